@@ -1,0 +1,87 @@
+"""The configuration as policy sees it: what all layers together say, after the laws of layering.
+
+How files become this is `policy.configuration`; that no layer ever loosens another unless it may is tested there.
+"""
+
+from __future__ import annotations
+
+from keyturn.model.noun import Noun
+
+# Columns of the policy table.
+THROWAWAY = "T"
+TRACKED = "G"
+WORKSPACE = "W"
+HOME = "H"
+SHARED = "S"
+PRODUCTION = "P"
+UNKNOWN = "?"
+COLUMNS = (THROWAWAY, TRACKED, WORKSPACE, HOME, SHARED, PRODUCTION, UNKNOWN)
+
+
+class Freeze(Noun):
+    """A window (seconds since the epoch, end exclusive) in which nothing but reads is let through."""
+
+    name: str
+    start: int
+    end: int
+
+
+class Environment(Noun):
+    """A configured environment: which targets it holds and what it asks for on top of the table.
+
+    `column` is the table's column it is judged by: "T" for dev, "S" for staging or shared, "P" for production.
+    `hold` are extra obligations as (kind, parameters) pairs, kinds as in model.decision.
+    """
+
+    name: str
+    column: str
+    matches: tuple[str, ...] = ()
+    hold: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    undo: bool = False
+    promote_from: str = ""
+    tier: int = 0
+    freezes: tuple[Freeze, ...] = ()
+    layer: str = "built-in"
+
+
+class OwnRule(Noun):
+    """A team's own rule by command shape: program, subcommand words, and options that must all be present."""
+
+    id: str
+    program: str
+    subcommand: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    severity: str = "high"
+    summary: str = ""
+    why: str = ""
+    instead: str = ""
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+    layer: str = "built-in"
+
+
+class ScanSettings(Noun):
+    """What `scan` stops at. Thresholds are counts of files in one change."""
+
+    fail_on: str = "medium"
+    mass_delete: int = 20
+    mass_delete_percent: int = 30
+    protected: tuple[str, ...] = ()
+    """Glob patterns of paths whose deletion is always a finding."""
+    blind: str = "medium"
+    """Severity of what could not be read."""
+    max_file_bytes: int = 5_000_000
+
+
+class Layers(Noun):
+    """Everything configured, strictest reading in force. `digests` name the files it came from."""
+
+    environments: tuple[Environment, ...] = ()
+    rules: tuple[OwnRule, ...] = ()
+    scan: ScanSettings = ScanSettings()
+    digests: tuple[tuple[str, str], ...] = ()
+    problems: tuple[str, ...] = ()
+    """What could not count as written; shown with every answer until mended."""
+
+
+BUILT_IN = Layers()

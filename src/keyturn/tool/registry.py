@@ -1,0 +1,111 @@
+"""Which module knows which program. Only this index loads at start; a module is imported when its program is met."""
+
+from __future__ import annotations
+
+MODULES: dict[str, str] = {
+    # filesystem
+    **dict.fromkeys(
+        "rm rmdir unlink srm mv cp install ln dd shred truncate wipe chmod chown chgrp chattr rsync tar unzip "
+        "bsdtar tee touch trash trash-put".split(),
+        "filesystem",
+    ),
+    **dict.fromkeys(
+        "mkfs mke2fs wipefs blkdiscard fdisk sfdisk parted sgdisk mkswap hdparm cryptsetup lvremove vgremove "
+        "pvremove zpool zfs btrfs diskutil format fsck".split(),
+        "devices",
+    ),
+    "find": "find",
+    "fd": "find",
+    "fdfind": "find",
+    "git": "git",
+    # wrappers and shells
+    **dict.fromkeys(
+        "sudo doas env nohup time timeout nice ionice setsid stdbuf chroot unshare strace ltrace watch xargs parallel "
+        "command builtin exec eval source . trap busybox toybox su runuser chrt taskset flock script unbuffer caffeinate "
+        "systemd-run firejail bwrap proot fakeroot gosu su-exec tini dumb-init entr watchexec nodemon ifne chronic "
+        "ssh mosh rsh sshpass nsenter".split(),
+        "wrappers",
+    ),
+    **dict.fromkeys("sh bash zsh dash ksh mksh ash fish rbash csh tcsh".split(), "shells"),
+    **dict.fromkeys("powershell pwsh cmd del erase rd Remove-Item Clear-Content Format-Volume".split(), "windows"),
+    # interpreters
+    **dict.fromkeys("python python2 python3 pypy pypy3 ipython".split(), "interpreters"),
+    **dict.fromkeys("node nodejs bun deno tsx ts-node".split(), "interpreters"),
+    **dict.fromkeys(
+        "perl ruby irb php lua awk gawk mawk nawk original-awk osascript Rscript tclsh expect".split(), "interpreters"
+    ),
+    # runners that lead into files or packages
+    **dict.fromkeys(
+        "npm pnpm yarn npx bunx uvx uv pipx poetry pipenv hatch pdm bundle rake make gmake just task tox nox "
+        "composer dotenv direnv mise asdf turbo nx lerna rye conda mamba".split(),
+        "runners",
+    ),
+    # databases
+    **dict.fromkeys("psql pgcli".split(), "psql"),
+    **dict.fromkeys("mysql mariadb mycli".split(), "mysql"),
+    **dict.fromkeys("sqlite3 sqlite litecli".split(), "sqlite"),
+    **dict.fromkeys("dropdb dropuser pg_restore createdb pg_dropcluster pg_resetwal mysqladmin".split(), "dbadmin"),
+    "redis-cli": "redis",
+    "valkey-cli": "redis",
+    "mongosh": "mongo",
+    "mongo": "mongo",
+    "mongorestore": "mongo",
+    # infrastructure
+    **dict.fromkeys("terraform tofu terragrunt".split(), "terraform"),
+    **dict.fromkeys("kubectl oc k3s microk8s kubecolor k".split(), "kubectl"),
+    "helm": "helm",
+    **dict.fromkeys("docker podman docker-compose podman-compose nerdctl".split(), "docker"),
+    "aws": "aws",
+    # migrations
+    "alembic": "alembic",
+    "django-admin": "django",
+    "prisma": "prisma",
+    "drizzle-kit": "drizzle",
+    # downloads that are fed into something, and the like
+    "curl": "network",
+    "wget": "network",
+}
+
+
+def module_of(name: str) -> str | None:
+    """The tool module for a program's base name, or None for a program nobody knows.
+
+    Versioned interpreters (`python3.11`) and case variants (`RM` on a case-insensitive disk) resolve too.
+    """
+    found = MODULES.get(name)
+    if found is not None:
+        return found
+    if name.startswith(("mkfs.", "mke2fs.")):
+        return "devices"
+    lower = name.lower()
+    if lower != name and lower in MODULES:
+        return MODULES[lower]
+    if lower.startswith(("python", "pypy", "ruby", "php", "perl", "lua", "node", "pip")):
+        stem = lower.rstrip("0123456789.")
+        if stem in MODULES and stem != lower:
+            return MODULES[stem]
+    return None
+
+
+# Which module reads a Source in a language; each has `read_source(source, view) -> list[Outcome]`.
+# Shell is not here: the judge hands it to language.shell itself.
+SOURCES: dict[str, str] = {
+    "sql": "sql",
+    "python": "python_code",
+    "javascript": "javascript_code",
+    "perl": "script_code",
+    "ruby": "script_code",
+    "php": "script_code",
+    "awk": "script_code",
+    "powershell": "windows",
+    "batch": "windows",
+    "mongo": "mongo",
+    "redis": "redis",
+    "makefile": "makefile",
+    "dockerfile": "dockerfile",
+    "package.json": "package_json",
+    "workflow": "workflow",
+    "compose": "compose",
+    "hcl": "hcl",
+    "terraform-plan": "terraform_plan",
+}
