@@ -1,0 +1,107 @@
+"""What surrounds a call: variables as the program would see them, and small text files beside it."""
+
+from __future__ import annotations
+
+from keyturn.model.word import Word
+from keyturn.model.workspace import PRESENT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from keyturn.model.invocation import Invocation
+    from keyturn.tool.view import View
+
+SMALL = 1_000_000
+"""Bytes of a side file that a tool still looks at."""
+
+
+def variable(call: Invocation, view: View, name: str) -> Word | None:
+    """An environment variable as the program would inherit it: `A=1 cmd`, then exports, then the outer environment.
+
+    A shell variable counts when it was exported, or when the outer environment holds one of the same name
+    (assigning to an exported variable keeps it exported). None when unset or not known.
+    """
+    for key, value in reversed(call.env):
+        if key == name:
+            return value
+    context = call.context
+    outer = view.workspace.env(name)
+    if name in context.variables and (name in context.exported or outer is not None):
+        return context.variables[name]
+    return Word(outer, quoted=True) if outer is not None else None
+
+
+def text_of(path: str | None, view: View, limit: int = SMALL) -> str | None:
+    """A file's text, None when it is absent, refused, larger than `limit`, or its path is not known."""
+    if path is None:
+        return None
+    answer = view.workspace.read(path)
+    if answer.state != PRESENT or len(answer.data) > limit:
+        return None
+    return answer.data.decode("utf-8", "replace").removeprefix("\ufeff")
+
+
+def ini(text: str) -> dict[str, dict[str, str]]:
+    """Sections of an INI file (`alembic.ini`, `~/.aws/config`): first value of a key wins, `;` and `#` lines are comments."""
+    sections: dict[str, dict[str, str]] = {}
+    current = sections.setdefault("", {})
+    for raw in text.splitlines():
+        line = raw.strip()
+        if not line or line[0] in "#;":
+            continue
+        if line[0] == "[" and line[-1] == "]":
+            current = sections.setdefault(line[1:-1].strip(), {})
+            continue
+        if raw[0] in " \t":
+            continue
+        cut = min((at for at in (line.find("="), line.find(":")) if at > 0), default=-1)
+        if cut > 0:
+            current.setdefault(line[:cut].strip(), line[cut + 1 :].strip())
+    return sections
+
+
+def split_words(word: Word) -> list[Word]:
+    """A variable that holds arguments (`TF_CLI_ARGS_apply="-auto-approve -var x=1"`) as words.
+
+    Quotes group. A word with holes is kept as one word, so nothing is pretended about it.
+    """
+    if word.text is None:
+        return [word]
+    out: list[Word] = []
+    piece = ""
+    started = False
+    quote = ""
+    escaped = False
+    for letter in word.text:
+        if escaped:
+            piece += letter
+            escaped = False
+        elif letter == "\\" and quote != "'":
+            escaped = started = True
+        elif quote:
+            if letter == quote:
+                quote = ""
+            else:
+                piece += letter
+        elif letter in "'\"":
+            quote = letter
+            started = True
+        elif letter in " \t\n":
+            if started:
+                out.append(Word(piece, quoted=True))
+            piece, started = "", False
+        else:
+            piece += letter
+            started = True
+    if started:
+        out.append(Word(piece, quoted=True))
+    return out
+
+
+def literal(word: Word | None) -> str:
+    """The word's text, "" when absent or not wholly known."""
+    return (word.text or "") if word is not None else ""
+
+
+def switched_on(value: Word | None) -> bool:
+    """Whether a boolean option that was given is on: `-x`, `-x=true` and anything unknown are, `-x=false` is not."""
+    return value is None or value.text is None or value.text.lower() not in ("false", "0", "f", "no")
