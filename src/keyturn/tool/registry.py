@@ -6,12 +6,13 @@ MODULES: dict[str, str] = {
     # filesystem
     **dict.fromkeys(
         "rm rmdir unlink srm mv cp install ln dd shred truncate wipe chmod chown chgrp chattr rsync tar unzip "
-        "bsdtar tee touch trash trash-put".split(),
+        "bsdtar gtar tee sponge sort sed gsed touch trash trash-put grm gcp gmv gln gdd gtee gshred gtruncate ginstall "
+        "gchmod gchown gchgrp".split(),
         "filesystem",
     ),
     **dict.fromkeys(
         "mkfs mke2fs wipefs blkdiscard fdisk sfdisk parted sgdisk mkswap hdparm cryptsetup lvremove vgremove "
-        "pvremove zpool zfs btrfs diskutil format fsck".split(),
+        "pvremove lvreduce zpool zfs btrfs diskutil format fsck mdadm dmsetup badblocks nvme newfs gpart".split(),
         "devices",
     ),
     "find": "find",
