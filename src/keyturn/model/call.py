@@ -27,6 +27,9 @@ class Call(Noun):
     within: str = ""
     certain: bool = True
     origin: Origin = COMMAND_LINE
+    receiver: Value = None
+    """What is known of the object a method is called on: `Path("/data").unlink()` has "/data",
+    `boto3.client("rds").delete_db_instance()` has "rds"."""
 
     def keyword(self, name: str) -> Value:
         """A keyword argument's value, None when absent or unknown."""

@@ -101,6 +101,9 @@ class Noun(metaclass=_NounMeta):
     def __iter_fields__(self) -> Iterator[tuple[str, Any]]:
         yield from zip(self._fields, self._values(), strict=True)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self._values()
+
     def but(self, **changed: Any) -> Self:
         """A copy with some fields replaced."""
         fields = dict(zip(self._fields, self._values(), strict=True))

@@ -1,0 +1,125 @@
+"""`keyturn explain`: how a command, or a line of a file, was read and why it was decided so."""
+
+from __future__ import annotations
+
+import sys
+
+from keyturn.errors import CouldNotJudge, UsageError
+from keyturn.model.decision import ALLOW
+
+OPTIONS: tuple[tuple[str, str], ...] = (
+    ("--json", "print the tree and the decision as JSON"),
+    ("--cwd DIR", "explain as if run in DIR"),
+)
+
+HELP = """\
+usage: keyturn explain [--json] [--cwd DIR] 'COMMAND'
+       keyturn explain [--json] FILE:LINE
+
+Shows the tree that was read, what was unwrapped, each effect, the environment of each target and why,
+the row of the policy, and the obligations.
+
+options:
+"""
+
+
+def run(args: list[str]) -> int:
+    """0 allowed, 1 held or denied, 2 usage, 3 a file that cannot be read."""
+    json_wanted = False
+    directory: str | None = None
+    operands: list[str] = []
+    rest = list(args)
+    while rest:
+        word = rest.pop(0)
+        if word in ("--help", "-h"):
+            sys.stdout.write(HELP + "".join(f"  {name:<12}{text}\n" for name, text in OPTIONS))
+            return 0
+        if word == "--json":
+            json_wanted = True
+        elif word == "--cwd" and rest:
+            directory = rest.pop(0)
+        elif word == "--" and rest:
+            operands.extend(rest)
+            break
+        elif word.startswith("--"):
+            raise UsageError(f"explain has no option {word}", "`keyturn explain --help` lists them")
+        else:
+            operands.append(word)
+    if len(operands) != 1:
+        raise UsageError("explain takes one command or one FILE:LINE", "quote it: keyturn explain 'rm -rf build'")
+    subject = operands[0]
+    from keyturn.wiring.check import Checker
+
+    checker = Checker(directory)
+    name, colon, line = subject.rpartition(":")
+    if colon and line.isdigit() and name and "\n" not in name:
+        import os
+
+        path = os.path.normpath(os.path.join(checker.directory, name))
+        if os.path.exists(path) or " " not in subject:
+            decision, judgement, layers = _file(checker, path, int(line))
+        else:
+            decision, judgement, layers = checker.check(subject)
+    else:
+        decision, judgement, layers = checker.check(subject)
+    if json_wanted:
+        import json
+
+        from keyturn.cli.check import answer_of
+
+        answer = {"subject": subject, **answer_of(decision, judgement, layers, checker.digests())}
+        answer["tree"] = [_node(step) for step in judgement.trace]
+        sys.stdout.write(json.dumps(answer, indent=2) + "\n")
+    else:
+        from keyturn.adapter.report_check import explain
+        from keyturn.cli.check import _colour
+
+        sys.stdout.write(explain(subject, decision, judgement, layers, colour=_colour()))
+    return 0 if decision.verdict == ALLOW else 1
+
+
+def _node(step: object) -> dict[str, object]:
+    from keyturn.adapter.report_check import _shown_call
+    from keyturn.judge.corridor import Step
+    from keyturn.model.source import Source
+
+    assert isinstance(step, Step)
+    item = step.item
+    return {
+        "depth": step.depth,
+        "how": step.how,
+        "what": f"{item.language} text" if isinstance(item, Source) else _shown_call(item),
+        "file": item.origin.file,
+        "line": item.origin.line,
+        "outcomes": [getattr(outcome, "rule", type(outcome).__name__.lower()) for outcome in step.outcomes],
+    }
+
+
+def _file(checker: object, path: str, line: int) -> tuple[object, ...]:
+    """What the corridor finds in a file, kept to one line."""
+    from keyturn.judge.corridor import follow
+    from keyturn.model.source import Origin, Source
+    from keyturn.model.word import Word
+    from keyturn.model.workspace import PRESENT
+    from keyturn.policy.decide import decide
+    from keyturn.scan.documents import language_of
+    from keyturn.wiring.check import Checker
+
+    assert isinstance(checker, Checker)
+    view, layers = checker.view()
+    answer = view.workspace.read(path)
+    if answer.state != PRESENT:
+        raise CouldNotJudge(f"{path} is {answer.state}", "give a file that can be read, as FILE:LINE")
+    language = language_of(path, answer.data[:4096])
+    if language is None:
+        raise CouldNotJudge(f"{path} is in no language that Keyturn reads", "`keyturn scan --help` lists them")
+    source = Source(language, Word(answer.data.decode("utf-8", "replace")), Origin(path), file=True)
+    judgement = follow(source, view)
+    on_line = judgement.but(
+        effects=tuple(one for one in judgement.effects if one.origin.line <= line <= one.origin.end_line),
+        blind=tuple(one for one in judgement.blind if one.origin.line <= line <= one.origin.end_line),
+        trace=tuple(
+            step for step in judgement.trace if step.item.origin.line <= line <= max(step.item.origin.end_line, step.item.origin.line)
+        ),
+    )
+    return decide(on_line.effects, on_line.blind, layers, view.layout), on_line, layers

@@ -1,0 +1,105 @@
+"""`keyturn`: a literal table maps a command to its module; only that module is imported."""
+
+from __future__ import annotations
+
+import sys
+
+from keyturn.version import __version__
+
+# name → (module, one line). Each module has run(args) -> exit code, and OPTIONS for help and completion.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("check", "say whether a command may run, and what it would destroy"),
+    "scan": ("scan", "find destructive changes in what is staged, in a range, a patch, files or a history"),
+    "explain": ("explain", "show how a command or a line of a file was read, and why it was decided so"),
+    "rules": ("rules", "list the rules, or show one whole"),
+    "config": ("config", "check, show or trust configuration"),
+    "completion": ("completion", "print a completion script for bash, zsh or fish"),
+}
+
+USAGE = """\
+usage: keyturn COMMAND [OPTIONS]
+
+Keeps destructive changes from happening until a human turns a key.
+
+"""
+
+
+def _help() -> str:
+    width = max(len(name) for name in COMMANDS) + 2
+    rows = "".join(f"  {name:<{width}}{summary}\n" for name, (_module, summary) in COMMANDS.items())
+    return (
+        USAGE
+        + "commands:\n"
+        + rows
+        + "\noptions:\n  --version  print the version\n  --help     this help; `keyturn COMMAND --help` for one command\n"
+        + "\nexit codes: 0 clear or done, 1 stopped, 2 usage or configuration error, 3 could not judge\n"
+    )
+
+
+def dispatch(arguments: list[str]) -> int:
+    """Run one command; returns the exit code (0 clear or done, 1 stopped, 2 usage, 3 could not judge)."""
+    if not arguments:
+        sys.stderr.write(_help())
+        return 2
+    name = arguments[0]
+    if name in ("--help", "-h", "help"):
+        sys.stdout.write(_help())
+        return 0
+    if name in ("--version", "-V"):
+        if "--json" in arguments:
+            sys.stdout.write('{"version": "' + __version__ + '"}\n')
+        else:
+            sys.stdout.write(f"keyturn {__version__}\n")
+        return 0
+    known = COMMANDS.get(name)
+    if known is None:
+        close = [other for other in COMMANDS if other.startswith(name[:2])]
+        hint = f" Did you mean `keyturn {close[0]}`?" if close else ""
+        sys.stderr.write(f"keyturn: there is no command {name!r}.{hint} `keyturn --help` lists them.\n")
+        return 2
+    from keyturn.errors import KeyturnError
+
+    try:
+        module = __import__("keyturn.cli." + known[0], None, None, ("run",))
+        code: int = module.run(arguments[1:])
+    except KeyturnError as error:
+        sys.stderr.write(f"keyturn {name}: {error}\n")
+        return error.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write(f"keyturn {name}: interrupted\n")
+        return 130
+    except BrokenPipeError:
+        # whoever read our results has gone; that is not ours to report, and not "clear" either
+        _close_stdout()
+        return 3
+    except Exception as fault:  # noqa: BLE001 - the last boundary: could not judge, never "clear"
+        sys.stderr.write(
+            f"keyturn {name}: could not judge: {type(fault).__name__}: {fault}\n"
+            "  This is a fault in Keyturn. Nothing was found clear.\n"
+        )
+        return 3
+    return code
+
+
+def _close_stdout() -> None:
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def main() -> None:
+    """The console script."""
+    code = dispatch(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _close_stdout()
+    # nothing to clean up; skipping the interpreter's own tear-down saves a few milliseconds a call
+    import os
+
+    sys.stderr.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,186 @@
+"""The corridor: a worklist that reads hand-offs until none remain or the budget is spent.
+
+read → effects → locate are walked here; classify and decide are `policy`'s. Fails closed: whatever a
+module cannot do, or does wrong, ends as a blind spot, never as silence.
+"""
+
+from __future__ import annotations
+
+from keyturn.language import shell
+from keyturn.model.effect import BlindSpot, Effect, Guard, HandOff, Note
+from keyturn.model.invocation import Invocation
+from keyturn.model.noun import Noun
+from keyturn.model.source import SHELL, Source
+from keyturn.model.target import PATH, Facet
+from keyturn.tool.produce import Outputs
+from keyturn.tool.registry import SOURCES, module_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from keyturn.model.effect import Outcome
+    from keyturn.tool.view import View
+
+CONTAINER_MARK = "KEYTURN_CONTAINER"
+"""A variable that tools put into a context to say: paths here are inside a container's own file system."""
+
+
+class Budget(Noun):
+    """How far hand-offs are followed. What exceeds it is a blind spot."""
+
+    depth: int = 24
+    items: int = 5_000
+    characters: int = 8_000_000
+    command: int = 65_536
+    """Longest text of the action itself; the grammar cannot be cancelled, so longer ones are not parsed."""
+
+
+DEFAULT_BUDGET = Budget()
+
+
+class Step(Noun):
+    """One thing that was read, for `explain`: how deep, how it was reached, what it was, what came of it."""
+
+    depth: int
+    how: str
+    item: Invocation | Source
+    outcomes: tuple[Outcome, ...]
+
+
+class Judgement(Noun):
+    """Everything the corridor found out."""
+
+    effects: tuple[Effect, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    blind: tuple[BlindSpot, ...] = ()
+    notes: tuple[Note, ...] = ()
+    trace: tuple[Step, ...] = ()
+
+
+_MODULES: dict[str, ModuleType] = {}
+
+
+def _module(name: str) -> ModuleType:
+    module = _MODULES.get(name)
+    if module is None:
+        # a plain import of a name from our own literal table; importlib would cost start-up time
+        module = __import__("keyturn.tool." + name, None, None, ("read",))
+        _MODULES[name] = module
+    return module
+
+
+def follow(start: Source | Invocation, view: View, budget: Budget = DEFAULT_BUDGET) -> Judgement:
+    """Read `start` and everything it leads to. Never raises; what went wrong is a blind spot in the answer."""
+    effects: list[Effect] = []
+    guards: list[Guard] = []
+    blind: list[BlindSpot] = []
+    notes: list[Note] = []
+    trace: list[Step] = []
+    resolver = Outputs(view)
+    seen: set[tuple[str, str, str]] = set()
+    # reversed stack, so that things come out in the order they would happen
+    todo: list[tuple[Invocation | Source, int, str]] = [(start, 0, "")]
+    items = 0
+    characters = 0
+    while todo:
+        item, depth, how = todo.pop()
+        items += 1
+        outcomes: list[Outcome]
+        more: list[tuple[Invocation | Source, int, str]] = []
+        if items > budget.items or depth > budget.depth or characters > budget.characters:
+            blind.append(BlindSpot("blind/budget", "it leads further than can be followed", origin=item.origin))
+            break
+        if isinstance(item, Source):
+            text = item.text
+            length = len(text.text) if text.text is not None else sum(len(part) for part in text.parts if isinstance(part, str))
+            characters += length
+            if item.file:
+                key = (item.language, item.origin.file, text.shown() if text.text is None else text.text)
+                if key in seen:
+                    continue
+                seen.add(key)
+            if depth == 0 and not item.file and length > budget.command:
+                blind.append(
+                    BlindSpot("blind/budget", f"{length} characters: longer than is read", origin=item.origin)
+                )
+                break
+            outcomes, calls = _source(item, view, resolver)
+            more = [(call, depth + 1, "") for call in calls]
+        else:
+            outcomes = _invocation(item, view)
+        for outcome in outcomes:
+            if isinstance(outcome, HandOff):
+                more.append((outcome.to, depth + 1, outcome.how))
+            elif isinstance(outcome, Effect):
+                effects.append(outcome)
+            elif isinstance(outcome, BlindSpot):
+                blind.append(outcome)
+            elif isinstance(outcome, Guard):
+                guards.append(outcome)
+            else:
+                notes.append(outcome)
+        trace.append(Step(depth, how, item, tuple(outcomes)))
+        more.reverse()
+        todo.extend(more)
+    return Judgement(tuple(effects), tuple(guards), tuple(blind), tuple(notes), tuple(trace))
+
+
+def _source(source: Source, view: View, resolver: Outputs) -> tuple[list[Outcome], tuple[Invocation, ...]]:
+    try:
+        if source.language == SHELL:
+            reading = shell.read(source, view.layout, resolver)
+            return list(reading.blind), reading.calls
+        name = SOURCES.get(source.language)
+        if name is None:
+            return [
+                BlindSpot(
+                    "blind/unknown-language",
+                    f"text in {source.language}, which Keyturn does not read",
+                    opaque=not source.file,
+                    certain=source.certain,
+                    origin=source.origin,
+                )
+            ], ()
+        return _module(name).read_source(source, view), ()
+    except Exception as fault:  # noqa: BLE001 - whatever a reader does wrong must stop the action, not pass it
+        return [_fault(fault, source.language, source.certain, source)], ()
+
+
+def _fault(fault: Exception, what: str, certain: bool, item: Source | Invocation) -> BlindSpot:
+    return BlindSpot(
+        "blind/fault", f"reading {what} failed: {type(fault).__name__}: {fault}"[:200], certain=certain, origin=item.origin
+    )
+
+
+def _invocation(call: Invocation, view: View) -> list[Outcome]:
+    out: list[Outcome] = []
+    try:
+        if call.redirects:
+            out.extend(_module("filesystem").redirects(call, view))
+        if call.env:
+            out.extend(_module("environment").assignments(call, view))
+        program = call.program
+        if program is not None:
+            name = module_of(call.name) if call.name else None
+            if name is not None:
+                out.extend(_module(name).read(call, view))
+            elif program.text is None or "/" in program.text or "\\" in program.text:
+                out.extend(_module("runners").follow_program(call, view))
+    except Exception as fault:  # noqa: BLE001 - likewise
+        out.append(_fault(fault, call.name or "a command", call.certain, call))
+    if out and CONTAINER_MARK in call.context.variables:
+        out = [_contained(one) for one in out]
+    return out
+
+
+def _contained(outcome: Outcome) -> Outcome:
+    """Paths inside a container's own file system are marked so."""
+    if not isinstance(outcome, Effect) or not any(target.kind == PATH for target in outcome.targets):
+        return outcome
+    mark = Facet("container", "yes", "the context")
+    return outcome.but(
+        targets=tuple(
+            target.but(facets=(*target.facets, mark)) if target.kind == PATH else target for target in outcome.targets
+        )
+    )

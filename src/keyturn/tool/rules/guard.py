@@ -1,0 +1,45 @@
+"""Rules about Keyturn's own guard and the environment commands run in."""
+
+from __future__ import annotations
+
+from keyturn.model.effect import EXPOSURE, GUARD_OFF
+from keyturn.model.rule import CRITICAL, HIGH, Rule
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id="keyturn/environment",
+        summary="A KEYTURN_ variable is set for a command",
+        why="A guard that the guarded can switch off by a variable is not a guard.",
+        instead="Change keyturn.toml, and have a person trust it: `keyturn config trust FILE`.",
+        severity=CRITICAL,
+        confidence="high",
+        category=GUARD_OFF,
+        anchors=("keyturn_",),
+        match=("KEYTURN_OFF=1 rm -rf src", "export KEYTURN_PAUSE=1"),
+        no_match=("KEYS=1 make", "echo KEYTURN_OFF=1"),
+    ),
+    Rule(
+        id="environment/preload",
+        summary="A variable makes every program load foreign code first",
+        why="LD_PRELOAD, BASH_ENV and their like run code before the program that is named, so what the command says "
+        "is no longer what it does.",
+        instead="Run the code you mean by its name, so that it can be read.",
+        severity=HIGH,
+        confidence="medium",
+        category=EXPOSURE,
+        anchors=(
+            "ld_preload",
+            "ld_audit",
+            "dyld_insert_libraries",
+            "bash_env",
+            "env=",
+            "prompt_command",
+            "pythonstartup",
+            "perl5opt",
+            "rubyopt",
+            "java_tool_options",
+        ),
+        match=("LD_PRELOAD=./x.so ls", "export BASH_ENV=/tmp/x.sh"),
+        no_match=("NODE_ENV=test npm test", "echo LD_PRELOAD"),
+    ),
+)

@@ -1,0 +1,84 @@
+"""What `check` and `explain` stand on: this machine's layout, files and configuration."""
+
+from __future__ import annotations
+
+import os
+
+from keyturn.judge.corridor import DEFAULT_BUDGET, Judgement, follow
+from keyturn.model.source import SHELL, Origin, Source
+from keyturn.model.word import Word
+from keyturn.model.workspace import Layout
+from keyturn.policy.decide import decide
+from keyturn.tool.view import View
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from keyturn.model.decision import Decision
+    from keyturn.policy.layers import Layers
+
+_COMMAND = Origin()
+
+
+def layout(directory: str) -> Layout:
+    """This machine's facts. The home directory comes from the password database, never from $HOME."""
+    import pwd
+
+    try:
+        entry = pwd.getpwuid(os.getuid())
+        home, user = entry.pw_dir.rstrip("/") or "/", entry.pw_name
+    except KeyError:
+        home, user = "/nonexistent", str(os.getuid())
+    return Layout(directory, home, user)
+
+
+class Checker:
+    """Judges commands, one after the other, against one look at the configuration."""
+
+    def __init__(self, directory: str | None = None) -> None:
+        from keyturn.adapter.filesystem_workspace import FilesystemWorkspace
+
+        self.directory = os.path.realpath(directory or os.getcwd())
+        self.layout = layout(self.directory)
+        self._workspace = FilesystemWorkspace
+        self.layers = self._layers(self.directory)
+        self._views: dict[str, tuple[View, Layers]] = {}
+        self._fresh = 0
+
+    @staticmethod
+    def _layers(directory: str) -> Layers:
+        try:
+            from keyturn.wiring.configuration import load
+        except ImportError:
+            from keyturn.policy.layers import BUILT_IN
+            return BUILT_IN
+        return load(directory)
+
+    def view(self, directory: str | None = None) -> tuple[View, Layers]:
+        """One look at the world, for one directory; taken anew every 256 commands of a long run."""
+        where = self.directory if directory is None else os.path.normpath(os.path.join(self.directory, directory))
+        self._fresh += 1
+        if self._fresh >= 256:
+            self._views.clear()
+            self._fresh = 0
+        found = self._views.get(where)
+        if found is None:
+            here = self.layout if where == self.directory else self.layout.but(directory=where)
+            layers = self.layers if where == self.directory else self._layers(where)
+            found = self._views[where] = (View(self._workspace(), here), layers)
+        return found
+
+    def check(self, command: str, directory: str | None = None) -> tuple[Decision, Judgement, Layers]:
+        """Judge one shell command as if run in `directory`."""
+        view, layers = self.view(directory)
+        judgement = follow(Source(SHELL, Word(command), _COMMAND), view, DEFAULT_BUDGET)
+        if layers.rules:
+            from keyturn.policy.own_rules import own_effects
+
+            judgement = judgement.but(effects=(*judgement.effects, *own_effects(judgement.trace, layers)))
+        decision = decide(judgement.effects, judgement.blind, layers, view.layout, ())
+        return decision, judgement, layers
+
+    def digests(self, directory: str | None = None) -> tuple[tuple[str, str], ...]:
+        """Digests of everything that was looked at for a directory so far."""
+        view, layers = self.view(directory)
+        return (*layers.digests, *view.workspace.digests())
