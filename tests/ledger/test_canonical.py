@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyturn.ledger.canonical import NotCanonical, encode, leaf, leaf_hash
+from keyturn.ledger.canonical import CanonicalFormError, encode, leaf, leaf_hash
 from keyturn.ledger.port import Record
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -42,7 +42,7 @@ def test_escapes_are_the_shortest():
 
 @pytest.mark.parametrize("value", [1.0, float("nan"), 2**53, -(2**53), b"x", {1: 2}, "\ud800", object(), {"a": [0.5]}])
 def test_what_has_no_canonical_form_is_refused(value):
-    with pytest.raises(NotCanonical):
+    with pytest.raises(CanonicalFormError):
         encode(value)
 
 
@@ -50,7 +50,7 @@ def test_nesting_without_end_is_refused():
     value: list = []
     for _ in range(5000):
         value = [value]
-    with pytest.raises(NotCanonical):
+    with pytest.raises(CanonicalFormError):
         encode(value)
 
 
@@ -70,7 +70,7 @@ def test_a_leaf_names_its_version_kind_and_time():
 
 
 def test_a_name_twice_is_refused():
-    with pytest.raises(NotCanonical):
+    with pytest.raises(CanonicalFormError):
         leaf(Record("a.b", "t", (("x", 1), ("x", 2))))
 
 

@@ -37,7 +37,7 @@ class JsonLinesRecorder:
     def append(self, record: Record) -> Receipt:
         """Write the record's leaf; return when it is on disk.
 
-        Raises CouldNotJudge when the file cannot be written, NotCanonical when the record has no canonical form.
+        Raises CouldNotJudge when the file cannot be written, CanonicalFormError when the record has no canonical form.
         """
         data = leaf(masked(record))
         try:

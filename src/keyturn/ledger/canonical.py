@@ -23,24 +23,26 @@ _ESCAPES = {number: _SHORT.get(number, f"\\u{number:04x}") for number in (*range
 _DEEPEST = 64
 
 
-class NotCanonical(KeyturnError):
+class CanonicalFormError(KeyturnError):
     """A value that has no canonical form (a float, a number too large, half a surrogate pair)."""
 
 
 def encode(value: object) -> bytes:
     """The canonical bytes of a JSON value: dict with text keys, list or tuple, str, int, bool, None.
 
-    Raises NotCanonical for anything else.
+    Raises CanonicalFormError for anything else.
     """
     try:
         return _text(value, 0).encode()
     except UnicodeEncodeError as error:
-        raise NotCanonical("text holds half a surrogate pair", "record its bytes in hexadecimal instead") from error
+        raise CanonicalFormError(
+            "text holds half a surrogate pair", "record its bytes in hexadecimal instead"
+        ) from error
 
 
 def _text(value: object, depth: int) -> str:
     if depth > _DEEPEST:
-        raise NotCanonical(f"a value is nested more than {_DEEPEST} deep")
+        raise CanonicalFormError(f"a value is nested more than {_DEEPEST} deep")
     if value is None:
         return "null"
     if value is True:
@@ -51,17 +53,17 @@ def _text(value: object, depth: int) -> str:
         return '"' + value.translate(_ESCAPES) + '"'
     if isinstance(value, int):
         if not -_LARGEST <= value <= _LARGEST:
-            raise NotCanonical(f"{value} is beyond what every JSON reader keeps", "record it as text")
+            raise CanonicalFormError(f"{value} is beyond what every JSON reader keeps", "record it as text")
         return str(int(value))
     if isinstance(value, list | tuple):
         return "[" + ",".join(_text(item, depth + 1) for item in value) + "]"
     if isinstance(value, dict):
         for name in value:
             if not isinstance(name, str):
-                raise NotCanonical(f"{name!r} names a value and is no text")
+                raise CanonicalFormError(f"{name!r} names a value and is no text")
         names = sorted(value, key=lambda name: name.encode("utf-16-be"))
         return "{" + ",".join(_text(name, depth) + ":" + _text(value[name], depth + 1) for name in names) + "}"
-    raise NotCanonical(f"a {type(value).__name__} has no canonical form")
+    raise CanonicalFormError(f"a {type(value).__name__} has no canonical form")
 
 
 def leaf(record: Record) -> bytes:
@@ -69,7 +71,7 @@ def leaf(record: Record) -> bytes:
     body: dict[str, Value] = {}
     for name, value in record.body:
         if name in body:
-            raise NotCanonical(f"{name} stands twice in a record")
+            raise CanonicalFormError(f"{name} stands twice in a record")
         body[name] = value
     return encode({"v": VERSION, "kind": record.kind, "at": record.at, "body": body})
 

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from keyturn.model.noun import Noun
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from keyturn.errors import ConfigurationError
+
 # Columns of the policy table.
 THROWAWAY = "T"
 TRACKED = "G"
@@ -82,6 +86,24 @@ class Layers(Noun):
     digests: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()
     """What could not count as written; shown with every answer until mended."""
+
+
+class Layer(Noun):
+    """One file as read, before the laws of layering (`policy.layering`) say what of it counts.
+
+    `name` is "organisation", "user" or "repository"; `scan` holds only the settings that the file names.
+    `errors` empty means that all of it could be read: only then may any of it loosen.
+    """
+
+    name: str
+    file: str
+    digest: str = ""
+    environments: tuple[Environment, ...] = ()
+    rules: tuple[OwnRule, ...] = ()
+    scan: tuple[tuple[str, str | int | tuple[str, ...]], ...] = ()
+    allow_trust: bool = False
+    """Organisation only: people may vouch for their own and their repositories' files."""
+    errors: tuple[ConfigurationError, ...] = ()
 
 
 BUILT_IN = Layers()

@@ -22,6 +22,7 @@ The pattern language (`*`, `?`, `[a-z]`, `[!a-z]` as in a shell; `*` crosses sla
 
 from __future__ import annotations
 
+from keyturn.model.noun import Noun
 from keyturn.model.target import (
     CLOUD,
     CLUSTER,
@@ -35,10 +36,12 @@ from keyturn.model.target import (
     REPOSITORY,
     SERVICE,
 )
+from keyturn.policy.layers import PRODUCTION, SHARED, THROWAWAY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from keyturn.model.target import Facet, Target
+    from keyturn.policy.layers import Environment
 
     Parsed = tuple[tuple[str, ...], tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
 
@@ -99,6 +102,9 @@ _DEFAULTED = ("port",)
 
 _FOLDED = ("server", "host", "engine", "provider", "url")
 """Facets whose case carries no meaning."""
+
+_ABSENT = {(CONTAINER, "host"): "local", (INFRASTRUCTURE, "workspace"): "default", (REF, "default"): "no"}
+"""What a facet is when the tool did not state it at all."""
 
 _cache: dict[str, Parsed | None] = {}
 
@@ -293,6 +299,8 @@ def matches(pattern: str, target: Target) -> bool | None:
 
 def _facet_matches(name: str, wanted: str, target: Target) -> bool | None:
     value = target.facet(name)
+    if value is None and not target.has(name):
+        value = _ABSENT.get((target.kind, name))
     if name == "engine":
         if value is None:
             return True if wanted == "*" else None
@@ -400,3 +408,53 @@ def settles(pattern: str, target: Target) -> bool:
         # containing something throw-away does not make a directory throw-away
         return place is not None and (glob(wanted, place) or glob(wanted.rstrip("/") + "/*", place))
     return True
+
+
+class Standing(Noun):
+    """What the configured environments say of a target.
+
+    `column` is PRODUCTION or SHARED (at least so strict), THROWAWAY (certainly dev), "?" (one of the strict ones may
+    be meant) or "" (nothing). `names` are the environments whose holds and freezes apply: every one that is hit.
+    """
+
+    column: str = ""
+    why: str = ""
+    names: tuple[str, ...] = ()
+
+
+_SILENT = Standing()
+
+
+def standing(target: Target, environments: tuple[Environment, ...]) -> Standing:
+    """The strictest environment wins; doubt about a strict one outweighs certainty about a lax one."""
+    strict: Environment | None = None
+    doubtful: Environment | None = None
+    lax: Environment | None = None
+    almost: Environment | None = None
+    names: list[str] = []
+    for environment in environments:
+        answers = [matches(pattern, target) for pattern in environment.matches]
+        hit = True in answers
+        if hit:
+            names.append(environment.name)
+        if environment.column in (PRODUCTION, SHARED):
+            if hit:
+                if strict is None or environment.column == PRODUCTION:
+                    strict = environment
+            elif None in answers:
+                doubtful = environment
+        elif environment.column == THROWAWAY and hit:
+            if any(settles(pattern, target) for pattern in environment.matches):
+                lax = environment
+            else:
+                almost = environment
+    if strict is not None:
+        return Standing(strict.column, f"matches environment {strict.name} ({strict.layer})", tuple(names))
+    if doubtful is not None:
+        return Standing("?", f"it may belong to environment {doubtful.name}: not enough is known", tuple(names))
+    if lax is not None:
+        return Standing(THROWAWAY, f"matches environment {lax.name} ({lax.layer})", tuple(names))
+    if almost is not None:
+        why = unsettled(target) or "more than what the environment covers is hit"
+        return Standing("", f"it looks like environment {almost.name}, but {why}", tuple(names))
+    return _SILENT

@@ -1,0 +1,677 @@
+"""`keyturn.toml`: bytes in, a `Layer` out. Never raises for what a file says; every fault is in `Layer.errors`.
+
+Two laws:
+
+1. Every fault names file, line and key, says what is wrong and what to write instead.
+2. A broken configuration never means "no guard". What can be read and tightens still counts, what loosens does
+   not, and what cannot be read is taken at its stricter reading: a class nobody knows is production, a freeze
+   without an end does not end, an environment that was lost covers every remote target. Where the text is not
+   even TOML, each of its tables is read on its own.
+
+`KEYS` is the one list of what may stand in the file; reading, "did you mean" and docs/configuration.md use it.
+"""
+
+from __future__ import annotations
+
+from keyturn.errors import ConfigurationError, RuleError
+from keyturn.model.decision import (
+    CHANGE_RECORD,
+    CONFIRM,
+    HUMAN,
+    KEYS,
+    NEVER,
+    REHEARSE,
+    RESTORE_PROOF,
+    ROW_LIMIT,
+    UNDO,
+)
+from keyturn.model.noun import Noun
+from keyturn.model.rule import CRITICAL, SEVERITIES
+from keyturn.policy.layers import (
+    PRODUCTION,
+    SHARED,
+    THROWAWAY,
+    Environment,
+    Freeze,
+    Layer,
+    OwnRule,
+)
+from keyturn.policy.matching import REMOTE, SCHEMES, problem_of
+from keyturn.policy.toml_lines import line_of, lines_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from keyturn.policy.toml_lines import Path
+
+    Example = Callable[[OwnRule, str], bool]
+    Hold = tuple[str, tuple[tuple[str, str], ...]]
+
+MAX_BYTES = 262_144
+"""A larger file is refused whole: nobody writes one by hand, and reading must end."""
+
+CLASSES: dict[str, str] = {
+    "dev": THROWAWAY,
+    "staging": SHARED,
+    "production": PRODUCTION,
+}
+NAMED: dict[str, str] = {
+    **dict.fromkeys("dev development local test tests testing sandbox".split(), THROWAWAY),
+    **dict.fromkeys("staging stage shared preprod pre-prod qa uat integration".split(), SHARED),
+    **dict.fromkeys("prod production live".split(), PRODUCTION),
+}
+"""The class that an environment's name says by itself; any other name states its class."""
+
+
+class Key(Noun):
+    """One key that may stand in a table of the file."""
+
+    table: str
+    name: str
+    shape: str
+    text: str
+
+
+KEYS_KNOWN: tuple[Key, ...] = (
+    Key("", "environment", "tables", "The environments you have: `[environment.NAME]`."),
+    Key("", "rule", "array of tables", "Your own rules: `[[rule]]`."),
+    Key("", "scan", "table", "What `keyturn scan` stops at."),
+    Key(
+        "",
+        "allow_trust",
+        "boolean",
+        "Organisation's file only. With `true`, a file that a person confirmed with `keyturn config trust` may "
+        "loosen although an organisation's file exists. Default: false.",
+    ),
+    Key(
+        "environment.NAME",
+        "matches",
+        "array of patterns",
+        "Which targets belong to it, see *Patterns*. The strictest matching environment wins.",
+    ),
+    Key(
+        "environment.NAME",
+        "class",
+        '"dev", "staging" or "production"',
+        "The column of docs/policy.md it is judged by. Names such as dev, staging and prod say it themselves; "
+        "with any other name it is required.",
+    ),
+    Key(
+        "environment.NAME",
+        "hold",
+        "table",
+        "What must be met on top of what the built-in table asks for, wherever the table does not simply allow.",
+    ),
+    Key("environment.NAME", "undo", "boolean", "Take an undo point before every change, where one can be taken."),
+    Key(
+        "environment.NAME",
+        "promote_from",
+        "environment's name",
+        "Where a change must have been before it comes here.",
+    ),
+    Key("environment.NAME", "tier", "whole number, 1 to 9", "How much hangs on it; 1 is the most."),
+    Key(
+        "environment.NAME",
+        "freeze",
+        "array of tables",
+        "Windows in which nothing changes: `[[environment.NAME.freeze]]`.",
+    ),
+    Key("environment.NAME.hold", "keys", "whole number, 1 to 9", "So many people's keys."),
+    Key("environment.NAME.hold", "senior", "whole number, 0 to 9", "At least so many of the keys from seniors."),
+    Key("environment.NAME.hold", "confirm", "boolean", "One person confirms in the host's own prompt."),
+    Key(
+        "environment.NAME.hold", "human", "boolean", "A proven human: passkey, hardware key, or sudo with its password."
+    ),
+    Key("environment.NAME.hold", "rehearse", "boolean", "Rehearse first, and run only what was shown."),
+    Key("environment.NAME.hold", "restore_within", 'duration ("24h")', "A restore proven so recently."),
+    Key("environment.NAME.hold", "undo", "boolean", "An undo point is required, not only tried."),
+    Key("environment.NAME.hold", "change_record", "boolean", "A change record exists."),
+    Key("environment.NAME.hold", "row_limit", "whole number", "At most so many rows."),
+    Key("environment.NAME.hold", "never", "boolean", "Not at all."),
+    Key("environment.NAME.freeze[]", "name", "text", "Shown to whoever is held."),
+    Key("environment.NAME.freeze[]", "from", "date and time with its zone", "Its first second."),
+    Key("environment.NAME.freeze[]", "until", "date and time with its zone", "The first second after it."),
+    Key("rule[]", "id", "family/problem", "In lower case with hyphens; never change it once used."),
+    Key("rule[]", "command", "table", "The shape of the command it notices."),
+    Key("rule[]", "severity", "severity", "The loss if it is true. Default: high."),
+    Key("rule[]", "summary", "text", "One sentence."),
+    Key("rule[]", "why", "text", "What is lost."),
+    Key("rule[]", "instead", "text", "What to do instead."),
+    Key(
+        "rule[]", "match", "array of commands", "Examples it must notice; at least one. Checked when the file is read."
+    ),
+    Key("rule[]", "no_match", "array of commands", "Examples it must leave alone. Checked when the file is read."),
+    Key("rule[].command", "program", "text", "The program's base name."),
+    Key("rule[].command", "subcommand", "array of words", "Words that follow it, in order, options aside."),
+    Key("rule[].command", "options", "array of options", "Options that must all be present."),
+    Key("scan", "fail_on", "severity", "Findings of this severity and above stop. Default: medium."),
+    Key(
+        "scan", "mass_delete", "whole number", "More deleted files than this in one change are a finding. Default: 20."
+    ),
+    Key("scan", "mass_delete_percent", "whole number, 1 to 100", "Likewise as a share of the tree. Default: 30."),
+    Key("scan", "protected", "array of globs", "Paths whose deletion is always a finding."),
+    Key("scan", "blind", "severity", "The severity of what could not be read. Default: medium."),
+    Key("scan", "max_file_bytes", "whole number", "Larger files are not read and are a finding. Default: 5000000."),
+)
+
+_NAMES: dict[str, tuple[str, ...]] = {}
+for _key in KEYS_KNOWN:
+    _NAMES[_key.table] = (*_NAMES.get(_key.table, ()), _key.name)
+
+_HOLDS: dict[str, str] = {
+    "confirm": CONFIRM,
+    "human": HUMAN,
+    "rehearse": REHEARSE,
+    "undo": UNDO,
+    "change_record": CHANGE_RECORD,
+    "never": NEVER,
+}
+_DEFAULT_WITHIN = "24h"
+_NO_END = 2**62
+
+
+def read(
+    data: bytes,
+    *,
+    file: str,
+    name: str,
+    digest: str = "",
+    noticed: Example | None = None,
+    built_in: frozenset[str] = frozenset(),
+) -> Layer:
+    """What a file says, at its stricter reading wherever it cannot count as written.
+
+    `noticed(rule, command)` tells whether a rule notices an example; None leaves examples unchecked.
+    `built_in` are ids that are taken.
+    """
+    reader = _Reader(file, name, noticed, built_in)
+    if len(data) > MAX_BYTES:
+        reader.fail((), f"{len(data)} bytes are more than the {MAX_BYTES} that are read", "Split or shorten it.")
+        reader.lost("")
+        return reader.layer(digest)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        reader.fail((), "not UTF-8", "Save it as UTF-8.", line=line)
+        text = data.decode("utf-8-sig", "replace")
+    reader.text(text)
+    return reader.layer(digest)
+
+
+def near(word: str, known: tuple[str, ...]) -> str:
+    """A known word that the given one may have been meant to be, "" when none is near."""
+    import difflib
+
+    found = difflib.get_close_matches(word.lower(), known, 1, 0.6)
+    return found[0] if found else ""
+
+
+def _shown(value: object) -> str:
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+class _Reader:
+    """Reads one file; collects instead of raising."""
+
+    def __init__(self, file: str, name: str, noticed: Example | None, built_in: frozenset[str]) -> None:
+        self.file = file
+        self.name = name
+        self.noticed = noticed
+        self.built_in = built_in
+        self.lines: dict[Path, int] = {}
+        self.errors: list[ConfigurationError] = []
+        self.environments: list[Environment] = []
+        self.rules: list[OwnRule] = []
+        self.scan: list[tuple[str, str | int | tuple[str, ...]]] = []
+        self.allow_trust = False
+
+    def layer(self, digest: str) -> Layer:
+        return Layer(
+            self.name,
+            self.file,
+            digest,
+            tuple(self.environments),
+            tuple(self.rules),
+            tuple(self.scan),
+            self.allow_trust,
+            tuple(self.errors),
+        )
+
+    def fail(
+        self, path: Path, what: str, fix: str, *, line: int = 0, kind: type[ConfigurationError] = ConfigurationError
+    ) -> None:
+        place = line or line_of(self.lines, path)
+        self.errors.append(kind(what, fix, file=self.file, line=place, key=_dotted(path)))
+
+    # the text
+
+    def text(self, text: str) -> None:
+        import tomllib
+
+        try:
+            document = tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            self.broken(text, error)
+            return
+        self.lines = lines_of(text)
+        self.document(document)
+
+    def broken(self, text: str, error: Exception) -> None:
+        """The text is not TOML: say where, then read each table on its own for what it tightens."""
+        import tomllib
+
+        line, what = _syntax(error, text)
+        self.fail((), f"not TOML: {what}", "Mend the line; until then nothing in this file loosens.", line=line)
+        said = len(self.errors)
+        for start, chunk in _tables(text):
+            try:
+                document = tomllib.loads(chunk)
+            except (tomllib.TOMLDecodeError, RecursionError):
+                self.lost(chunk)
+                continue
+            self.lines = {path: line + start for path, line in lines_of(chunk).items()}
+            self.document(document)
+        # what follows from the first fault is not the author's to mend
+        del self.errors[said:]
+
+    def lost(self, chunk: str) -> None:
+        """A table that cannot be read: if it may have named production, every remote target may be production."""
+        head = chunk.lstrip().partition("\n")[0]
+        if head.startswith("[") and "]" in head:
+            words = head.strip("[] \t\r").split("]")[0].replace('"', "").split(".")
+            if words[0].strip() != "environment":
+                return
+            if len(words) > 1 and NAMED.get(words[1].strip().lower()) == THROWAWAY:
+                return
+        elif head.startswith("#") and not any(
+            line.strip() and not line.lstrip().startswith("#") for line in chunk.split("\n")
+        ):
+            return
+        self.environments.append(Environment("unreadable configuration", PRODUCTION, matches=REMOTE, layer=self.name))
+
+    # the document
+
+    def document(self, document: dict[str, Any]) -> None:
+        self.unknown((), "", document)
+        trust = document.get("allow_trust")
+        if trust is not None:
+            if not isinstance(trust, bool):
+                self.fail(("allow_trust",), f"{_shown(trust)} is neither true nor false", "Write true or false.")
+            elif self.name != "organisation":
+                self.fail(
+                    ("allow_trust",), "only the organisation's file decides who may be trusted", "Remove the line."
+                )
+            else:
+                self.allow_trust = trust
+        environments = self.table((), "environment", document)
+        for name, body in environments.items():
+            self.environment(name, body)
+        rules = document.get("rule", [])
+        if not isinstance(rules, list):
+            self.fail(("rule",), "rules are an array of tables", "Write [[rule]] with two brackets.")
+            rules = [rules]
+        for index, body in enumerate(rules):
+            self.rule(("rule", index), body)
+        self.scan_settings(self.table((), "scan", document))
+
+    def table(self, path: Path, name: str, around: dict[str, Any]) -> dict[str, Any]:
+        value = around.get(name, {})
+        if isinstance(value, dict):
+            return value
+        self.fail(
+            (*path, name), f"{_shown(value)} is no table", f"Write [{_dotted((*path, name))}] and its keys below."
+        )
+        return {}
+
+    def unknown(self, path: Path, table: str, body: dict[str, Any]) -> bool:
+        """Complain of keys that nobody knows; True when there are any."""
+        known = _NAMES[table]
+        strangers = [name for name in body if name not in known]
+        for name in strangers:
+            guess = near(name, known)
+            fix = f"Did you mean {guess}?" if guess else f"Known here: {', '.join(known)}."
+            self.fail((*path, name), "no such key", fix)
+        return bool(strangers)
+
+    def environment(self, name: str, body: Any) -> None:
+        path: Path = ("environment", name)
+        if not isinstance(body, dict):
+            self.fail(path, f"{_shown(body)} is no table", f"Write [environment.{name}] and its keys below.")
+            self.lost("")
+            return
+        if not name.strip() or not name.isprintable():
+            self.fail(path, "an environment needs a name of printable characters", "Rename it.")
+            name = name.encode("unicode_escape").decode() or "unnamed"
+        self.unknown(path, "environment.NAME", body)
+        column = self.column(path, name, body)
+        hold = self.hold((*path, "hold"), body.get("hold", {}))
+        self.environments.append(
+            Environment(
+                name,
+                column,
+                self.patterns((*path, "matches"), body.get("matches", []), column),
+                hold,
+                self.boolean((*path, "undo"), body.get("undo", False)),
+                self.string((*path, "promote_from"), body.get("promote_from", "")),
+                self.number((*path, "tier"), body.get("tier", 0), 1, 9, 1) if "tier" in body else 0,
+                self.freezes((*path, "freeze"), body.get("freeze", [])),
+                self.name,
+            )
+        )
+
+    def column(self, path: Path, name: str, body: dict[str, Any]) -> str:
+        by_name = NAMED.get(name.lower())
+        stated = body.get("class")
+        if stated is None:
+            if by_name is None:
+                self.fail(
+                    path,
+                    f"the name {name!r} does not say what class of environment it is",
+                    'Add class = "dev", "staging" or "production"; until then it is production.',
+                )
+            return by_name or PRODUCTION
+        found = CLASSES.get(stated) if isinstance(stated, str) else None
+        if found is None:
+            guess = near(stated, tuple(CLASSES)) if isinstance(stated, str) else ""
+            hint = f"Did you mean {guess!r}? " if guess else ""
+            self.fail(
+                (*path, "class"),
+                f"{_shown(stated)} is no class of environment",
+                hint + 'Write "dev", "staging" or "production"; until then it is production.',
+            )
+            return PRODUCTION
+        if by_name == PRODUCTION and found != PRODUCTION:
+            self.fail(
+                (*path, "class"),
+                f"an environment called {name!r} is production",
+                "Rename the environment or remove the class.",
+            )
+            return PRODUCTION
+        return found
+
+    def patterns(self, path: Path, value: Any, column: str) -> tuple[str, ...]:
+        if isinstance(value, str) and value:
+            self.fail(path, "patterns are an array", f"Write [{_shown(value)}].")
+            value = [value]
+        if not isinstance(value, list):
+            self.fail(path, f"{_shown(value)} is no array of patterns", 'Write ["kube:context=prod-*"] or the like.')
+            return () if column == THROWAWAY else REMOTE
+        found: list[str] = []
+        for index, pattern in enumerate(value):
+            what = "a pattern is text" if not isinstance(pattern, str) else problem_of(pattern)
+            if not what:
+                found.append(pattern)
+                continue
+            guess = ""
+            if isinstance(pattern, str) and ":" in pattern:
+                guess = near(pattern.partition(":")[0], (*SCHEMES, "path", "sqlite", "postgres", "mysql"))
+            self.fail(
+                (*path, index),
+                f"{_shown(pattern)}: {what}",
+                (f"Did you mean {guess}:…? " if guess else "") + "docs/configuration.md lists the patterns.",
+            )
+            if column != THROWAWAY:
+                # what it was meant to cover is not known, so it covers whatever it may have been about
+                scheme = pattern.partition(":")[0] if isinstance(pattern, str) else ""
+                found.extend((f"{scheme}:*",) if scheme in SCHEMES else REMOTE)
+        return tuple(dict.fromkeys(found))
+
+    def hold(self, path: Path, value: Any) -> tuple[Hold, ...]:
+        if not isinstance(value, dict):
+            self.fail(path, f"{_shown(value)} is no table", "Write { keys = 2, senior = 1 } or the like.")
+            return ((HUMAN, ()),)
+        found: list[Hold] = []
+        if self.unknown(path, "environment.NAME.hold", value):
+            # something was asked for; a person's yes is the least it can have been
+            found.append((CONFIRM, ()))
+        if "keys" in value or "senior" in value:
+            keys = self.number((*path, "keys"), value.get("keys", 2), 1, 9, 2)
+            senior = self.number((*path, "senior"), value.get("senior", 0), 0, 9, 1)
+            if senior > keys:
+                self.fail((*path, "senior"), f"{senior} of {keys} keys cannot be seniors'", "Ask for as many keys.")
+                keys = senior
+            found.append((KEYS, (("keys", str(keys)), ("senior", str(senior)))))
+        for name, kind in _HOLDS.items():
+            if name in value and self.boolean((*path, name), value[name]):
+                found.append((kind, ()))
+        if "restore_within" in value:
+            found.append(
+                (RESTORE_PROOF, (("within", self.duration((*path, "restore_within"), value["restore_within"])),))
+            )
+        if "row_limit" in value:
+            rows = self.number((*path, "row_limit"), value["row_limit"], 0, 10**12, 0)
+            found.append((ROW_LIMIT, (("rows", str(rows)),)))
+        return tuple(found)
+
+    def freezes(self, path: Path, value: Any) -> tuple[Freeze, ...]:
+        if not isinstance(value, list):
+            self.fail(path, "freezes are an array of tables", f"Write [[{_dotted(path)}]] with two brackets.")
+            value = [value]
+        return tuple(self.freeze((*path, index), body) for index, body in enumerate(value))
+
+    def freeze(self, path: Path, body: Any) -> Freeze:
+        if not isinstance(body, dict):
+            self.fail(path, f"{_shown(body)} is no table", "Write name, from and until; until then it does not end.")
+            return Freeze("unreadable", 0, _NO_END)
+        self.unknown(path, "environment.NAME.freeze[]", body)
+        name = self.string((*path, "name"), body.get("name", "")) or "freeze"
+        start = self.moment(path, "from", body, 0, -14)
+        end = self.moment(path, "until", body, _NO_END, 14)
+        if end <= start:
+            self.fail(path, "it ends before it begins", "Swap from and until; until then it covers what lies between.")
+            start, end = end, start
+        return Freeze(name, start, end)
+
+    def moment(self, path: Path, name: str, body: dict[str, Any], missing: int, slack_hours: int) -> int:
+        """Seconds since the epoch. Unknown: `missing`. Without a zone: so many hours wider, whatever the zone."""
+        import datetime as dt
+
+        value = body.get(name)
+        example = "2026-12-01T00:00:00Z"
+        if isinstance(value, dt.datetime):
+            if value.tzinfo is not None:
+                return int(value.timestamp())
+            self.fail((*path, name), f"{value} has no time zone", f"Add it, as in {example}.")
+            return int(value.replace(tzinfo=dt.UTC).timestamp()) + slack_hours * 3600
+        if isinstance(value, dt.date):
+            self.fail((*path, name), f"{value} has no time and zone", f"Add them, as in {example}.")
+            day = dt.datetime(value.year, value.month, value.day, tzinfo=dt.UTC)
+            return int(day.timestamp()) + (slack_hours + (24 if slack_hours > 0 else 0)) * 3600
+        what = f"{_shown(value)} is no date and time" if name in body else f"it has no {name}"
+        hint = " (without quotes)" if isinstance(value, str) else ""
+        self.fail((*path, name) if name in body else path, what, f"Write {name} = {example}{hint}.")
+        return missing
+
+    def rule(self, path: Path, body: Any) -> None:
+        if not isinstance(body, dict):
+            self.fail(path, f"{_shown(body)} is no table", "Write [[rule]] and its keys below.", kind=RuleError)
+            return
+        self.unknown(path, "rule[]", body)
+        command = self.table(path, "command", body)
+        if command:
+            self.unknown((*path, "command"), "rule[].command", command)
+        program = self.string((*path, "command", "program"), command.get("program", ""))
+        if not program or "/" in program or any(character.isspace() for character in program):
+            self.fail(
+                (*path, "command"),
+                "a rule notices a program by its base name",
+                'Write command = { program = "acmectl", subcommand = ["billing", "reset"] }.',
+                kind=RuleError,
+            )
+            return
+        name = self.string((*path, "id"), body.get("id", ""))
+        if not _is_id(name):
+            self.fail(
+                (*path, "id"),
+                f"{_shown(name)} is no rule id",
+                "Write family/problem in lower case with hyphens, as in acme/billing-reset.",
+                kind=RuleError,
+            )
+            name = f"own/{_kebab(program)}-{path[-1]}"
+        elif name in self.built_in:
+            self.fail((*path, "id"), f"{name} is a built-in rule", "Choose a family of your own.", kind=RuleError)
+            name = f"own/{name.replace('/', '-')}"
+        elif any(rule.id == name for rule in self.rules):
+            self.fail((*path, "id"), f"{name} stands twice", "Give each rule its own id.", kind=RuleError)
+        severity = self.severity((*path, "severity"), body.get("severity", "high"), CRITICAL)
+        rule = OwnRule(
+            name,
+            program,
+            self.words((*path, "command", "subcommand"), command.get("subcommand", [])),
+            self.words((*path, "command", "options"), command.get("options", [])),
+            severity,
+            self.string((*path, "summary"), body.get("summary", "")),
+            self.string((*path, "why"), body.get("why", "")),
+            self.string((*path, "instead"), body.get("instead", "")),
+            self.words((*path, "match"), body.get("match", [])),
+            self.words((*path, "no_match"), body.get("no_match", [])),
+            self.name,
+        )
+        self.rules.append(rule)
+        self.examples(path, rule)
+
+    def examples(self, path: Path, rule: OwnRule) -> None:
+        if not rule.match:
+            self.fail(path, f"{rule.id} has no example", 'Add match = ["a command it must notice"].', kind=RuleError)
+        if self.noticed is None:
+            return
+        for wanted, name, commands in ((True, "match", rule.match), (False, "no_match", rule.no_match)):
+            for index, command in enumerate(commands):
+                if self.noticed(rule, command) == wanted:
+                    continue
+                what = "does not notice its own example" if wanted else "notices what it must leave alone"
+                self.fail(
+                    (*path, name, index),
+                    f"{rule.id} {what}: {_shown(command)}",
+                    "Mend the command's shape or the example; until then the rule stands as written.",
+                    kind=RuleError,
+                )
+
+    def scan_settings(self, body: dict[str, Any]) -> None:
+        self.unknown(("scan",), "scan", body)
+        for name, value in body.items():
+            path: Path = ("scan", name)
+            if name == "fail_on":
+                self.scan.append((name, self.severity(path, value, "low")))
+            elif name == "blind":
+                self.scan.append((name, self.severity(path, value, CRITICAL)))
+            elif name == "mass_delete":
+                self.scan.append((name, self.number(path, value, 0, 10**9, 0)))
+            elif name == "mass_delete_percent":
+                self.scan.append((name, self.number(path, value, 1, 100, 1)))
+            elif name == "max_file_bytes":
+                found = self.number(path, value, 1, 200_000_000, 0)
+                if found:
+                    self.scan.append((name, found))
+            elif name == "protected":
+                self.scan.append((name, self.words(path, value)))
+
+    # values: each complains and answers with its stricter reading
+
+    def boolean(self, path: Path, value: Any) -> bool:
+        if isinstance(value, bool):
+            return value
+        self.fail(path, f"{_shown(value)} is neither true nor false", "Write true or false, without quotes.")
+        return True
+
+    def number(self, path: Path, value: Any, least: int, most: int, strict: int) -> int:
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+            return value
+        self.fail(
+            path, f"{_shown(value)} is no whole number from {least} to {most}", f"Write {strict or least} or more."
+        )
+        return strict
+
+    def string(self, path: Path, value: Any) -> str:
+        if isinstance(value, str) and all(character.isprintable() or character in "\n\t" for character in value):
+            return value
+        self.fail(path, f"{_shown(value)} is no plain text", "Write text in quotes, without control characters.")
+        return ""
+
+    def words(self, path: Path, value: Any) -> tuple[str, ...]:
+        if isinstance(value, str):
+            self.fail(path, "an array is needed", f"Write [{_shown(value)}].")
+            return (value,)
+        if not isinstance(value, list):
+            self.fail(path, f"{_shown(value)} is no array", 'Write ["one", "two"].')
+            return ()
+        found: list[str] = []
+        for index, item in enumerate(value):
+            if isinstance(item, str) and item:
+                found.append(item)
+            else:
+                self.fail((*path, index), f"{_shown(item)} is no text", "Write it in quotes.")
+        return tuple(found)
+
+    def severity(self, path: Path, value: Any, strict: str) -> str:
+        if isinstance(value, str) and value in SEVERITIES:
+            return value
+        guess = near(value, SEVERITIES) if isinstance(value, str) else ""
+        self.fail(
+            path,
+            f"{_shown(value)} is no severity",
+            (f"Did you mean {guess!r}? " if guess else "") + f"Write one of {', '.join(SEVERITIES)}.",
+        )
+        return strict
+
+    def duration(self, path: Path, value: Any) -> str:
+        if isinstance(value, str) and value[-1:] in ("m", "h", "d") and value[:-1].isascii() and value[:-1].isdigit():
+            amount = int(value[:-1])
+            if 0 < amount <= 10_000:
+                return f"{amount * 24}h" if value[-1] == "d" else f"{amount}{value[-1]}"
+        self.fail(path, f"{_shown(value)} is no duration", 'Write "24h", "90m" or "7d".')
+        return _DEFAULT_WITHIN
+
+
+def _dotted(path: Path) -> str:
+    out = ""
+    for piece in path:
+        if isinstance(piece, int):
+            out += f"[{piece}]"
+        else:
+            plain = piece.replace("-", "").replace("_", "").isalnum() and piece.isascii()
+            out += ("." if out else "") + (piece if plain else repr(piece))
+    return out
+
+
+def _is_id(name: str) -> bool:
+    family, slash, problem = name.partition("/")
+    return bool(slash) and _is_kebab(family) and _is_kebab(problem)
+
+
+def _is_kebab(name: str) -> bool:
+    pieces = name.split("-")
+    return all(piece.isascii() and piece.isalnum() and piece == piece.lower() for piece in pieces)
+
+
+def _kebab(name: str) -> str:
+    out = "".join(character if character.isascii() and character.isalnum() else "-" for character in name.lower())
+    return "-".join(piece for piece in out.split("-") if piece) or "unnamed"
+
+
+def _syntax(error: Exception, text: str) -> tuple[int, str]:
+    """The line and the words of a TOML reader's complaint."""
+    if isinstance(error, RecursionError):
+        return 1, "nested too deep"
+    what, mark, place = str(error).rpartition(" (at ")
+    if not mark:
+        return 1, str(error)
+    if place.startswith("line "):
+        digits = place[5:].partition(",")[0]
+        if digits.isdigit():
+            return int(digits), what
+    return text.count("\n") + (not text.endswith("\n")), what
+
+
+def _tables(text: str) -> list[tuple[int, str]]:
+    """(lines before it, text) of everything from one header line to the next."""
+    found: list[tuple[int, list[str]]] = [(0, [])]
+    for number, line in enumerate(text.split("\n")):
+        if line.lstrip().startswith("["):
+            found.append((number, []))
+        found[-1][1].append(line)
+    return [(start, "\n".join(lines)) for start, lines in found if any(line.strip() for line in lines)]
