@@ -128,7 +128,8 @@ def _downgrade(call: Invocation, view: View, shown: str, folder: str | None, tar
         summary = "downgrades to base: undoes every migration, and so drops every table they made"
         extent = Extent(None, False, "tables")
     else:
-        summary = f"downgrades to {shown or 'an earlier revision'}: whatever the undone migrations added is dropped with its data"
+        summary = f"downgrades to {shown or 'an earlier revision'}: whatever the undone migrations added is "
+        f"dropped with its data"
         extent = Extent(None, False, "tables")
     return [
         Effect(

@@ -152,7 +152,8 @@ def _migrate(call: Invocation, view: View) -> list[Outcome]:
         return [
             _effect(
                 call, view, options, "migrate-back", MIGRATION_LOSS,
-                f"migrates {operands[0].shown()} to {operands[1].shown()}: if that is an older one, what the later ones added is dropped with its data",
+                f"migrates {operands[0].shown()} to {operands[1].shown()}: if that is an older one, what the "
+                f"later ones added is dropped with its data",
                 Extent(None, False, "tables"), certain=newest is False,
             )
         ]  # fmt: skip

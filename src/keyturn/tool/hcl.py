@@ -72,7 +72,8 @@ _SAFE_WHEN_ABSENT: dict[str, tuple[str, ...]] = {
 
 # Resources that are themselves protections.
 _PROTECTORS = frozenset(
-    "azurerm_management_lock aws_s3_bucket_public_access_block aws_s3_bucket_versioning aws_s3_bucket_object_lock_configuration "
+    "azurerm_management_lock aws_s3_bucket_public_access_block aws_s3_bucket_versioning "
+    "aws_s3_bucket_object_lock_configuration "
     "aws_backup_plan aws_backup_vault_lock_configuration aws_backup_selection google_resource_manager_lien "
     "azurerm_backup_policy_vm azurerm_backup_protected_vm aws_db_instance_automated_backups_replication "
     "aws_dlm_lifecycle_policy github_branch_protection github_repository_ruleset gitlab_branch_protection "
@@ -219,7 +220,8 @@ class _File:
         self.valued(attribute.name, attribute.value, address, attribute.origin, kind)
 
     def valued(self, name: str, value: Word, address: str, origin: Origin, kind: str) -> None:
-        """One attribute. Not known to be off counts as a protection in force, so that moving it into a variable is none."""
+        """One attribute. Not known to be off counts as a protection in force, so that moving it into a variable "
+        "is none."""
         text = value.text
         if text == "null":
             return

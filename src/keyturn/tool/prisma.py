@@ -65,7 +65,8 @@ def _on(options: Options, name: str) -> bool:
 
 
 def _database(call: Invocation, view: View, options: Options) -> Target:
-    """--url, DATABASE_URL or another variable that the schema's datasource names, `.env`, or the schema's literal URL."""
+    """--url, DATABASE_URL or another variable that the schema's datasource names, `.env`, or the schema's "
+    "literal URL."""
     directory = directory_of(call, view)
     given = options.value("--url")
     if given is not None:

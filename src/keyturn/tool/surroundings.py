@@ -41,7 +41,8 @@ def text_of(path: str | None, view: View, limit: int = SMALL) -> str | None:
 
 
 def ini(text: str) -> dict[str, dict[str, str]]:
-    """Sections of an INI file (`alembic.ini`, `~/.aws/config`): first value of a key wins, `;` and `#` lines are comments."""
+    """Sections of an INI file (`alembic.ini`, `~/.aws/config`): first value of a key wins, `;` and `#` lines are "
+    "comments."""
     sections: dict[str, dict[str, str]] = {}
     current = sections.setdefault("", {})
     for raw in text.splitlines():

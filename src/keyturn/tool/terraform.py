@@ -336,7 +336,8 @@ def _init(asked: _Asked) -> list[Outcome]:
     if asked.on("-reconfigure"):
         return [
             Note(
-                "init -reconfigure forgets the backend that was used so far: the next plan may see another state, or none",
+                "init -reconfigure forgets the backend that was used so far: the next plan may see another state, "
+                "or none",
                 asked.call.origin,
             )
         ]
