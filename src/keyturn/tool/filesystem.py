@@ -896,11 +896,11 @@ _RSYNC = Grammar(
     "--numeric-ids --checksum --archive --recursive --backup --copy-links --super --fake-super --from0 --old-args",
     valued="-e -f -B -M -T -@ --rsh --exclude --exclude-from --include --include-from --files-from --filter "
     "--rsync-path --suffix --backup-dir --partial-dir --temp-dir --compare-dest --copy-dest --link-dest --max-size "
-    "--min-size --max-delete --max-alloc --timeout --contimeout --block-size --chmod --chown --usermap --groupmap --out-format "
-    "--log-file --log-file-format --password-file --early-input --bwlimit --stop-after --stop-at --port --sockopts "
-    "--info --debug --stderr --modify-window --iconv --checksum-seed --checksum-choice --cc --protocol --write-batch "
-    "--only-write-batch --read-batch --remote-option --address --compress-choice --zc --compress-level --zl "
-    "--skip-compress --copy-as --outbuf",
+    "--min-size --max-delete --max-alloc --timeout --contimeout --block-size --chmod --chown --usermap --groupmap "
+    "--out-format --log-file --log-file-format --password-file --early-input --bwlimit --stop-after --stop-at --port "
+    "--sockopts --info --debug --stderr --modify-window --iconv --checksum-seed --checksum-choice --cc --protocol "
+    "--write-batch --only-write-batch --read-batch --remote-option --address --compress-choice --zc --compress-level "
+    "--zl --skip-compress --copy-as --outbuf",
     alias={"--dry-run": "-n", "--rsh": "-e", "--del": "--delete", "--backup": "-b"},
     abbreviate=False,
 )

@@ -215,7 +215,7 @@ RULES: tuple[Rule, ...] = (
             "parted /dev/sda mklabel gpt",
         ),
         no_match=("mkfs.ext4 disk.img", "zfs list", "parted /dev/sda print", "fdisk -l", "wipefs /dev/sdb"),
-    ),  # fmt: skip
+    ),
     Rule(
         id="filesystem/startup-file",
         summary="Something is written that runs or is obeyed later",
@@ -255,7 +255,7 @@ RULES: tuple[Rule, ...] = (
             "cat key.pub >> ~/.ssh/authorized_keys",
         ),
         no_match=("cat ~/.bashrc", "echo x >> notes.txt", "ls .git/hooks"),
-    ),  # fmt: skip
+    ),
     Rule(
         id="keyturn/guard-file",
         summary="A file that guards is changed or removed",
@@ -290,5 +290,5 @@ RULES: tuple[Rule, ...] = (
             "rm -rf ~/.config/keyturn",
         ),
         no_match=("cat keyturn.toml", "ls .claude", "echo x > .claude/notes.md"),
-    ),  # fmt: skip
+    ),
 )
