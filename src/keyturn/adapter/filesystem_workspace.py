@@ -1,4 +1,4 @@
-"""The Workspace that looks at this machine's files. Reads only; follows nothing it is not asked about."""
+"""The files beside a command as a Workspace: read-only, bounded, and never waiting on a pipe or a device."""
 
 from __future__ import annotations
 
@@ -19,198 +19,223 @@ from keyturn.model.workspace import (
     Stat,
 )
 
-READ_LIMIT = 2_000_000
-LIST_LIMIT = 20_000
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_CAP = 5_000_000
+_ENTRIES = 20_000
 
 
 class FilesystemWorkspace:
-    """One look: every answer is kept, so that two questions in one judgement never disagree."""
+    """This machine's files. `environment` is what the action would inherit (by default this process's own).
 
-    def __init__(self) -> None:
+    Answers are kept for the life of the object, so that one judgement sees one state of the world.
+    """
+
+    def __init__(self, environment: Mapping[str, str] | None = None, cap: int = _CAP) -> None:
+        self._environment = os.environ if environment is None else environment
+        self._cap = cap
         self._read: dict[str, Answer] = {}
-        self._stat: dict[str, Stat] = {}
-        self._list: dict[str, Listing] = {}
-        self._root: dict[str, str | None] = {}
-        self._index: dict[str, tuple[bytes, ...] | None] = {}
+        self._stats: dict[str, Stat] = {}
+        self._lists: dict[str, Listing] = {}
+        self._asked: dict[str, str | None] = {}
+        self._roots: dict[str, str | None] = {}
+        self._tracked: dict[str, list[str] | None] = {}
 
     def read(self, path: str) -> Answer:
-        """A regular file's bytes, up to READ_LIMIT. Devices and pipes are refused, never opened."""
+        """The file's bytes. Links are followed; pipes, devices and directories are refused."""
         found = self._read.get(path)
         if found is None:
-            found = self._read[path] = self._open(path)
+            found = self._read[path] = self._bytes(path)
         return found
 
-    def _open(self, path: str) -> Answer:
+    def _bytes(self, path: str) -> Answer:
         try:
-            info = os.stat(path)
-            if not modes.S_ISREG(info.st_mode):
-                return Answer(REFUSED)
-            if info.st_size > READ_LIMIT:
-                return Answer(TOO_LARGE)
-            handle = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0))
-            try:
-                chunks: list[bytes] = []
-                size = 0
-                while chunk := os.read(handle, 262_144):
-                    chunks.append(chunk)
-                    size += len(chunk)
-                    if size > READ_LIMIT:
-                        return Answer(TOO_LARGE)
-                return Answer(PRESENT, b"".join(chunks))
-            finally:
-                os.close(handle)
+            handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
         except (FileNotFoundError, NotADirectoryError):
             return Answer(ABSENT)
         except (OSError, ValueError):
             return Answer(REFUSED)
+        try:
+            facts = os.fstat(handle)
+            if not modes.S_ISREG(facts.st_mode):
+                return Answer(REFUSED)
+            if facts.st_size > self._cap:
+                return Answer(TOO_LARGE)
+            pieces: list[bytes] = []
+            left = self._cap + 1
+            while left > 0:
+                piece = os.read(handle, min(left, 1 << 20))
+                if not piece:
+                    break
+                pieces.append(piece)
+                left -= len(piece)
+            return Answer(TOO_LARGE) if left <= 0 else Answer(PRESENT, b"".join(pieces))
+        except OSError:
+            return Answer(REFUSED)
+        finally:
+            os.close(handle)
 
     def stat(self, path: str) -> Stat:
-        """What stands at the path; a link is a link."""
-        found = self._stat.get(path)
-        if found is None:
-            found = self._stat[path] = self._look(path)
-        return found
-
-    @staticmethod
-    def _look(path: str) -> Stat:
-        try:
-            info = os.lstat(path)
-        except (FileNotFoundError, NotADirectoryError):
-            return Stat(ABSENT)
-        except (OSError, ValueError):
-            return Stat(REFUSED)
-        mode = info.st_mode
-        kind = (
-            FILE
-            if modes.S_ISREG(mode)
-            else DIRECTORY
-            if modes.S_ISDIR(mode)
-            else LINK
-            if modes.S_ISLNK(mode)
-            else OTHER
-        )
-        return Stat(PRESENT, kind, info.st_size)
-
-    def list(self, path: str) -> Listing:
-        """A directory's names, sorted; TOO_LARGE beyond LIST_LIMIT."""
-        found = self._list.get(path)
+        """What stands at a path, links not followed."""
+        found = self._stats.get(path)
         if found is None:
             try:
-                names: list[str] = []
+                facts = os.lstat(path)
+            except (FileNotFoundError, NotADirectoryError):
+                found = Stat(ABSENT)
+            except (OSError, ValueError):
+                found = Stat(REFUSED)
+            else:
+                mode = facts.st_mode
+                kind = OTHER
+                if modes.S_ISREG(mode):
+                    kind = FILE
+                elif modes.S_ISDIR(mode):
+                    kind = DIRECTORY
+                elif modes.S_ISLNK(mode):
+                    kind = LINK
+                found = Stat(PRESENT, kind, facts.st_size)
+            self._stats[path] = found
+        return found
+
+    def list(self, path: str) -> Listing:
+        """A directory's entries, TOO_LARGE beyond what is worth looking through."""
+        found = self._lists.get(path)
+        if found is None:
+            try:
                 with os.scandir(path) as entries:
-                    for entry in entries:
-                        names.append(entry.name)
-                        if len(names) > LIST_LIMIT:
-                            break
-                found = Listing(TOO_LARGE) if len(names) > LIST_LIMIT else Listing(PRESENT, tuple(sorted(names)))
+                    names = [entry.name for entry, _count in zip(entries, range(_ENTRIES + 1), strict=False)]
             except (FileNotFoundError, NotADirectoryError):
                 found = Listing(ABSENT)
             except (OSError, ValueError):
                 found = Listing(REFUSED)
-            self._list[path] = found
+            else:
+                found = Listing(TOO_LARGE) if len(names) > _ENTRIES else Listing(PRESENT, tuple(sorted(names)))
+            self._lists[path] = found
         return found
 
     def env(self, name: str) -> str | None:
-        """Nothing: the shell that will run the command may have another environment than this process."""
-        del name
+        """A variable of the environment the action would inherit."""
+        value = self._environment.get(name)
+        self._asked[name] = value
+        return value
 
     def repository(self, path: str) -> str | None:
-        """The nearest directory at or above the path that holds a `.git`."""
-        if path in self._root:
-            return self._root[path]
-        walked: list[str] = []
+        """The root of the git work tree that holds the path: the nearest directory upwards with a `.git`."""
         here = path
-        found: str | None = None
+        passed: list[str] = []
         while True:
-            if here in self._root:
-                found = self._root[here]
+            if here in self._roots:
+                root = self._roots[here]
                 break
-            walked.append(here)
-            if self.stat(here + "/.git" if here != "/" else "/.git").state == PRESENT:
-                found = here
+            passed.append(here)
+            if self.stat(here.rstrip("/") + "/.git").state == PRESENT:
+                root = here
                 break
-            if here == "/":
+            parent = os.path.dirname(here)
+            if parent == here:
+                root = None
                 break
-            here = here[: here.rfind("/")] or "/"
-        for one in walked:
-            self._root[one] = found
-        return found
+            here = parent
+        for one in passed:
+            self._roots[one] = root
+        return root
 
     def tracked(self, path: str) -> bool | None:
-        """Whether the index names the path or anything below it. None when the index cannot be read."""
+        """Whether git's index holds anything at or below the path; None outside a repository or without git."""
         root = self.repository(path)
-        if root is None or path == root:
+        if root is None:
             return None
-        names = self._names(root)
+        if root not in self._tracked:
+            self._tracked[root] = self._index(root)
+        names = self._tracked[root]
         if names is None:
             return None
-        inner = os.fsencode(path[len(root) + 1 :])
-        import bisect
+        if path == root:
+            return bool(names)
+        name = path[len(root) :].lstrip("/")
+        from bisect import bisect_left
 
-        at = bisect.bisect_left(names, inner)
-        if at < len(names) and names[at] == inner:
+        at = bisect_left(names, name)
+        if at < len(names) and names[at] == name:
             return True
-        below = inner + b"/"
-        at = bisect.bisect_left(names, below)
-        return at < len(names) and names[at].startswith(below)
+        at = bisect_left(names, name + "/")
+        return at < len(names) and names[at].startswith(name + "/")
 
-    def _names(self, root: str) -> tuple[bytes, ...] | None:
-        if root not in self._index:
-            self._index[root] = _index_names(root)
-        return self._index[root]
+    def _index(self, root: str) -> list[str] | None:
+        from keyturn.adapter.git_repository import GitRepository
+        from keyturn.errors import GitError
+
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        try:
+            return sorted(GitRepository(root, plain).index_paths())
+        except GitError:
+            return None
 
     def digests(self) -> tuple[tuple[str, str], ...]:
-        """(question, sha-256) of every answer given so far."""
-        if not (self._read or self._list):
-            return ()
+        """Every question asked so far with the SHA-256 of its answer."""
         from hashlib import sha256
 
-        out: list[tuple[str, str]] = []
+        found: list[tuple[str, str]] = []
         for path, answer in self._read.items():
-            out.append((f"read {path}", sha256(answer.state.encode() + b"\0" + answer.data).hexdigest()))
-        for path, listing in self._list.items():
-            out.append((f"list {path}", sha256("\0".join((listing.state, *listing.names)).encode("utf-8", "surrogateescape")).hexdigest()))
-        return tuple(sorted(out))
+            found.append(("read " + path, sha256(answer.state.encode() + b"\0" + answer.data).hexdigest()))
+        for path, stat in self._stats.items():
+            found.append(("stat " + path, sha256(f"{stat.state}\0{stat.kind}".encode()).hexdigest()))
+        for path, listing in self._lists.items():
+            names = "\0".join((listing.state, *listing.names))
+            found.append(("list " + path, sha256(names.encode("utf-8", "surrogateescape")).hexdigest()))
+        for name, value in self._asked.items():
+            text = "unset" if value is None else "=" + value
+            found.append(("env " + name, sha256(text.encode("utf-8", "surrogateescape")).hexdigest()))
+        return tuple(sorted(found))
 
 
-def _index_names(root: str) -> tuple[bytes, ...] | None:
-    """The names in a git index, versions 2 and 3 (gitformat-index); None for a version 4, split or unreadable one.
+class RootedWorkspace:
+    """A directory tree seen under a made-up root, so that where a checkout lies does not change what is found in it."""
 
-    Read by ourselves: asking git would run the repository's own configuration.
-    """
-    location = root + "/.git"
-    try:
-        if os.path.isfile(location):
-            with open(location, "rb") as pointer:
-                text = pointer.read(4096)
-            if not text.startswith(b"gitdir: "):
-                return None
-            location = os.path.join(root, os.fsdecode(text[8:].strip()))
-        with open(location + "/index", "rb") as file:
-            data = file.read(64_000_001)
-    except FileNotFoundError:
-        return ()
-    except OSError:
+    def __init__(self, directory: str, root: str) -> None:
+        self._world = FilesystemWorkspace({})
+        self._directory = directory.rstrip("/") or "/"
+        self._canonical = os.path.realpath(directory).rstrip("/") + "/"
+        self._root = root
+
+    def _real(self, path: str) -> str | None:
+        if path == self._root:
+            return self._directory
+        return self._directory.rstrip("/") + path[len(self._root) :] if path.startswith(self._root + "/") else None
+
+    def read(self, path: str) -> Answer:
+        """A file below the root; links that lead out of it are refused, like everything else outside."""
+        real = self._real(path)
+        if real is None or "\0" in real or not os.path.realpath(real).startswith(self._canonical):
+            return Answer(REFUSED)
+        return self._world.read(real)
+
+    def stat(self, path: str) -> Stat:
+        """What stands at a path below the root."""
+        real = self._real(path)
+        return Stat(REFUSED) if real is None else self._world.stat(real)
+
+    def list(self, path: str) -> Listing:
+        """A directory below the root."""
+        real = self._real(path)
+        return Listing(REFUSED) if real is None else self._world.list(real)
+
+    def env(self, name: str) -> str | None:  # noqa: ARG002
+        """Never known: files run in an environment of their own."""
         return None
-    if len(data) > 64_000_000 or data[:4] != b"DIRC":
-        return None
-    version = int.from_bytes(data[4:8], "big")
-    if version not in (2, 3):
-        return None
-    count = int.from_bytes(data[8:12], "big")
-    names: list[bytes] = []
-    at = 12
-    size = len(data) - 20
-    for _entry in range(count):
-        if at + 62 > size:
-            return None
-        flags = int.from_bytes(data[at + 60 : at + 62], "big")
-        begin = at + (64 if version == 3 and flags & 0x4000 else 62)
-        end = data.find(b"\0", begin)
-        if end < 0:
-            return None
-        names.append(data[begin:end])
-        at += ((end - at) // 8 + 1) * 8
-    if b"link" in data[at : at + 4]:
-        return None
-    return tuple(sorted(names))
+
+    def repository(self, path: str) -> str | None:
+        """The made-up root for everything below it."""
+        return self._root if self._real(path) is not None else None
+
+    def tracked(self, path: str) -> bool | None:
+        """Whether git tracks it, asked at the real place."""
+        real = self._real(path)
+        return None if real is None else self._world.tracked(real)
+
+    def digests(self) -> tuple[tuple[str, str], ...]:
+        """Questions and digests, by their real places."""
+        return self._world.digests()

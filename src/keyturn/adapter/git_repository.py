@@ -1,0 +1,515 @@
+"""A git repository read by plumbing, so that nothing in it can hide text, run code or change what is seen.
+
+- Only commands that ignore a user's display settings (diff-index, diff-tree, rev-list, cat-file, ls-tree), with
+  `--text --no-ext-diff --no-textconv --no-color`, so attributes and colours cannot hide a line.
+- Replace references and grafts are off: what an object id names is what is read. A missing object of a partial
+  clone is an error, never a download.
+- The environment is rebuilt. Of git's own variables only those that git sets for hooks are kept, and only while
+  they lead into this repository (GIT_INDEX_FILE in a `commit -a`, the quarantine of a push).
+"""
+
+from __future__ import annotations
+
+import os
+
+from keyturn.adapter.git_tree_workspace import GitTreeWorkspace
+from keyturn.adapter.processes import feed_all, find_program, run, start
+from keyturn.errors import GitError, UsageError
+from keyturn.scan.ports import MISSING, OVERSIZED, READ, Blob, Change, Commit
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from keyturn.adapter.processes import Process
+    from keyturn.scan.ports import Search
+
+_EMPTY_TREES = {
+    "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+_SETTINGS = (
+    "core.quotePath=true",
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.attributesFile=/dev/null",
+    "core.pager=cat",
+    "color.ui=false",
+    "diff.external=",
+    "diff.noprefix=false",
+    "diff.mnemonicPrefix=false",
+    "diff.renameLimit=2000",
+    "diff.suppressBlankEmpty=false",
+    "diff.interHunkContext=0",
+    "diff.orderFile=/dev/null",
+    "diff.ignoreSubmodules=none",
+    "protocol.allow=never",
+    "gc.auto=0",
+)
+_DIFF = ("-r", "--raw", "-z", "-M", "--no-relative", "--ignore-submodules=none", "--no-abbrev")
+_PATCH = (
+    "-p",
+    "-U0",
+    "--text",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-color",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+    "--submodule=short",
+)
+_AHEAD = 256
+"""Object names sent before their answers are read; together they stay below what a pipe holds."""
+_CHUNK = 1 << 22
+
+
+def find_root(directory: str) -> tuple[str, str] | None:
+    """(work tree or bare repository, git directory) that holds a directory, as git itself would look for it."""
+    here = os.path.realpath(directory)
+    while True:
+        dot = os.path.join(here, ".git")
+        if os.path.isdir(dot):
+            return here, dot
+        if os.path.isfile(dot):
+            with open(dot, encoding="utf-8", errors="surrogateescape") as handle:
+                line = handle.read(5000).strip()
+            if line.startswith("gitdir:"):
+                return here, os.path.realpath(os.path.join(here, line[7:].strip()))
+            return None
+        if all(os.path.exists(os.path.join(here, name)) for name in ("HEAD", "objects", "refs")):
+            return here, here
+        parent = os.path.dirname(here)
+        if parent == here:
+            return None
+        here = parent
+
+
+def scrubbed(environ: Mapping[str, str], git_dir: str, directory: str) -> dict[str, str]:
+    """The environment git gets. Raises GitError when GIT_DIR or GIT_INDEX_FILE lead to another repository."""
+    keep = {name: value for name, value in environ.items() if not name.startswith("GIT_")}
+    for name in ("LD_PRELOAD", "LD_LIBRARY_PATH", "LD_AUDIT", "DYLD_INSERT_LIBRARIES", "PAGER", "LESS"):
+        keep.pop(name, None)
+    common = _common_directory(git_dir)
+    given = environ.get("GIT_DIR")
+    if given and os.path.realpath(os.path.join(directory, given)) not in (os.path.realpath(git_dir), common):
+        raise GitError(
+            f"GIT_DIR names another repository than the one around {directory}",
+            "Unset GIT_DIR, or run keyturn in the repository it names.",
+        )
+    index = environ.get("GIT_INDEX_FILE")
+    if index:
+        found = _inside(index, directory, (git_dir, common))
+        if found is None:
+            raise GitError(
+                "GIT_INDEX_FILE names a file outside this repository", "Unset it: only git's own hooks set it."
+            )
+        keep["GIT_INDEX_FILE"] = found
+    if environ.get("GIT_QUARANTINE_PATH"):
+        for name in ("GIT_OBJECT_DIRECTORY", "GIT_QUARANTINE_PATH"):
+            place = _inside(environ.get(name, ""), directory, (git_dir, common))
+            if place is not None:
+                keep[name] = place
+        alternates = environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES", "")
+        if alternates and _inside(alternates, directory, (git_dir, common)) is not None:
+            keep["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = alternates
+    keep.update(
+        LC_ALL="C",
+        LANGUAGE="C",
+        GIT_NO_REPLACE_OBJECTS="1",
+        GIT_GRAFT_FILE=os.devnull,
+        GIT_NO_LAZY_FETCH="1",
+        GIT_OPTIONAL_LOCKS="0",
+        GIT_TERMINAL_PROMPT="0",
+        GIT_LITERAL_PATHSPECS="1",
+        GIT_ATTR_NOSYSTEM="1",
+        GIT_PAGER="cat",
+    )
+    return keep
+
+
+def _common_directory(git_dir: str) -> str:
+    try:
+        with open(os.path.join(git_dir, "commondir"), encoding="utf-8", errors="surrogateescape") as handle:
+            return os.path.realpath(os.path.join(git_dir, handle.read(5000).strip()))
+    except OSError:
+        return os.path.realpath(git_dir)
+
+
+def _inside(path: str, directory: str, roots: tuple[str, ...]) -> str | None:
+    if not path:
+        return None
+    for start_at in (directory, *roots):
+        full = os.path.realpath(os.path.join(start_at, path))
+        if any(full.startswith(os.path.realpath(root) + "/") for root in roots):
+            return full
+    return None
+
+
+class GitRepository:
+    """One repository, for the length of one scan. Raises GitError whenever git does not answer as needed."""
+
+    def __init__(self, directory: str, environ: Mapping[str, str]) -> None:
+        found = find_root(directory)
+        if found is None:
+            raise GitError(
+                f"{directory} is not in a git repository",
+                "Run keyturn inside one, or name files: keyturn scan PATH…, or a diff: keyturn scan --patch FILE.",
+            )
+        self.root, self.git_dir = found
+        program = find_program("git", environ.get("PATH", os.defpath), (self.root,) if self.root != "/" else ())
+        if program is None:
+            raise GitError("git was not found on PATH", "Install git, or scan files: keyturn scan PATH…")
+        self._environment = scrubbed(environ, self.git_dir, directory)
+        settings = [part for one in _SETTINGS for part in ("-c", one)]
+        self._git = [program, "--no-pager", "--no-replace-objects", *settings, "-C", self.root]
+        self._batch: Process | None = None
+
+    # -- asking git ---------------------------------------------------------------------------------------------
+
+    def _ask(self, *args: str, data: bytes | None = None) -> tuple[int, bytes, str]:
+        return run([*self._git, *args], self._environment, data)
+
+    def _need(self, *args: str, data: bytes | None = None) -> bytes:
+        code, out, errors = self._ask(*args, data=data)
+        if code != 0:
+            raise self._failure(args[0], errors)
+        return out
+
+    def _failure(self, command: str, errors: str) -> GitError:
+        first = errors.splitlines()[0] if errors else "no reason given"
+        if "dubious ownership" in errors:
+            return GitError(first, f"If you trust it: git config --global --add safe.directory {self.root}")
+        if self._shallow():
+            return GitError(f"git {command}: {first}", "This clone is shallow: git fetch --unshallow")
+        return GitError(f"git {command}: {first}", "Check the repository with: git fsck")
+
+    def _shallow(self) -> bool:
+        return os.path.exists(os.path.join(_common_directory(self.git_dir), "shallow"))
+
+    def close(self) -> None:
+        """End the helper process, if one was started."""
+        if self._batch is not None:
+            self._batch.kill()
+            self._batch = None
+
+    # -- what changed -------------------------------------------------------------------------------------------
+
+    def staged(self) -> list[Change]:
+        """The index against HEAD, or against an empty tree before the first commit."""
+        code, out, errors = self._ask("diff-index", "--cached", *_DIFF, "HEAD", "--")
+        if code != 0:
+            unborn = self._ask("rev-parse", "--verify", "--quiet", "HEAD")[0] != 0
+            if not unborn or self._ask("symbolic-ref", "--quiet", "HEAD")[0] != 0:
+                raise self._failure("diff-index", errors)
+            out = self._need("diff-index", "--cached", *_DIFF, self.empty_tree(), "--")
+        return parse_raw(out)
+
+    def empty_tree(self) -> str:
+        """The id of the tree with nothing in it, in this repository's hash."""
+        name = self._need("rev-parse", "--show-object-format").decode().strip()
+        return _EMPTY_TREES[name]
+
+    def has_commit(self) -> bool:
+        """Whether HEAD names a commit."""
+        return self._ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}")[0] == 0
+
+    def between(self, base: str, tip: str) -> list[Change]:
+        """What changed from one tree to another; an empty base means everything is new."""
+        return parse_raw(self._need("diff-tree", *_DIFF, base or self.empty_tree(), tip, "--"))
+
+    def ends(self, text: str) -> tuple[str, str]:
+        """The two commits of a range as ids. A lone `A` means `A..HEAD`, `A^!` that commit against its parent."""
+        if text.startswith("-") or not text.strip():
+            raise UsageError(f"not a range: {text!r}", "Write it as A..B, for instance origin/main..HEAD.")
+        if text.endswith("^!"):
+            tip = self._commit(text[:-2])
+            parent = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", tip + "^1^{commit}")
+            if parent[0] != 0 and self._shallow():
+                raise GitError(f"the parent of {text[:-2]} is not in this clone", "git fetch --unshallow")
+            return parent[1].decode().strip(), tip
+        if "..." in text:
+            left, _dots, right = text.partition("...")
+            base, tip = self._commit(left or "HEAD"), self._commit(right or "HEAD")
+            code, out, _errors = self._ask("merge-base", base, tip)
+            if code != 0:
+                fix = (
+                    "git fetch --unshallow" if self._shallow() else f"Compare the ends instead: --range {left}..{right}"
+                )
+                raise GitError(f"{left} and {right} have no common ancestor here", fix)
+            return out.decode().strip(), tip
+        left, _dots, right = text.partition("..")
+        return self._commit(left or "HEAD"), self._commit(right or "HEAD")
+
+    def _commit(self, name: str) -> str:
+        if name.startswith("-"):
+            raise UsageError(f"not a revision: {name!r}", "Revisions do not start with a dash.")
+        code, out, _errors = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}")
+        if code == 0:
+            # a full id is taken by git on trust: make sure the object is really here
+            found = out.decode().strip()
+            if self._ask("cat-file", "-e", found)[0] == 0:
+                return found
+        if name and not name.strip("0"):
+            raise GitError(
+                f"{name} is git's way of saying that there was nothing before",
+                "For a new branch compare with where it left: --range origin/HEAD...BRANCH",
+            )
+        if self._shallow():
+            raise GitError(f"{name} is not in this shallow clone", "git fetch --unshallow")
+        if not self.has_commit() and name == "HEAD":
+            raise GitError(
+                "this repository has no commit yet, so there is no range", "Commit first, or use --staged or PATHS."
+            )
+        raise GitError(f"{name} is not a commit in this repository", f"git fetch origin {name}, or check the name.")
+
+    def file_count(self, commit: str) -> int:
+        """How many files a commit's tree holds."""
+        if not commit:
+            return 0
+        return self._need("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit).count(b"\0")
+
+    def head(self) -> str:
+        """HEAD's commit id, "" before the first commit."""
+        code, out, _errors = self._ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        return out.decode().strip() if code == 0 else ""
+
+    # -- contents -----------------------------------------------------------------------------------------------
+
+    def blobs(self, ids: Iterable[str], limit: int) -> Iterator[Blob]:
+        """Contents in order, read through one `cat-file --batch` process."""
+        waiting: list[str] = []
+        for one in ids:
+            waiting.append(one)
+            if len(waiting) == _AHEAD:
+                yield from self._fetch(waiting, limit)
+                waiting = []
+        if waiting:
+            yield from self._fetch(waiting, limit)
+
+    def object(self, name: str, limit: int) -> tuple[str, Blob]:
+        """(type, content) of one object by any name git takes, such as `HEAD:path` or `:path`."""
+        return next(self._answers([name], limit))
+
+    def _fetch(self, names: list[str], limit: int) -> Iterator[Blob]:
+        for _kind, blob in self._answers(names, limit):
+            yield blob
+
+    def _answers(self, names: list[str], limit: int) -> Iterator[tuple[str, Blob]]:
+        if self._batch is None:
+            self._batch = start([*self._git, "cat-file", "--batch"], self._environment, feed=True)
+        batch = self._batch
+        asked = b"".join(os.fsencode(name) + b"\n" for name in names)
+        try:
+            assert batch.input is not None
+            batch.input.write(asked)
+            batch.input.flush()
+        except (BrokenPipeError, AssertionError) as problem:
+            raise GitError("git cat-file ended early", "Check the repository with: git fsck") from problem
+        output = batch.output
+        for _name in names:
+            header = output.readline()
+            if not header:
+                code = batch.finish()
+                raise GitError(f"git cat-file ended with {code}: {batch.errors()}", "git fsck")
+            words = header.rsplit(b" ", 2)
+            if len(words) < 3 or not words[2].strip().isdigit():
+                yield "", Blob(MISSING)
+                continue
+            kind, size = words[1].decode(), int(words[2])
+            if size > limit:
+                left = size + 1
+                while left:
+                    left -= len(output.read(min(left, _CHUNK))) or left
+                yield kind, Blob(OVERSIZED, b"", size)
+                continue
+            data = output.read(size)
+            output.read(1)
+            if len(data) < size:
+                raise GitError("git cat-file ended early", "Check the repository with: git fsck")
+            yield kind, Blob(READ, data, size)
+
+    def index_paths(self) -> dict[str, tuple[str, str]]:
+        """Path → (mode, id) of everything in the index."""
+        found: dict[str, tuple[str, str]] = {}
+        for record in self._need("ls-files", "-s", "-z", "--full-name").split(b"\0"):
+            facts, tab, path = record.partition(b"\t")
+            if tab:
+                mode, oid, _stage = facts.decode().split(" ")
+                found[os.fsdecode(path)] = (mode, oid)
+        return found
+
+    def commit_paths(self, commit: str) -> dict[str, tuple[str, str]]:
+        """Path → (mode, id) of everything in a commit's tree."""
+        found: dict[str, tuple[str, str]] = {}
+        if not commit:
+            return found
+        for record in self._need("ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
+            facts, tab, path = record.partition(b"\t")
+            if tab:
+                mode, _kind, oid = facts.decode().split(" ")
+                found[os.fsdecode(path)] = (mode, oid)
+        return found
+
+    def index_side(self) -> GitTreeWorkspace:
+        """The files as they are in the index."""
+        return GitTreeWorkspace(self.index_paths, self.one_blob)
+
+    def commit_side(self, commit: str) -> GitTreeWorkspace:
+        """The files as they are in a commit; "" means an empty tree."""
+        return GitTreeWorkspace(lambda: self.commit_paths(commit), self.one_blob)
+
+    def one_blob(self, oid: str, limit: int) -> Blob:
+        """One object's content."""
+        return self.object(oid, limit)[1]
+
+    # -- history ------------------------------------------------------------------------------------------------
+
+    def history(self, text: str, search: Search) -> Iterator[Commit]:
+        """Every commit of a range, newest first, with its changes; `hit` when its changed lines hold an anchor.
+
+        Ordinary commits stream through one `diff-tree --stdin` while git is still working; merges come after,
+        with the files that differ from every parent (what a plain log never shows), and always as hits.
+        """
+        listing = self._revisions(text)
+        plain: list[str] = []
+        merges: list[str] = []
+        parents: dict[str, str] = {}
+        for line in listing.decode().splitlines():
+            ids = line.split(" ")
+            parents[ids[0]] = ids[1] if len(ids) > 1 else ""
+            (merges if len(ids) > 2 else plain).append(ids[0])
+        if self._shallow():
+            with open(os.path.join(_common_directory(self.git_dir), "shallow"), encoding="ascii") as handle:
+                edge = set(handle.read().split())
+            cut = [one for one in plain + merges if one in edge]
+            if cut:
+                raise GitError(
+                    f"the history ends at {cut[0][:12]} because this clone is shallow", "git fetch --unshallow"
+                )
+        yield from self._plain(plain, parents, search)
+        if merges:
+            yield from self._merges(merges, parents)
+
+    def _revisions(self, text: str) -> bytes:
+        if text.startswith("-") or not text.strip():
+            raise UsageError(f"not a range: {text!r}", "Write it as A..B, or HEAD for everything.")
+        left, dots, right = text.partition("...") if "..." in text else text.partition("..")
+        for name in (left, right) if dots else (left,):
+            if name:
+                self._commit(name.removesuffix("^!"))
+        return self._need("rev-list", "--parents", "--end-of-options", text, "--")
+
+    def _plain(self, ids: list[str], parents: dict[str, str], search: Search) -> Iterator[Commit]:
+        if not ids:
+            return
+        process = start(
+            [*self._git, "diff-tree", "--stdin", "--root", *_DIFF, *_PATCH, "--full-index", "--format=%x00%x00C %H"],
+            self._environment,
+            feed=True,
+        )
+        done = False
+        try:
+            feed_all(process, "".join(one + "\n" for one in ids).encode())
+            rest = b""
+            output = process.output
+            while True:
+                more = output.read(_CHUNK)
+                # A marker stands at a line's start behind two NULs; every line of a patch starts with a letter,
+                # a sign, "@" or "\", so no content can forge one.
+                cut = more.rfind(_MARK) if more else -1
+                if cut < 0 and more:
+                    rest += more
+                    if len(rest) > 64 * _CHUNK:
+                        raise GitError("one commit's patch is larger than 256 MB", "Scan its files: keyturn scan PATH…")
+                    again = rest.rfind(_MARK)
+                    if again <= 0:
+                        continue
+                    block, rest = rest[: again + 1], rest[again + 1 :]
+                elif more:
+                    block, rest = rest + more[: cut + 1], more[cut + 1 :]
+                else:
+                    block, rest = rest, b""
+                yield from _commits(block, parents, search)
+                if not more:
+                    break
+            code = process.finish()
+            done = True
+            if code != 0:
+                raise self._failure("diff-tree", process.errors())
+        finally:
+            if not done:
+                process.kill()
+
+    def _merges(self, ids: list[str], parents: dict[str, str]) -> Iterator[Commit]:
+        out = self._need(
+            "diff-tree",
+            "--stdin",
+            "-r",
+            "-c",
+            "--raw",
+            "-z",
+            "--no-abbrev",
+            data="".join(one + "\n" for one in ids).encode(),
+        )
+        fields = out.split(b"\0")
+        at = 0
+        commit = ""
+        changes: list[Change] = []
+        while at < len(fields):
+            field = fields[at]
+            at += 1
+            if not field.startswith(b"::"):
+                if commit and changes:
+                    yield Commit(commit, parents.get(commit, ""), tuple(changes), True)
+                commit, changes = field.decode(), []
+                continue
+            colons = len(field) - len(field.lstrip(b":"))
+            words = field[colons:].decode().split(" ")
+            modes, oids = words[: colons + 1], words[colons + 1 : 2 * colons + 2]
+            path = os.fsdecode(fields[at])
+            at += 1
+            before = tuple(zip(modes[:-1], oids[:-1], strict=True))
+            status = "D" if set(oids[-1]) == {"0"} else "A" if all(set(oid) == {"0"} for oid in oids[:-1]) else "M"
+            changes.append(Change(status, path, path, modes[0], modes[-1], oids[0], oids[-1], before))
+        if commit and changes:
+            yield Commit(commit, parents.get(commit, ""), tuple(changes), True)
+
+
+_MARK = b"\n\0\0C "
+
+
+def _commits(block: bytes, parents: dict[str, str], search: Search) -> Iterator[Commit]:
+    at = 0
+    while at < len(block):
+        end = block.find(_MARK, at)
+        end = len(block) if end < 0 else end + 1
+        cut = block.find(b"\0\n", at, at + 120)
+        if cut < 0:
+            raise GitError("git diff-tree answered in a form that is not known", "Report this with: git --version")
+        commit = block[at + 4 : cut].decode()
+        text = block.find(b"\0\0", cut + 2, end)
+        stop = end if text < 0 else text + 1
+        changes = tuple(parse_raw(block[cut + 2 : stop]))
+        yield Commit(commit, parents.get(commit, ""), changes, text >= 0 and search(block, text + 2, end))
+        at = end
+
+
+def parse_raw(out: bytes) -> list[Change]:
+    """The records of `--raw -z`."""
+    changes: list[Change] = []
+    fields = out.split(b"\0")
+    at = 0
+    while at + 1 < len(fields):
+        facts = fields[at].decode("ascii", "replace").split(" ")
+        if len(facts) != 5 or not facts[0].startswith(":"):
+            raise GitError("git answered with a raw record that is not known", "Report this with: git --version")
+        path = os.fsdecode(fields[at + 1])
+        status = facts[4][0]
+        if status in "RC":
+            new = os.fsdecode(fields[at + 2])
+            at += 3
+        else:
+            new = path
+            at += 2
+        changes.append(Change(status, path, new, facts[0][1:], facts[1], facts[2], facts[3]))
+    return changes

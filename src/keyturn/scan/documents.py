@@ -1,0 +1,127 @@
+"""Which language a file is in, by its name and first bytes. None: nothing here reads it."""
+
+from __future__ import annotations
+
+_BY_SUFFIX: dict[str, str] = {
+    **dict.fromkeys("sh bash zsh ksh dash bats envrc bashrc zshrc profile command".split(), "shell"),
+    **dict.fromkeys(("py", "pyw", "pyi"), "python"),
+    **dict.fromkeys(("sql", "psql", "pgsql", "ddl", "mysql"), "sql"),
+    **dict.fromkeys(("tf", "tofu", "tfvars", "hcl"), "hcl"),
+    **dict.fromkeys(("mk", "mak"), "makefile"),
+    **dict.fromkeys(("js", "ts", "mjs", "cjs", "jsx", "tsx", "mts", "cts"), "javascript"),
+    **dict.fromkeys(("rb", "rake", "gemspec"), "ruby"),
+    **dict.fromkeys(("pl", "pm"), "perl"),
+    **dict.fromkeys(("ps1", "psm1"), "powershell"),
+    **dict.fromkeys(("bat", "cmd"), "batch"),
+    "php": "php",
+    "awk": "awk",
+    "dockerfile": "dockerfile",
+    "containerfile": "dockerfile",
+}
+
+_BY_NAME: dict[str, str] = {
+    **dict.fromkeys(("makefile", "gnumakefile", "bsdmakefile"), "makefile"),
+    **dict.fromkeys(("dockerfile", "containerfile"), "dockerfile"),
+    "package.json": "package.json",
+    **dict.fromkeys(("rakefile", "gemfile", "capfile", "vagrantfile", "brewfile", "podfile"), "ruby"),
+    **dict.fromkeys(".bashrc .bash_profile .profile .zshrc .zprofile .envrc .bash_aliases".split(), "shell"),
+}
+
+_INTERPRETERS: tuple[tuple[str, str], ...] = (
+    ("python", "python"),
+    ("pypy", "python"),
+    ("node", "javascript"),
+    ("deno", "javascript"),
+    ("bun", "javascript"),
+    ("tsx", "javascript"),
+    ("ts-node", "javascript"),
+    ("ruby", "ruby"),
+    ("perl", "perl"),
+    ("php", "php"),
+    ("awk", "awk"),
+    ("gawk", "awk"),
+    ("mawk", "awk"),
+    ("pwsh", "powershell"),
+    ("make", "makefile"),
+    ("psql", "sql"),
+)
+_SHELLS = ("sh", "bash", "zsh", "dash", "ksh", "mksh", "ash", "busybox", "fish")
+
+_PLAN_LOOK = 4_000_000
+_HOOK_FOLDERS = (".husky/", ".githooks/", "hooks/", "git-hooks/")
+
+# Languages in which a protection can vanish without a word of danger on either side.
+STRUCTURAL = frozenset({"hcl", "terraform-plan"})
+
+
+def by_name(path: str) -> str | None:
+    """The language a path alone tells, None when only the content can (or nothing does)."""
+    low = path.lower()
+    name = low[low.rfind("/") + 1 :]
+    found = _BY_NAME.get(name)
+    if found is not None:
+        return found
+    stem, dot, suffix = name.rpartition(".")
+    if dot:
+        found = _BY_SUFFIX.get(suffix)
+        if found is not None:
+            return found
+        if suffix in ("yml", "yaml"):
+            if stem == "action" or any(f"/.{host}/workflows/" in "/" + low for host in ("github", "gitea", "forgejo")):
+                return "workflow"
+            if stem in ("docker-compose", "compose") or stem.startswith(("docker-compose.", "compose.")):
+                return "compose"
+            return None
+    if name.startswith(("dockerfile.", "containerfile.", "dockerfile-")):
+        return "dockerfile"
+    if name.startswith(("makefile.", "gnumakefile.")):
+        return "makefile"
+    return None
+
+
+def by_content(path: str, head: bytes) -> str | None:
+    """The language told by a shebang or by being a Terraform plan; `head` is the file's content or its beginning."""
+    if head[:3] == b"\xef\xbb\xbf":
+        head = head[3:]
+    if head[:2] == b"#!":
+        return _by_shebang(head[2 : head.find(b"\n") if b"\n" in head[:500] else 500])
+    low = path.lower()
+    if low.endswith((".json", ".tfplan")) and b'"resource_changes"' in head[:_PLAN_LOOK]:
+        return "terraform-plan"
+    if "." not in low[low.rfind("/") + 1 :] and any("/" + folder in "/" + low for folder in _HOOK_FOLDERS):
+        return "shell"
+    return None
+
+
+def _by_shebang(line: bytes) -> str | None:
+    words = line.decode("latin-1").replace("\r", " ").split()
+    if not words:
+        return None
+    name = words[0][words[0].rfind("/") + 1 :]
+    if name == "env":
+        rest = [word for word in words[1:] if not word.startswith("-") and "=" not in word]
+        if not rest:
+            return None
+        name = rest[0][rest[0].rfind("/") + 1 :]
+    name = name.rstrip("0123456789.")
+    if name in _SHELLS:
+        return "shell"
+    for prefix, language in _INTERPRETERS:
+        if name == prefix:
+            return language
+    return None
+
+
+def may_be_script(path: str) -> bool:
+    """Whether a file that its name does not tell is worth opening for its first bytes.
+
+    Files without a suffix are where shebangs stand; JSON may be a plan. Other suffixes that nobody here knows
+    (`.md`, `.png`, `.go`) are opened too when they are executable: see the caller.
+    """
+    name = path[path.rfind("/") + 1 :]
+    return "." not in name[1:] or name.lower().endswith((".json", ".tfplan"))
+
+
+def language_of(path: str, head: bytes) -> str | None:
+    """The language by name first, then by content."""
+    return by_name(path) or by_content(path, head)

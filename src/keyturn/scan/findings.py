@@ -1,0 +1,94 @@
+"""What a scan answers with: findings at places, what was overridden, what could not be read, and the sums."""
+
+from __future__ import annotations
+
+from keyturn.model.decision import ALLOW, HOLD
+from keyturn.model.noun import Noun
+from keyturn.model.rule import SEVERITIES
+
+NEW = "new"
+OLD = "old"
+
+
+class Place(Noun):
+    """Where: a path, 1-based lines and columns (0: the file as a whole), and on which side of the change it stands."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+    side: str = NEW
+    commit: str = ""
+
+
+class Override(Noun):
+    """An inline `keyturn: allow[…]`. `added` tells that the change itself wrote it."""
+
+    rules: tuple[str, ...]
+    reason: str
+    until: str
+    line: int
+    added: bool = False
+
+
+class Finding(Noun):
+    """A rule met at a place.
+
+    `confidence` is "low" when only fragments of the file could be read. `override` is the exception that
+    covers it, None when there is none. `through` is the chain of hand-offs that led to it.
+    """
+
+    rule: str
+    severity: str
+    message: str
+    place: Place
+    verdict: str = HOLD
+    confidence: str = "high"
+    snippet: str = ""
+    why: str = ""
+    instead: str = ""
+    environment: str = ""
+    through: tuple[str, ...] = ()
+    override: Override | None = None
+
+    @property
+    def rank(self) -> int:
+        """0 for low … 3 for critical."""
+        return SEVERITIES.index(self.severity)
+
+
+class Report(Noun):
+    """The whole answer. `findings` do not hold the overridden ones.
+
+    `unread` are things that could not be looked at at all (exit 3 unless there are findings), `remarks` are said to
+    people (an override that expired, one that nothing needs), `sums` are counted extents ("21 tables dropped").
+    """
+
+    findings: tuple[Finding, ...] = ()
+    overridden: tuple[Finding, ...] = ()
+    unread: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
+    subject: str = ""
+    files: int = 0
+    commits: int = 0
+    fail_on: str = "medium"
+
+    @property
+    def stopping(self) -> tuple[Finding, ...]:
+        """The findings that stop the change."""
+        least = SEVERITIES.index(self.fail_on)
+        return tuple(one for one in self.findings if one.rank >= least and one.verdict != ALLOW)
+
+    @property
+    def exit_code(self) -> int:
+        """1 when something stops it, else 3 when something could not be read, else 0."""
+        if self.stopping:
+            return 1
+        return 3 if self.unread else 0
+
+
+def lower(severity: str, steps: int = 1) -> str:
+    """A severity some steps down, never below low."""
+    return SEVERITIES[max(0, SEVERITIES.index(severity) - steps)]
