@@ -43,7 +43,7 @@ class RuleError(ConfigurationError):
     """A rule that does not notice its own example, or an unknown rule."""
 
 
-class CouldNotJudge(KeyturnError):  # noqa: N818 - reads as what happened
+class CouldNotJudge(KeyturnError):
     """Input that cannot be read. Exit 3, never "clear"."""
 
     exit_code = 3

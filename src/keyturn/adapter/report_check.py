@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from keyturn.model.invocation import Invocation
     from keyturn.policy.layers import Layers
 
-_COLOURS = {"deny": "\x1b[1;97;41m", "hold": "\x1b[1;30;43m", "allow": "\x1b[1;30;42m", "dim": "\x1b[2m", "bold": "\x1b[1m"}
+_COLOURS = {
+    "deny": "\x1b[1;97;41m",
+    "hold": "\x1b[1;30;43m",
+    "allow": "\x1b[1;30;42m",
+    "dim": "\x1b[2m",
+    "bold": "\x1b[1m",
+}
 
 
 def paint(text: str, name: str, colour: bool) -> str:
@@ -130,7 +136,7 @@ def explain(command: str, decision: Decision, judgement: Judgement, layers: Laye
     return out
 
 
-def _shown_call(call: Invocation) -> str:
+def shown_call(call: Invocation) -> str:
     words = [f"{name}={value.shown()}" for name, value in call.env]
     if call.program is not None:
         words.append(call.program.shown())
@@ -147,7 +153,7 @@ def _step(step: Step, colour: bool) -> str:
         if item.file:
             label += f" in {item.origin.file}"
     else:
-        label = _shown_call(item)
+        label = shown_call(item)
         if not item.certain:
             label += "  (possible)"
     label = safe(label)

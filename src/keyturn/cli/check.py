@@ -1,4 +1,4 @@
-"""`keyturn check`: may this command run, and what would it destroy?"""
+"""`keyturn check`: whether a command may run, and what it would destroy."""
 
 from __future__ import annotations
 
@@ -96,16 +96,16 @@ def run(args: list[str]) -> int:
 
 
 def _quoted(words: list[str]) -> str:
-    from keyturn.language.shell import shell_quote
+    from keyturn.language.shell_words import shell_quote
     from keyturn.model.word import Word
 
     return " ".join(shell_quote(Word(word)) for word in words)
 
 
 def _colour() -> bool:
-    import os
+    from keyturn.wiring.terminal import colour_wanted
 
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return colour_wanted(sys.stdout)
 
 
 def _stdin() -> str:
@@ -194,15 +194,8 @@ def _jsonl(checker: Checker) -> int:
         identifier: object = None
         try:
             line = json.loads(raw)
-            if not isinstance(line, dict):
-                raise TypeError("a line must be an object")
-            identifier = line.get("id")
-            command = line["command"]
-            directory = line.get("cwd")
-            if not isinstance(command, str):
-                raise TypeError("command must be a string")
-            if directory is not None and not isinstance(directory, str):
-                raise TypeError("cwd must be a string")
+            identifier = line.get("id") if isinstance(line, dict) else None
+            command, directory = _line(line)
             decision, _judgement, _layers = checker.check(command, directory)
             answer: dict[str, Any] = {"id": identifier, "verdict": decision.verdict}
             if decision.reasons:
@@ -217,6 +210,18 @@ def _jsonl(checker: Checker) -> int:
             code = 3
         write(encode(answer) + "\n")
     return code
+
+
+def _line(line: object) -> tuple[str, str | None]:
+    """The command and directory of one --jsonl object. Raises TypeError or KeyError."""
+    if not isinstance(line, dict):
+        raise TypeError("a line must be an object")
+    command, directory = line["command"], line.get("cwd")
+    if not isinstance(command, str):
+        raise TypeError("command must be a string")
+    if directory is not None and not isinstance(directory, str):
+        raise TypeError("cwd must be a string")
+    return command, directory
 
 
 def _why(decision: Decision) -> str:

@@ -7,6 +7,13 @@ import sys
 from keyturn.errors import CouldNotJudge, UsageError
 from keyturn.model.decision import ALLOW
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from keyturn.judge.corridor import Judgement, Step
+    from keyturn.model.decision import Decision
+    from keyturn.policy.layers import Layers
+    from keyturn.wiring.check import Checker
+
 OPTIONS: tuple[tuple[str, str], ...] = (
     ("--json", "print the tree and the decision as JSON"),
     ("--cwd DIR", "explain as if run in DIR"),
@@ -72,30 +79,28 @@ def run(args: list[str]) -> int:
         sys.stdout.write(json.dumps(answer, indent=2) + "\n")
     else:
         from keyturn.adapter.report_check import explain
-        from keyturn.cli.check import _colour
+        from keyturn.wiring.terminal import colour_wanted
 
-        sys.stdout.write(explain(subject, decision, judgement, layers, colour=_colour()))
+        sys.stdout.write(explain(subject, decision, judgement, layers, colour=colour_wanted(sys.stdout)))
     return 0 if decision.verdict == ALLOW else 1
 
 
-def _node(step: object) -> dict[str, object]:
-    from keyturn.adapter.report_check import _shown_call
-    from keyturn.judge.corridor import Step
+def _node(step: Step) -> dict[str, object]:
+    from keyturn.adapter.report_check import shown_call
     from keyturn.model.source import Source
 
-    assert isinstance(step, Step)
     item = step.item
     return {
         "depth": step.depth,
         "how": step.how,
-        "what": f"{item.language} text" if isinstance(item, Source) else _shown_call(item),
+        "what": f"{item.language} text" if isinstance(item, Source) else shown_call(item),
         "file": item.origin.file,
         "line": item.origin.line,
         "outcomes": [getattr(outcome, "rule", type(outcome).__name__.lower()) for outcome in step.outcomes],
     }
 
 
-def _file(checker: object, path: str, line: int) -> tuple[object, ...]:
+def _file(checker: Checker, path: str, line: int) -> tuple[Decision, Judgement, Layers]:
     """What the corridor finds in a file, kept to one line."""
     from keyturn.judge.corridor import follow
     from keyturn.model.source import Origin, Source
@@ -103,9 +108,7 @@ def _file(checker: object, path: str, line: int) -> tuple[object, ...]:
     from keyturn.model.workspace import PRESENT
     from keyturn.policy.decide import decide
     from keyturn.scan.documents import language_of
-    from keyturn.wiring.check import Checker
 
-    assert isinstance(checker, Checker)
     view, layers = checker.view()
     answer = view.workspace.read(path)
     if answer.state != PRESENT:
@@ -119,7 +122,9 @@ def _file(checker: object, path: str, line: int) -> tuple[object, ...]:
         effects=tuple(one for one in judgement.effects if one.origin.line <= line <= one.origin.end_line),
         blind=tuple(one for one in judgement.blind if one.origin.line <= line <= one.origin.end_line),
         trace=tuple(
-            step for step in judgement.trace if step.item.origin.line <= line <= max(step.item.origin.end_line, step.item.origin.line)
+            step
+            for step in judgement.trace
+            if step.item.origin.line <= line <= max(step.item.origin.end_line, step.item.origin.line)
         ),
     )
     return decide(on_line.effects, on_line.blind, layers, view.layout), on_line, layers

@@ -93,7 +93,11 @@ def follow(start: Source | Invocation, view: View, budget: Budget = DEFAULT_BUDG
             break
         if isinstance(item, Source):
             text = item.text
-            length = len(text.text) if text.text is not None else sum(len(part) for part in text.parts if isinstance(part, str))
+            length = (
+                len(text.text)
+                if text.text is not None
+                else sum(len(part) for part in text.parts if isinstance(part, str))
+            )
             characters += length
             if item.file:
                 key = (item.language, item.origin.file, text.shown() if text.text is None else text.text)
@@ -101,9 +105,7 @@ def follow(start: Source | Invocation, view: View, budget: Budget = DEFAULT_BUDG
                     continue
                 seen.add(key)
             if depth == 0 and not item.file and length > budget.command:
-                blind.append(
-                    BlindSpot("blind/budget", f"{length} characters: longer than is read", origin=item.origin)
-                )
+                blind.append(BlindSpot("blind/budget", f"{length} characters: longer than is read", origin=item.origin))
                 break
             outcomes, calls = _source(item, view, resolver)
             more = [(call, depth + 1, "") for call in calls]
@@ -149,7 +151,10 @@ def _source(source: Source, view: View, resolver: Outputs) -> tuple[list[Outcome
 
 def _fault(fault: Exception, what: str, certain: bool, item: Source | Invocation) -> BlindSpot:
     return BlindSpot(
-        "blind/fault", f"reading {what} failed: {type(fault).__name__}: {fault}"[:200], certain=certain, origin=item.origin
+        "blind/fault",
+        f"reading {what} failed: {type(fault).__name__}: {fault}"[:200],
+        certain=certain,
+        origin=item.origin,
     )
 
 

@@ -20,7 +20,7 @@ _COMPOUND = ("{", "(", "while ", "until ", "for ", "if ", "case ", "[[", "select
 
 
 class Heredoc(Noun):
-    """A heredoc's body as written, whether its delimiter was quoted (no expansion), and the line it starts on (0-based)."""
+    """A heredoc's body as written; `quoted` delimiter: no expansion; `line`: where it starts (0-based)."""
 
     body: str
     quoted: bool
@@ -57,7 +57,11 @@ def prepare(text: str) -> Prepared:
         inside = stack[-1] if stack else ""
         if char == "\\":
             if text[index + 1 : index + 2] == "\n":
-                if out and out[-1][-1:] not in (" ", "\t", "\n", "") and text[index + 2 : index + 3] not in (" ", "\t", "\n", ""):
+                if (
+                    out
+                    and out[-1][-1:] not in (" ", "\t", "\n", "")
+                    and text[index + 2 : index + 3] not in (" ", "\t", "\n", "")
+                ):
                     held += 1
                     index += 2
                     line += 1
@@ -112,7 +116,7 @@ def prepare(text: str) -> Prepared:
                 stack.pop()
             else:
                 stack.append("`")
-        elif char == "#" and word_start and inside != "((" and inside != "{":
+        elif char == "#" and word_start and inside not in ("((", "{"):
             end = text.find("\n", index)
             end = size if end < 0 else end
             out.append(text[index:end])

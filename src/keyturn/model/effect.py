@@ -77,7 +77,10 @@ class Effect(Noun):
 
 
 class Guard(Noun):
-    """A protection seen in force (deletion_protection = true, prevent_destroy, a WHERE clause). `key` identifies it across both sides of a change."""
+    """A protection seen in force (deletion_protection = true, prevent_destroy, a WHERE clause).
+
+    `key` identifies it across both sides of a change.
+    """
 
     kind: str
     key: str

@@ -48,7 +48,7 @@ class Invocation(Noun):
 
 
 def base_name(text: str) -> str:
-    """`/usr/bin/git` → `git`, `C:\\\\Git\\\\bin\\\\git.exe` → `git`."""
+    r"""`/usr/bin/git` → `git`, `C:\Git\bin\git.exe` → `git`."""
     cut = max(text.rfind("/"), text.rfind("\\"))
     name = text[cut + 1 :]
     if name[-4:].lower() in (".exe", ".cmd", ".bat"):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 else:
 
     def dataclass_transform(**_options):  # noqa: ANN003, ANN201
+        """Nothing, at run time."""
         return lambda cls: cls
 
 

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 # Bidirectional controls, zero-width characters, invisible separators and tags: all can make text look like other text.
 _INVISIBLE = frozenset(
-    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0x00AD, 0x061C, 0x180E, 0x2028, 0x2029]
+    [
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        0xFEFF,
+        0x00AD,
+        0x061C,
+        0x180E,
+        0x2028,
+        0x2029,
+    ]
 )
 
 
 def safe(text: str, keep_newlines: bool = False) -> str:
-    r"""`text` with everything that could hide or fake something written as `\x1b`, `\u202e` …"""
+    r"""`text` with everything that could hide or fake something written out, as `\x1b` or `\u202e`."""
     if text.isascii() and text.isprintable():
         return text
     out: list[str] = []

@@ -22,7 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from keyturn.model.target import Target
     from keyturn.model.workspace import Layout
-    from keyturn.policy.layers import Environment, Layers
+    from keyturn.policy.layers import Layers
 
 # Known output names: with nothing tracked inside, what is under them can be made again.
 REGENERABLE = frozenset(
@@ -51,13 +51,15 @@ _SYSTEM_BUT = ("/usr/local/", "/usr/src/", "/dev/shm/", "/Library/Caches/")
 class Place(Noun):
     """A target's column, why, the environment's name when one is configured, and whether it is a root of something.
 
-    `root` is "" or "system" (row 7) or "repository" (row 6).
+    `root` is "" or "system" (row 7) or "repository" (row 6). `environments` are all that are hit: the holds and
+    freezes of every one of them apply.
     """
 
     column: str
     why: str
     environment: str = ""
     root: str = ""
+    environments: tuple[str, ...] = ()
 
 
 def classify(target: Target, category: str, layers: Layers, layout: Layout) -> Place:
@@ -91,26 +93,21 @@ _STRICTNESS = {THROWAWAY: 0, TRACKED: 1, WORKSPACE: 2, HOME: 3, UNKNOWN: 4, SHAR
 
 
 def _configured(target: Target, place: Place, layers: Layers) -> Place:
-    """The configured environments on top of the built-in place: the strictest match wins."""
-    from keyturn.policy.matching import matches
+    """The configured environments on top of the built-in place: the strictest wins, and only certainty is lax."""
+    from keyturn.policy.matching import standing
 
-    best: Environment | None = None
-    for environment in layers.environments:
-        found: bool | None = False
-        for pattern in environment.matches:
-            answer = matches(pattern, target)
-            if answer:
-                found = True
-                break
-        if found and (best is None or _STRICTNESS[environment.column] > _STRICTNESS[best.column]):
-            best = environment
-    if best is None:
-        return place
-    stricter = _STRICTNESS[best.column] >= _STRICTNESS[place.column]
-    # only a trusted layer gets here with a laxer column (policy.layering drops the others)
-    if stricter or place.column == UNKNOWN:
-        return Place(best.column, f"matches environment {best.name} ({best.layer})", best.name, place.root)
-    return Place(place.column, place.why, best.name, place.root)
+    found = standing(target, layers.environments)
+    column, why, name = place.column, place.why, ""
+    if found.column == THROWAWAY:
+        # only a layer that may loosen has lax patterns left (policy.layering empties the others)
+        if column not in (SHARED, PRODUCTION):
+            column, why, name = found.column, found.why, found.name
+    elif found.column:
+        if _STRICTNESS[found.column] >= _STRICTNESS[column]:
+            column, why, name = found.column, found.why, found.name
+    elif found.why and column == UNKNOWN:
+        why = found.why
+    return Place(column, why, name, place.root, found.names)
 
 
 def _ref(target: Target) -> Place:
@@ -206,7 +203,7 @@ def _known(path: str, target: Target, category: str, layout: Layout, inside: boo
     cache = layout.cache or home + "/.cache"
     if path.startswith(cache + "/"):
         return Place(THROWAWAY, "a cache that is made again")
-    if _below(path, directory) and directory != "/" and directory != home:
+    if _below(path, directory) and directory not in ("/", home):
         return _workspace(path, directory, target)
     if _below(path, home):
         if _regenerable(path[len(home) :], target, sure=False):

@@ -12,7 +12,17 @@ from __future__ import annotations
 
 from keyturn.model import effect as e
 from keyturn.model import target as t
-from keyturn.model.decision import HOLD, HUMAN, NEVER, Choice, Decision, Obligation, Reason, verdict_of
+from keyturn.model.decision import (
+    HOLD,
+    HUMAN,
+    NEVER,
+    UNDO_BEST_EFFORT,
+    Choice,
+    Decision,
+    Obligation,
+    Reason,
+    verdict_of,
+)
 from keyturn.model.effect import BlindSpot, Effect
 from keyturn.policy import table
 from keyturn.policy.classify import Place, classify
@@ -41,11 +51,8 @@ def row_of(effect: Effect, place: Place) -> str:
     if category not in _FILES:
         return category
     if place.root == "system":
-        if category == e.FILE_CHANGE and "overwrite" not in effect.rule and effect.extent.closed:
-            return e.RECURSIVE_DELETE
-        if category == e.FILE_CHANGE:
-            return e.RECURSIVE_DELETE
-        return e.SYSTEM
+        # one named file under /etc is held, not denied
+        return e.RECURSIVE_DELETE if category == e.FILE_CHANGE else e.SYSTEM
     if place.root == "repository" and category != e.REWRITE:
         return e.REPOSITORY_ROOT
     extent = effect.extent
@@ -64,19 +71,22 @@ def row_of(effect: Effect, place: Place) -> str:
 def _asked(row: str, place: Place, layers: Layers, now: int | None) -> tuple[str, frozenset[Obligation | Choice]]:
     text = table.cell(row, place.column)
     wanted = table.obligations(text)
-    environment = None
-    if place.environment:
-        environment = next((one for one in layers.environments if one.name == place.environment), None)
-    if environment is None:
+    if not place.environments:
         return text, wanted
-    strict = verdict_of(wanted) == HOLD
-    if strict and environment.hold:
-        wanted = wanted | {Obligation(kind, parameters) for kind, parameters in environment.hold}
-    if now is not None and wanted and any(freeze.start <= now < freeze.end for freeze in environment.freezes):
-        if place.column in (SHARED, PRODUCTION):
-            return "25: D", wanted | {Obligation(NEVER, (), "freeze")}
-        if place.column == UNKNOWN:
-            wanted = wanted | {Obligation(HUMAN, (), "freeze")}
+    held = verdict_of(wanted) == HOLD
+    for environment in layers.environments:
+        if environment.name not in place.environments:
+            continue
+        if held and environment.hold:
+            wanted = wanted | {Obligation(kind, parameters) for kind, parameters in environment.hold}
+        if environment.undo and row != table.NONE:
+            wanted = wanted | {Obligation(UNDO_BEST_EFFORT)}
+        if now is not None and wanted and any(freeze.start <= now < freeze.end for freeze in environment.freezes):
+            if place.column in (SHARED, PRODUCTION):
+                text = "25: D"
+                wanted = wanted | {Obligation(NEVER, (), "freeze")}
+            elif place.column == UNKNOWN:
+                wanted = wanted | {Obligation(HUMAN, (), "freeze")}
     return text, wanted
 
 
@@ -88,7 +98,9 @@ def _softened(wanted: frozenset[Obligation | Choice]) -> frozenset[Obligation | 
             out.add(Obligation(HUMAN))
         elif isinstance(one, Choice):
             out.add(
-                Choice(tuple(frozenset(Obligation(HUMAN) if it.kind == NEVER else it for it in way) for way in one.ways))
+                Choice(
+                    tuple(frozenset(Obligation(HUMAN) if it.kind == NEVER else it for it in way) for way in one.ways)
+                )
             )
         else:
             out.add(one)
@@ -122,10 +134,7 @@ def decide(
     reasons: list[Reason] = []
     for effect in effects:
         for target in effect.targets or (None,):
-            if target is None:
-                place = _default_place(effect)
-            else:
-                place = classify(target, effect.category, layers, machine)
+            place = _default_place(effect) if target is None else classify(target, effect.category, layers, machine)
             row = row_of(effect, place)
             if target is not None and _vague(effect, target):
                 row = table.NONE

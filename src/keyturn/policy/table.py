@@ -39,12 +39,8 @@ ROWS: dict[str, Row] = {
     e.RECURSIVE_DELETE: Row(
         "4", "recursive delete ≤ 500 files and 1 GB, closed extent", ("A", "U", "U", "U+C", "U+V", "K", "C")
     ),
-    e.MASS_DELETE: Row(
-        "5", "mass delete above that, or open extent", ("A", "U+C", "U+C", "U+V", "V", "K", "V")
-    ),
-    e.REPOSITORY_ROOT: Row(
-        "6", "workspace root, .git, nested repository", ("A", "U+V", "U+V", "U+V", "D", "D", "D")
-    ),
+    e.MASS_DELETE: Row("5", "mass delete above that, or open extent", ("A", "U+C", "U+C", "U+V", "V", "K", "V")),
+    e.REPOSITORY_ROOT: Row("6", "workspace root, .git, nested repository", ("A", "U+V", "U+V", "U+V", "D", "D", "D")),
     e.SYSTEM: Row(
         "7",
         "/, all of home, system directories, block devices, mkfs, dd to a device",
@@ -63,7 +59,8 @@ ROWS: dict[str, Row] = {
     ),
     e.GIT_REMOTE: Row(
         "11",
-        "force push, remote ref delete (G: own branch with lease; W: without; S: others' commits; P: default or protected)",
+        "force push, remote ref delete (G: own branch with lease; W: without; S: others' commits; "
+        "P: default or protected)",
         ("A", "A+u", "U+R", "U+R", "R+V", "R+K", "C"),
     ),
     e.BOUNDED_WRITE: Row(

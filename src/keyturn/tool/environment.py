@@ -1,4 +1,4 @@
-"""Assignments in front of a command that change what later commands mean, or the guard itself (security laws 13, 14)."""
+"""Assignments before a command that change what commands mean, or the guard itself (security laws 13, 14)."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ class Outputs:
                 elif code == "c" and value.text is not None:
                     value = Word(value.text[:1])
                 elif code == "x" and value.text is not None and value.text.isdigit():
-                    value = Word(hex(int(value.text))[2:])
+                    value = Word(f"{int(value.text):x}")
                 out.append(value)
             if run:
                 out.append(Word(run))
@@ -170,7 +170,7 @@ class Outputs:
                 text = Word(data) if data is not None else None
         if text is None:
             return None
-        if call.name == "cat" or call.name == "tee":
+        if call.name in ("cat", "tee"):
             return text
         if text.text is None:
             return Word((Hole(INPUT, call.name, quoted=True),))

@@ -50,6 +50,7 @@ class Checker:
             from keyturn.wiring.configuration import load
         except ImportError:
             from keyturn.policy.layers import BUILT_IN
+
             return BUILT_IN
         return load(directory)
 
