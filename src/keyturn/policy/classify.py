@@ -30,7 +30,8 @@ REGENERABLE = frozenset(
     ".cache .parcel-cache .turbo .nx .next .nuxt .output .svelte-kit .angular .docusaurus .gradle .vite "
     "dist build target out coverage htmlcov .nyc_output .coverage .venv venv env .terraform _build site .import_linter_cache "
     "obj bin Debug Release cmake-build-debug cmake-build-release DerivedData .build .dart_tool Pods "
-    ".serverless .aws-sam cdk.out .webpack .rollup.cache .eslintcache .stylelintcache .tsbuildinfo tmp temp .tmp logs "
+    ".serverless .aws-sam cdk.out "
+    ".webpack .rollup.cache .eslintcache .stylelintcache .tsbuildinfo tmp temp .tmp logs "
     "*.egg-info *.dist-info *.pyc *.pyo *.o *.log *.tmp *.class *.tsbuildinfo .DS_Store".split()
 )
 _REGENERABLE_ENDS = tuple(name[1:] for name in REGENERABLE if name.startswith("*"))
@@ -45,7 +46,7 @@ _SYSTEM_TREES = (
     "/etc", "/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/boot", "/dev", "/proc", "/sys",
     "/System", "/Library", "/nix/store", "/private/etc", "/private/var/db",
 )  # fmt: skip
-_SYSTEM_BUT = ("/usr/local/", "/usr/src/", "/dev/shm/", "/Library/Caches/")
+_SYSTEM_BUT = ("/usr/local/", "/usr/src/", "/dev/shm/", "/Library/Caches/")  # noqa: S108 - names only
 
 
 class Place(Noun):

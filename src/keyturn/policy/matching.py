@@ -414,11 +414,13 @@ class Standing(Noun):
     """What the configured environments say of a target.
 
     `column` is PRODUCTION or SHARED (at least so strict), THROWAWAY (certainly dev), "?" (one of the strict ones may
-    be meant) or "" (nothing). `names` are the environments whose holds and freezes apply: every one that is hit.
+    be meant) or "" (nothing), `name` the environment that says so. `names` are the environments whose holds and
+    freezes apply: every one that is hit.
     """
 
     column: str = ""
     why: str = ""
+    name: str = ""
     names: tuple[str, ...] = ()
 
 
@@ -449,12 +451,13 @@ def standing(target: Target, environments: tuple[Environment, ...]) -> Standing:
             else:
                 almost = environment
     if strict is not None:
-        return Standing(strict.column, f"matches environment {strict.name} ({strict.layer})", tuple(names))
+        return Standing(strict.column, f"matches environment {strict.name} ({strict.layer})", strict.name, tuple(names))
     if doubtful is not None:
-        return Standing("?", f"it may belong to environment {doubtful.name}: not enough is known", tuple(names))
+        why = f"it may belong to environment {doubtful.name}: not enough is known"
+        return Standing("?", why, "", tuple(names))
     if lax is not None:
-        return Standing(THROWAWAY, f"matches environment {lax.name} ({lax.layer})", tuple(names))
+        return Standing(THROWAWAY, f"matches environment {lax.name} ({lax.layer})", lax.name, tuple(names))
     if almost is not None:
         why = unsettled(target) or "more than what the environment covers is hit"
-        return Standing("", f"it looks like environment {almost.name}, but {why}", tuple(names))
+        return Standing("", f"it looks like environment {almost.name}, but {why}", "", tuple(names))
     return _SILENT
