@@ -28,7 +28,7 @@ _ENTRIES = 20_000
 
 
 class FilesystemWorkspace:
-    """This machine's files. `environment` is what the action would inherit (by default this process's own).
+    """The machine's files. `environment` is what the action would inherit (by default this process's own).
 
     Answers are kept for the life of the object, so that one judgement sees one state of the world.
     """

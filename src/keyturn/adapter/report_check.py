@@ -137,6 +137,7 @@ def explain(command: str, decision: Decision, judgement: Judgement, layers: Laye
 
 
 def shown_call(call: Invocation) -> str:
+    """An invocation as one line."""
     words = [f"{name}={value.shown()}" for name, value in call.env]
     if call.program is not None:
         words.append(call.program.shown())

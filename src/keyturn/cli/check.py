@@ -89,7 +89,7 @@ def run(args: list[str]) -> int:
         answer = {"command": command, **answer_of(decision, judgement, layers, checker.digests())}
         sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=True) + "\n")
     elif not quiet:
-        from keyturn.adapter.report_check import render
+        from keyturn.wiring.check import render
 
         sys.stdout.write(render(command, decision, judgement, layers, colour=_colour()))
     return 0 if verdict == ALLOW else 1

@@ -78,22 +78,22 @@ def run(args: list[str]) -> int:
         answer["tree"] = [_node(step) for step in judgement.trace]
         sys.stdout.write(json.dumps(answer, indent=2) + "\n")
     else:
-        from keyturn.adapter.report_check import explain
+        from keyturn.wiring.check import render_explanation
         from keyturn.wiring.terminal import colour_wanted
 
-        sys.stdout.write(explain(subject, decision, judgement, layers, colour=colour_wanted(sys.stdout)))
+        sys.stdout.write(render_explanation(subject, decision, judgement, layers, colour=colour_wanted(sys.stdout)))
     return 0 if decision.verdict == ALLOW else 1
 
 
 def _node(step: Step) -> dict[str, object]:
-    from keyturn.adapter.report_check import shown_call
     from keyturn.model.source import Source
+    from keyturn.wiring.check import render_call
 
     item = step.item
     return {
         "depth": step.depth,
         "how": step.how,
-        "what": f"{item.language} text" if isinstance(item, Source) else shown_call(item),
+        "what": f"{item.language} text" if isinstance(item, Source) else render_call(item),
         "file": item.origin.file,
         "line": item.origin.line,
         "outcomes": [getattr(outcome, "rule", type(outcome).__name__.lower()) for outcome in step.outcomes],

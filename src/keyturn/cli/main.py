@@ -9,8 +9,8 @@ from keyturn.version import __version__
 # name → (module, one line). Each module has run(args) -> exit code, and OPTIONS for help and completion.
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "say whether a command may run, and what it would destroy"),
-    "scan": ("scan", "find destructive changes in what is staged, in a range, a patch, files or a history"),
-    "explain": ("explain", "show how a command or a line of a file was read, and why it was decided so"),
+    "scan": ("scan", "find destructive changes in the index, a range, a patch, files or a history"),
+    "explain": ("explain", "show how a command or a line of a file was read, and why"),
     "rules": ("rules", "list the rules, or show one whole"),
     "config": ("config", "check, show or trust configuration"),
     "completion": ("completion", "print a completion script for bash, zsh or fish"),

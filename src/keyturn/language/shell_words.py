@@ -224,6 +224,9 @@ class Words:
         def statements(self, node: Node, state: State, certain: bool) -> None:
             """Run a node's statements."""
 
+        def inside(self, node: Node, state: State, certain: bool) -> None:
+            """Run the substitutions inside an expression."""
+
         def printed(self, calls: Iterable[Invocation]) -> Word | None:
             """What calls print."""
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 REGENERABLE = frozenset(
     "node_modules bower_components __pycache__ .pytest_cache .mypy_cache .ruff_cache .hypothesis .tox .nox .eggs "
     ".cache .parcel-cache .turbo .nx .next .nuxt .output .svelte-kit .angular .docusaurus .gradle .vite "
-    "dist build target out coverage htmlcov .nyc_output .coverage .venv venv env .terraform _build site .import_linter_cache "
+    "dist build target out coverage htmlcov .nyc_output .coverage .venv venv env .terraform _build site "
+    ".import_linter_cache "
     "obj bin Debug Release cmake-build-debug cmake-build-release DerivedData .build .dart_tool Pods "
     ".serverless .aws-sam cdk.out "
     ".webpack .rollup.cache .eslintcache .stylelintcache .tsbuildinfo tmp temp .tmp logs "

@@ -1,4 +1,4 @@
-"""What `check` and `explain` stand on: this machine's layout, files and configuration."""
+"""What `check` and `explain` stand on: the machine's layout, files and configuration."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from keyturn.tool.view import View
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from keyturn.model.decision import Decision
+    from keyturn.model.invocation import Invocation
     from keyturn.policy.layers import Layers
 
 _COMMAND = Origin()
 
 
 def layout(directory: str) -> Layout:
-    """This machine's facts. The home directory comes from the password database, never from $HOME."""
+    """The machine's facts. The home directory comes from the password database, never from $HOME."""
     import pwd
 
     try:
@@ -83,3 +84,24 @@ class Checker:
         """Digests of everything that was looked at for a directory so far."""
         view, layers = self.view(directory)
         return (*layers.digests, *view.workspace.digests())
+
+
+def render(command: str, decision: Decision, judgement: Judgement, layers: Layers, *, colour: bool) -> str:
+    """The answer as text for people."""
+    from keyturn.adapter import report_check
+
+    return report_check.render(command, decision, judgement, layers, colour=colour)
+
+
+def render_explanation(command: str, decision: Decision, judgement: Judgement, layers: Layers, *, colour: bool) -> str:
+    """The tree, the effects and the decision as text for people."""
+    from keyturn.adapter import report_check
+
+    return report_check.explain(command, decision, judgement, layers, colour=colour)
+
+
+def render_call(call: Invocation) -> str:
+    """One invocation as a line."""
+    from keyturn.adapter import report_check
+
+    return report_check.shown_call(call)
