@@ -15,7 +15,7 @@ help:                       ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
 
 demo: $(VENV)/.ready-run    ## the incidents, stopped, in a throw-away repository
-	@$(PY) demo/run.py
+	@$(PY) -m demo.run
 
 test: $(VENV)/.ready-dev lint imports generated unit   ## every check there is
 
