@@ -1,0 +1,563 @@
+"""The AWS command line.
+
+Grammar: `aws [global options] SERVICE OPERATION [options]`, https://docs.aws.amazon.com/cli/latest/reference/. Global
+options stand anywhere; an operation's options all begin with two dashes and take every word up to the next one.
+What an operation takes away is in tables/aws.toml; an operation that is not there is judged by its verb.
+"""
+
+from __future__ import annotations
+
+from keyturn.model.effect import (
+    AVAILABILITY,
+    BACKUP_DELETE,
+    EXPOSURE,
+    MASS_DELETE,
+    PROTECTION_OFF,
+    SERVICE_DELETE,
+    BlindSpot,
+    Effect,
+    Extent,
+    HandOff,
+    Note,
+)
+from keyturn.model.source import SHELL, Source
+from keyturn.model.target import CLOUD, Facet, Target
+from keyturn.model.word import Word
+from keyturn.tool.handoff import elsewhere
+from keyturn.tool.locate import absolute, directory_of, path_target
+from keyturn.tool.options import Grammar, parse
+from keyturn.tool.surroundings import ini, text_of, variable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from keyturn.model.effect import Outcome
+    from keyturn.model.invocation import Invocation
+    from keyturn.tool.view import View
+
+_VALUED = frozenset(
+    "--profile --region --endpoint-url --output --query --color --ca-bundle --cli-read-timeout --cli-connect-timeout "
+    "--cli-binary-format --cli-error-format".split()
+)
+_FLAGS = frozenset(
+    "--debug --no-verify-ssl --no-paginate --no-sign-request --no-cli-pager --cli-auto-prompt --no-cli-auto-prompt "
+    "--version".split()
+)
+_READING = ("describe-", "list-", "get-", "head-", "lookup-", "search-", "wait", "help", "select-", "batch-get-", "filter-",
+            "estimate-", "check-", "validate-", "test-", "simulate-", "generate-", "preview-", "query", "scan", "tail")  # fmt: skip
+
+_S3 = Grammar(
+    flags="--recursive --dryrun --quiet --no-progress --only-show-errors --delete --force --exact-timestamps "
+    "--size-only "
+    "--follow-symlinks --no-follow-symlinks --force-glacier-transfer --no-guess-mime-type --human-readable --summarize "
+    "--ignore-glacier-warnings --debug --no-verify-ssl --no-paginate --no-sign-request --no-cli-pager --no-overwrite",
+    valued="--include --exclude --acl --storage-class --sse --sse-c --sse-c-key --sse-kms-key-id --sse-c-copy-source "
+    "--sse-c-copy-source-key --grants --website-redirect --content-type --cache-control --content-disposition "
+    "--content-encoding --content-language --expires --source-region --page-size --request-payer --metadata "
+    "--metadata-directive --copy-props --checksum-mode --checksum-algorithm --expected-size --profile --region "
+    "--endpoint-url --output --query --color --ca-bundle --cli-read-timeout --cli-connect-timeout --index-document "
+    "--error-document --expires-in",
+)
+
+# Verbs of operations that the table does not hold: (category, rule, what).
+_VERBS: tuple[tuple[str, str, str, str], ...] = (
+    ("delete-", SERVICE_DELETE, "delete", "deletes"),
+    ("batch-delete-", SERVICE_DELETE, "delete", "deletes"),
+    ("bulk-delete-", SERVICE_DELETE, "delete", "deletes"),
+    ("admin-delete-", SERVICE_DELETE, "delete", "deletes"),
+    ("force-delete-", SERVICE_DELETE, "delete", "deletes"),
+    ("terminate-", SERVICE_DELETE, "delete", "terminates"),
+    ("purge-", SERVICE_DELETE, "delete", "purges"),
+    ("destroy-", SERVICE_DELETE, "delete", "destroys"),
+    ("remove-", SERVICE_DELETE, "delete", "removes"),
+    ("deregister-", SERVICE_DELETE, "delete", "deregisters"),
+    ("schedule-key-deletion", SERVICE_DELETE, "key-deletion", "destroys"),
+    ("empty-", SERVICE_DELETE, "delete", "empties"),
+    ("erase-", SERVICE_DELETE, "delete", "erases"),
+    ("stop-", AVAILABILITY, "stop", "stops"),
+    ("reboot-", AVAILABILITY, "stop", "restarts"),
+    ("disable-", AVAILABILITY, "stop", "disables"),
+    ("batch-disable-", AVAILABILITY, "stop", "disables"),
+    ("revoke-", AVAILABILITY, "stop", "revokes"),
+    ("batch-revoke-", AVAILABILITY, "stop", "revokes"),
+    ("detach-", AVAILABILITY, "stop", "detaches"),
+    ("disassociate-", AVAILABILITY, "stop", "disassociates"),
+    ("release-", AVAILABILITY, "stop", "releases"),
+    ("reset-", AVAILABILITY, "stop", "resets"),
+    ("failover-", AVAILABILITY, "stop", "fails over"),
+    ("rollback-", AVAILABILITY, "stop", "rolls back"),
+)
+# What these verbs name without losing anything: queries, jobs of one's own, labels.
+_MILD = ("-query", "query-execution", "-tags", "-tag", "-statement", "-export-task", "-session", "-replay", "-stream-processor",
+         "-message", "-tags-from-resource", "-labels", "-metric-filter-preview")  # fmt: skip
+
+
+class _Asked:
+    """Global options, service, operation, its options, and the operands."""
+
+    __slots__ = ("call", "general", "operands", "operation", "options", "service", "view")
+
+    def __init__(self, call: Invocation, view: View) -> None:
+        self.call = call
+        self.view = view
+        self.service: Word | None = None
+        self.operation: Word | None = None
+        self.general: dict[str, Word | None] = {}
+        self.options: dict[str, list[Word]] = {}
+        self.operands: list[Word] = []
+        current: list[Word] | None = None
+        args = call.args
+        index = 0
+        while index < len(args):
+            word = args[index]
+            index += 1
+            lead = word.text if word.text is not None else word.prefix
+            if lead.startswith("--"):
+                name, equals, rest = lead.partition("=")
+                if name in _VALUED:
+                    if equals:
+                        self.general[name] = Word(rest, quoted=True) if word.text is not None else None
+                    else:
+                        self.general[name] = args[index] if index < len(args) else None
+                        index += 1
+                    continue
+                if name in _FLAGS:
+                    self.general[name] = None
+                    continue
+                current = self.options.setdefault(name, [])
+                if equals:
+                    current.append(Word((rest, *word.parts[1:]), quoted=True))
+            elif self.service is None:
+                self.service = word
+            elif self.operation is None:
+                self.operation = word
+            elif current is not None:
+                current.append(word)
+            else:
+                self.operands.append(word)
+
+    def text(self, name: str) -> str:
+        """Everything given to an option as one text, "" when absent."""
+        return " ".join(word.shown() for word in self.options.get(name, ()))
+
+    def target(self) -> Target:
+        """Account, profile, region and address, as far as options, environment and ~/.aws/config say."""
+        call, view = self.call, self.view
+        facets = [Facet("provider", "aws", "aws")]
+        profile = self.general.get("--profile") if "--profile" in self.general else None
+        source = "--profile"
+        if profile is None and "--profile" not in self.general:
+            profile = variable(call, view, "AWS_PROFILE") or variable(call, view, "AWS_DEFAULT_PROFILE")
+            source = "AWS_PROFILE"
+        named = profile.text if profile is not None else ("default" if "--profile" not in self.general else None)
+        settings = self._settings(named)
+        account = self._account_in_words()
+        where = "an address in the command"
+        overridable = False
+        if not account:
+            # keys in the environment override the profile
+            keys = "--profile" not in self.general and variable(call, view, "AWS_ACCESS_KEY_ID") is not None
+            account = "" if keys else (settings.get("sso_account_id") or _account_of(settings.get("role_arn", "")))
+            where = "~/.aws/config"
+            overridable = profile is None or source == "AWS_PROFILE"
+        facets.append(Facet("account", account or None, where if account else "the credentials decide", overridable and bool(account)))
+        facets.append(Facet("profile", named, source if profile is not None else "no profile named", overridable=profile is None))
+        region = self.general.get("--region") if "--region" in self.general else None
+        if region is None:
+            region = variable(call, view, "AWS_REGION") or variable(call, view, "AWS_DEFAULT_REGION")
+        text = region.text if region is not None else settings.get("region")
+        facets.append(Facet("region", text, "--region" if "--region" in self.general else "environment or "
+        "configuration", True))
+        address = self.general.get("--endpoint-url") if "--endpoint-url" in self.general else variable(call, view, "AWS_ENDPOINT_URL")
+        if address is not None:
+            facets.append(Facet("url", address.text, "--endpoint-url"))
+        name = "AWS " + (account or (f"profile {named}" if named and named != "default" else "account of the "
+        "credentials"))
+        return Target(CLOUD, name + (f" {text}" if text else ""), tuple(facets))
+
+    def _settings(self, profile: str | None) -> dict[str, str]:
+        if profile is None:
+            return {}
+        given = variable(self.call, self.view, "AWS_CONFIG_FILE")
+        path = given.text if given is not None else self.view.layout.home + "/.aws/config"
+        text = text_of(path, self.view) if path and path.startswith("/") else None
+        if text is None:
+            return {}
+        sections = ini(text)
+        found = sections.get("default" if profile == "default" else "profile " + profile, {})
+        session = sections.get("sso-session " + found.get("sso_session", ""), {})
+        return {**session, **found}
+
+    def _account_in_words(self) -> str:
+        found = {_account_of(word.text or "") for words in self.options.values() for word in words}
+        found.discard("")
+        return found.pop() if len(found) == 1 else ""
+
+
+def _account_of(text: str) -> str:
+    """The account number in an ARN or a queue's address, "" when there is none."""
+    if text.startswith("arn:"):
+        pieces = text.split(":")
+        found = pieces[4] if len(pieces) > 5 else ""
+    elif text.startswith("https://") and ".amazonaws.com/" in text:
+        found = text.partition(".amazonaws.com/")[2].partition("/")[0]
+    else:
+        return ""
+    return found if len(found) == 12 and found.isdigit() else ""
+
+
+def read(call: Invocation, view: View) -> list[Outcome]:
+    """What one aws call would take away, expose or stop."""
+    args = call.args
+    if len(args) < 2:
+        return []
+    second = args[1].text
+    if second is not None and args[0].text != "s3" and second.startswith(_READING) and args[0].text is not None:
+        if not args[0].text.startswith("-"):
+            return []
+    asked = _Asked(call, view)
+    service, operation = asked.service, asked.operation
+    if service is None or service.text == "help" or operation is None:
+        return []
+    if service.text is None or operation.text is None:
+        return [
+            BlindSpot(
+                "blind/cloud-command",
+                f"which aws operation runs is only known at run time ({service.shown()} {operation.shown()})",
+                targets=(asked.target(),), certain=call.certain, origin=call.origin,
+            )
+        ]  # fmt: skip
+    if operation.text.startswith(_READING):
+        return []
+    if any(word.text == "help" for word in asked.operands[:1]) or "--generate-cli-skeleton" in asked.options:
+        return []
+    if "--dry-run" in asked.options and call.args[-1].text != "--no-dry-run" and "--no-dry-run" not in asked.options:
+        return []
+    if service.text == "s3":
+        return _s3(asked)
+    special = _SPECIAL.get(f"{service.text} {operation.text}")
+    if special is not None:
+        return special(asked)
+    from keyturn.tool.aws_table import ROWS
+
+    row = ROWS.get(f"{service.text} {operation.text}")
+    if row is not None:
+        return _row(asked, row)
+    return _by_verb(asked, service.text, operation.text)
+
+
+def _effect(asked: _Asked, rule: str, category: str, summary: str, extent: Extent | None = None) -> Effect:
+    return Effect(
+        rule if "/" in rule else "aws/" + rule, category, summary, (asked.target(),),
+        extent or Extent(1, True, "resources"), certain=asked.call.certain, origin=asked.call.origin,
+    )  # fmt: skip
+
+
+def _named(asked: _Asked, option: str) -> tuple[str, Extent]:
+    """What is named, and how many: the option's words, else those of the first option that names something."""
+    words = asked.options.get(option, [])
+    if not words:
+        for name, given in asked.options.items():
+            if given and name.endswith(("-id", "-ids", "-identifier", "-name", "-names", "-arn", "-url", "--name", "--id")):
+                words = given
+                break
+    if not words:
+        return "what the request names", Extent(None, True, "resources")
+    closed = all(word.text is not None for word in words)
+    shown = ", ".join(word.shown() for word in words[:5]) + (", …" if len(words) > 5 else "")
+    return shown, Extent(len(words) if closed else None, closed, "resources")
+
+
+def _row(asked: _Asked, row: tuple[str, str, str, str]) -> list[Outcome]:
+    rule, category, what, option = row
+    shown, extent = _named(asked, option)
+    summary = what.replace("{name}", shown)
+    out: list[Outcome] = []
+    if "--skip-final-snapshot" in asked.options:
+        summary += ", leaving no final snapshot"
+    if "--delete-automated-backups" in asked.options:
+        summary += ", with its automated backups"
+    if "--force-delete-without-recovery" in asked.options:
+        summary += ", at once and beyond recovery"
+    out.append(_effect(asked, rule, category, summary, extent))
+    if "--delete-automated-backups" in asked.options or (
+        "--skip-final-snapshot" in asked.options and "--no-delete-automated-backups" not in asked.options
+    ):
+        out.append(_effect(asked, "delete-backup", BACKUP_DELETE, f"loses the automated backups of {shown}", extent))
+    return out
+
+
+def _by_verb(asked: _Asked, service: str, operation: str) -> list[Outcome]:
+    for verb, category, rule, what in _VERBS:
+        if operation.startswith(verb):
+            if operation.endswith(_MILD) or operation.startswith(("stop-query", "remove-tag", "delete-tag")):
+                return []
+            thing = operation[len(verb) :].replace("-", " ") or operation.replace("-", " ")
+            shown, extent = _named(asked, "")
+            if any(part in operation for part in ("snapshot", "backup", "recovery-point")) and category == SERVICE_DELETE:
+                rule, category = "delete-backup", BACKUP_DELETE
+            return [_effect(asked, rule, category, f"{service}: {what} {thing} ({shown})", extent)]
+    return []
+
+
+# ── s3, which has a grammar of its own
+
+
+def _s3(asked: _Asked) -> list[Outcome]:
+    call, view = asked.call, asked.view
+    options = parse(call.args, _S3)
+    words = [word for word in options.operands if word not in (asked.service, asked.operation)]
+    operation = asked.operation.text if asked.operation is not None else ""
+    if options.has("--dryrun") or any(word.text == "help" for word in words):
+        return []
+    if operation in ("cp", "mv", "sync") and (options.text("--acl") or "").startswith("public-read"):
+        return [_effect(asked, "public-acl", EXPOSURE, f"makes what it uploads to {words[-1].shown() if words "
+        f"else 'a bucket'} public")]
+    narrowed = ", apart from what it excludes" if options.has("--exclude") else ""
+    if operation == "rm" and words:
+        if options.has("--recursive"):
+            summary = f"deletes everything under {words[0].shown()}{narrowed}"
+            return [_effect(asked, "s3-remove-recursive", SERVICE_DELETE, summary, Extent(None, False, "objects"))]
+        return [_effect(asked, "s3-remove-object", SERVICE_DELETE, f"deletes {words[0].shown()}", Extent(1, words[0].text is not None, "objects"))]
+    if operation == "rb" and words:
+        if options.has("--force"):
+            return [_effect(asked, "s3-remove-bucket", SERVICE_DELETE, f"deletes {words[0].shown()} and "
+            f"everything in it", Extent(None, False, "objects"))]
+        return [_effect(asked, "s3-remove-bucket", SERVICE_DELETE, f"deletes the empty bucket "
+        f"{words[0].shown()}", Extent(1, True, "buckets"))]
+    if operation == "sync" and options.has("--delete") and len(words) >= 2:
+        onto = words[1]
+        if (onto.text if onto.text is not None else onto.prefix).startswith("s3:"):
+            summary = f"deletes from {onto.shown()} whatever {words[0].shown()} lacks{narrowed}"
+            return [_effect(asked, "s3-sync-delete", SERVICE_DELETE, summary, Extent(None, False, "objects"))]
+        return [
+            Effect(
+                "aws/s3-sync-delete", MASS_DELETE, f"deletes from {onto.shown()} whatever {words[0].shown()} "
+                f"lacks{narrowed}",
+                (path_target(onto, call, view),), Extent(None, False), certain=call.certain, origin=call.origin,
+            )
+        ]  # fmt: skip
+    if operation == "mv" and words and words[0].prefix.startswith("s3:") and options.has("--recursive"):
+        summary = f"moves everything under {words[0].shown()} away"
+        return [_effect(asked, "s3-remove-recursive", SERVICE_DELETE, summary, Extent(None, False, "objects"))]
+    return []
+
+
+# ── operations whose harm lies in an option
+
+
+def _plain(text: str) -> str:
+    return text.replace(" ", "").replace('"', "").replace("'", "").lower()
+
+
+def _body(asked: _Asked, name: str) -> str:
+    """An option's document: its text, or the file that `file://` names."""
+    text = asked.text(name)
+    if text.startswith(("file://", "fileb://")):
+        path = absolute(text.partition("://")[2], directory_of(asked.call, asked.view))
+        return text_of(path, asked.view) or ""
+    return text
+
+
+def _modify_database(asked: _Asked) -> list[Outcome]:
+    shown, _extent = _named(asked, "--db-instance-identifier")
+    out: list[Outcome] = []
+    if "--no-deletion-protection" in asked.options:
+        out.append(_effect(asked, "deletion-protection-off", PROTECTION_OFF, f"switches deletion protection of "
+        f"{shown} off"))
+    if asked.text("--backup-retention-period") == "0":
+        out.append(_effect(asked, "delete-backup", BACKUP_DELETE, f"stops the automated backups of {shown} and "
+        f"deletes those it has"))
+    if "--publicly-accessible" in asked.options:
+        out.append(_effect(asked, "public-access", EXPOSURE, f"makes the database {shown} reachable from the internet"))
+    return out
+
+
+def _bucket_versioning(asked: _Asked) -> list[Outcome]:
+    body = _plain(_body(asked, "--versioning-configuration"))
+    out: list[Outcome] = []
+    if "suspended" in body:
+        out.append(_effect(asked, "versioning-off", PROTECTION_OFF, f"stops keeping earlier versions in "
+        f"{asked.text('--bucket')}"))
+    if "mfadelete=disabled" in body or "mfadelete:disabled" in body:
+        out.append(_effect(asked, "versioning-off", PROTECTION_OFF, f"lets versions in {asked.text('--bucket')} "
+        f"be deleted without a second factor"))
+    return out
+
+
+def _access_block(asked: _Asked) -> list[Outcome]:
+    if "false" not in _plain(_body(asked, "--public-access-block-configuration")):
+        return []
+    where = asked.text("--bucket") or asked.text("--account-id")
+    return [_effect(asked, "public-access", PROTECTION_OFF, f"lets {where} be made public")]
+
+
+def _acl(asked: _Asked) -> list[Outcome]:
+    given = " ".join(asked.text(name) for name in ("--acl", "--grant-read", "--grant-full-control", "--grant-write", "--access-control-policy"))
+    if not given.startswith(("public-", "authenticated-read")) and "AllUsers" not in given and "AuthenticatedUsers" not in given:
+        return []
+    return [_effect(asked, "public-acl", EXPOSURE, f"makes {asked.text('--bucket')} public")]
+
+
+def _policy(asked: _Asked) -> list[Outcome]:
+    body = _plain(_body(asked, "--policy"))
+    if "principal:*" in body or "principal:{aws:*}" in body or "principal:{aws:[*]}" in body:
+        return [_effect(asked, "public-acl", EXPOSURE, f"lets anyone act on {asked.text('--bucket') or 'the "
+        f"resource'}")]
+    return []
+
+
+def _instance_attribute(asked: _Asked) -> list[Outcome]:
+    off = "--no-disable-api-termination" in asked.options or (
+        "disableapitermination" in _plain(asked.text("--attribute")) and _plain(asked.text("--value")) == "false"
+    )
+    if not off and "false" not in _plain(asked.text("--disable-api-termination")):
+        return []
+    return [_effect(asked, "deletion-protection-off", PROTECTION_OFF, f"lets {asked.text('--instance-id')} be "
+    f"terminated")]
+
+
+def _table(asked: _Asked) -> list[Outcome]:
+    if "--no-deletion-protection-enabled" not in asked.options:
+        return []
+    return [_effect(asked, "deletion-protection-off", PROTECTION_OFF, f"switches deletion protection of "
+    f"{asked.text('--table-name')} off")]
+
+
+def _continuous_backups(asked: _Asked) -> list[Outcome]:
+    if "enabled=false" not in _plain(_body(asked, "--point-in-time-recovery-specification")).replace(":", "="):
+        return []
+    return [_effect(asked, "delete-backup", BACKUP_DELETE, f"ends point-in-time recovery of "
+    f"{asked.text('--table-name')}")]
+
+
+def _stack_protection(asked: _Asked) -> list[Outcome]:
+    if "--no-enable-termination-protection" not in asked.options:
+        return []
+    return [_effect(asked, "deletion-protection-off", PROTECTION_OFF, f"lets the stack "
+    f"{asked.text('--stack-name')} be deleted")]
+
+
+def _balancer(asked: _Asked) -> list[Outcome]:
+    body = _plain(_body(asked, "--attributes")).replace("key=", "").replace("key:", "")
+    if "deletion_protection.enabled,value=false" in body or "deletion_protection.enabled,value:false" in body:
+        return [_effect(asked, "deletion-protection-off", PROTECTION_OFF, "switches deletion protection of the "
+        "load balancer off")]
+    return []
+
+
+def _protection_flag(asked: _Asked) -> list[Outcome]:
+    if "--no-deletion-protection" in asked.options or "--deletion-protection" in asked.options and _plain(asked.text("--deletion-protection")) in ("false", "inactive"):
+        shown, extent = _named(asked, "")
+        return [_effect(asked, "deletion-protection-off", PROTECTION_OFF, f"switches deletion protection of "
+        f"{shown} off", extent)]
+    return []
+
+
+def _attach_policy(asked: _Asked) -> list[Outcome]:
+    arn = asked.text("--policy-arn")
+    if not arn.endswith(("/AdministratorAccess", "/IAMFullAccess", "/PowerUserAccess")):
+        return []
+    shown, extent = _named(asked, "--role-name")
+    return [_effect(asked, "iam-widened", PROTECTION_OFF, f"gives {arn.rpartition('/')[2]} to {shown}", extent)]
+
+
+def _inline_policy(asked: _Asked) -> list[Outcome]:
+    body = _plain(_body(asked, "--policy-document"))
+    if "action:*" not in body and "action:[*]" not in body:
+        return []
+    return [_effect(asked, "iam-widened", PROTECTION_OFF, "gives an identity every right")]
+
+
+def _ingress(asked: _Asked) -> list[Outcome]:
+    given = asked.text("--cidr") + _plain(_body(asked, "--ip-permissions"))
+    if "0.0.0.0/0" not in given and "::/0" not in given:
+        return []
+    return [_effect(asked, "public-access", EXPOSURE, f"opens {asked.text('--group-id') or 'a security group'} to "
+    f"the whole internet")]
+
+
+def _to_zero(asked: _Asked) -> list[Outcome]:
+    for name in ("--desired-count", "--desired-capacity", "--max-size", "--reserved-concurrent-executions"):
+        if asked.text(name) == "0":
+            shown, extent = _named(asked, "--service")
+            return [_effect(asked, "scale-to-zero", AVAILABILITY, f"scales {shown} to zero: it stops", extent)]
+    return []
+
+
+def _records(asked: _Asked) -> list[Outcome]:
+    body = _plain(_body(asked, "--change-batch"))
+    if "action:delete" in body or "action=delete" in body or not body:
+        return [_effect(asked, "dns-delete", AVAILABILITY, f"deletes DNS records of "
+        f"{asked.text('--hosted-zone-id')}", Extent(None, True, "records"))]
+    return []
+
+
+def _write_batch(asked: _Asked) -> list[Outcome]:
+    if "deleterequest" not in _plain(_body(asked, "--request-items")):
+        return []
+    return [_effect(asked, "delete-item", "bounded-write", "deletes items of a table", Extent(None, True, "items"))]
+
+
+def _send_command(asked: _Asked) -> list[Outcome]:
+    """`ssm send-command`: shell text that runs on other machines."""
+    text = asked.text("--parameters")
+    words = asked.options.get("--parameters", [])
+    if not any(word.text is not None for word in words):
+        return [
+            BlindSpot(
+                "blind/opaque-text", "commands for other machines that are only known at run time",
+                targets=(asked.target(),), certain=asked.call.certain, origin=asked.call.origin,
+            )
+        ]  # fmt: skip
+    _before, found, rest = text.partition("commands")
+    if not found:
+        return []
+    rest = rest.lstrip("\"' =:")
+    if rest.startswith("["):
+        rest = rest[1 : rest.rfind("]")] if "]" in rest else rest[1:]
+        rest = rest.replace('","', "\n").replace("','", "\n").replace('", "', "\n")
+    rest = rest.strip("\"'")
+    how = "aws ssm send-command"
+    where = asked.text("--instance-ids") or asked.text("--targets") or "other machines"
+    context = elsewhere(Word(where, quoted=True))
+    origin = asked.call.origin.inner(how)
+    return [HandOff(Source(SHELL, Word(rest, quoted=True), origin, context, certain=asked.call.certain), how)]
+
+
+def _session(asked: _Asked) -> list[Outcome]:
+    return [Note("an interactive shell on another machine: what is typed into it is not seen", asked.call.origin)]
+
+
+_SPECIAL = {
+    "rds modify-db-instance": _modify_database,
+    "rds modify-db-cluster": _modify_database,
+    "docdb modify-db-cluster": _modify_database,
+    "neptune modify-db-cluster": _modify_database,
+    "s3api put-bucket-versioning": _bucket_versioning,
+    "s3api put-public-access-block": _access_block,
+    "s3control put-public-access-block": _access_block,
+    "s3api put-bucket-acl": _acl,
+    "s3api put-object-acl": _acl,
+    "s3api put-bucket-policy": _policy,
+    "ec2 modify-instance-attribute": _instance_attribute,
+    "dynamodb update-table": _table,
+    "dynamodb update-continuous-backups": _continuous_backups,
+    "dynamodb batch-write-item": _write_batch,
+    "cloudformation update-termination-protection": _stack_protection,
+    "elbv2 modify-load-balancer-attributes": _balancer,
+    "eks update-cluster-config": _protection_flag,
+    "cognito-idp update-user-pool": _protection_flag,
+    "iam attach-role-policy": _attach_policy,
+    "iam attach-user-policy": _attach_policy,
+    "iam attach-group-policy": _attach_policy,
+    "iam put-role-policy": _inline_policy,
+    "iam put-user-policy": _inline_policy,
+    "ec2 authorize-security-group-ingress": _ingress,
+    "ecs update-service": _to_zero,
+    "autoscaling update-auto-scaling-group": _to_zero,
+    "autoscaling set-desired-capacity": _to_zero,
+    "lambda put-function-concurrency": _to_zero,
+    "route53 change-resource-record-sets": _records,
+    "ssm send-command": _send_command,
+    "ssm start-session": _session,
+}
