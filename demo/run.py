@@ -9,8 +9,6 @@ an expectation is not met.
 import argparse
 import datetime as dt
 import os
-import pty
-import select
 import shutil
 import subprocess
 import sys
@@ -74,48 +72,19 @@ class Show:
 
 
 def run(arguments: list[str], shop: Shop, directory: str, *, colour: bool) -> tuple[int, str]:
-    """Run the real program; returns its exit code and everything it printed.
-
-    With colour it is given a terminal of its own, so that it prints what a person would see.
-    """
-    command = [str(KEYTURN), *arguments]
-    where = shop.root / directory
-    if not colour:
-        done = subprocess.run(
-            command, cwd=where, env=shop.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            timeout=LIMIT, check=False,
-        )  # fmt: skip
-        return done.returncode, done.stdout + done.stderr
-    ours, theirs = pty.openpty()
-    environment = {**shop.environment, "TERM": "xterm-256color", "COLUMNS": str(WIDTH)}
-    with subprocess.Popen(
-        command, cwd=where, env=environment, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
-    ) as process:
-        os.close(theirs)
-        data = _drain(ours, process)
-        code = process.wait()
-    os.close(ours)
-    return code, data.decode("utf-8", "replace").replace("\r\n", "\n")
-
-
-def _drain(terminal: int, process: "subprocess.Popen[bytes]") -> bytes:
-    data = b""
-    end = time.monotonic() + LIMIT
-    while time.monotonic() < end:
-        ready, _, _ = select.select([terminal], [], [], 0.2)
-        if not ready:
-            if process.poll() is not None:
-                return data
-            continue
-        try:
-            piece = os.read(terminal, 65_536)
-        except OSError:  # Linux answers EIO when the other side has closed
-            return data
-        if not piece:
-            return data
-        data += piece
-    process.kill()
-    return data
+    """Run the real program; returns its exit code and everything it printed."""
+    done = subprocess.run(
+        [str(KEYTURN), *arguments],
+        cwd=shop.root / directory,
+        env={**shop.environment, "FORCE_COLOR": "1"} if colour else shop.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=LIMIT,
+        check=False,
+    )
+    return done.returncode, done.stdout
 
 
 def indented(text: str, most: int) -> str:
