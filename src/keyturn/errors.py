@@ -51,3 +51,13 @@ class CouldNotJudge(KeyturnError):
 
 class GitError(CouldNotJudge):
     """git did not answer as needed (missing base, shallow clone, not a repository)."""
+
+
+class CanonicalFormError(CouldNotJudge):
+    """A value that has no canonical form (a float, a number too large, half a surrogate pair)."""
+
+
+class NoHumanProofError(KeyturnError):
+    """A step that only a proven human may take, and nobody proved to be one. Exit 1: held."""
+
+    exit_code = 1

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyturn.ledger.canonical import CanonicalFormError, encode, leaf, leaf_hash
+from keyturn.errors import CanonicalFormError
+from keyturn.ledger.canonical import encode, leaf, leaf_hash
 from keyturn.ledger.port import Record
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

@@ -8,7 +8,7 @@ leaf can never pass for an inner node of the tree.
 
 from __future__ import annotations
 
-from keyturn.errors import KeyturnError
+from keyturn.errors import CanonicalFormError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,10 +21,6 @@ _LARGEST = 2**53 - 1
 _SHORT = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\"}
 _ESCAPES = {number: _SHORT.get(number, f"\\u{number:04x}") for number in (*range(32), 34, 92)}
 _DEEPEST = 64
-
-
-class CanonicalFormError(KeyturnError):
-    """A value that has no canonical form (a float, a number too large, half a surrogate pair)."""
 
 
 def encode(value: object) -> bytes:

@@ -49,3 +49,13 @@ if TYPE_CHECKING:
 
         def append(self, record: Record) -> Receipt:
             """Return once the record is on stable storage. Raises CouldNotJudge when it cannot be kept."""
+
+    class HumanProof(Protocol):
+        """Has a proven human confirm something, and keeps that where the same user's programs cannot write.
+
+        A terminal proves no human: one line of Python opens one. What counts is a secret or a touch that the
+        program asking cannot give itself.
+        """
+
+        def confirm(self, statement: str, record: Record) -> Receipt:
+            """Show the statement, get the person's proof, keep the record. Raises NoHumanProofError without proof."""

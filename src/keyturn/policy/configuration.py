@@ -201,6 +201,14 @@ def read(
     return reader.layer(digest)
 
 
+def unreadable(why: str, *, file: str, name: str) -> Layer:
+    """The layer of a file that is there and cannot be read at all."""
+    reader = _Reader(file, name, None, frozenset())
+    reader.fail((), f"it cannot be read: {why}", "Make it a readable file, or remove it.")
+    reader.lost("")
+    return reader.layer("")
+
+
 def near(word: str, known: tuple[str, ...]) -> str:
     """A known word that the given one may have been meant to be, "" when none is near."""
     import difflib

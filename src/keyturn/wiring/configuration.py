@@ -1,0 +1,225 @@
+"""Which configuration files there are for a directory, what they say together, and who vouched for them.
+
+With no file anywhere this is a handful of `stat` calls: nothing that parses is imported.
+"""
+
+from __future__ import annotations
+
+import os
+
+from keyturn.adapter import config_files
+from keyturn.model.noun import Noun
+from keyturn.policy.layers import BUILT_IN, Layer, Layers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from keyturn.ledger.port import HumanProof, Receipt
+    from keyturn.policy.layers import OwnRule
+
+ORGANISATION_FILE = "/etc/keyturn/keyturn.toml"
+USER_FILE = ".config/keyturn/keyturn.toml"
+TRUST_FILE = "/var/lib/keyturn/trust.jsonl"
+"""Root's own, not the user's: a record in the home directory could be written by any program of the same user."""
+
+_TRUST_BYTES = 4_000_000
+
+
+class Survey(Noun):
+    """Every file that was found, as read, and what was confirmed."""
+
+    layers: tuple[Layer, ...] = ()
+    trusted: frozenset[tuple[str, str]] = frozenset()
+    problems: tuple[str, ...] = ()
+
+    def combined(self) -> Layers:
+        """What they say together."""
+        if not self.layers and not self.problems:
+            return BUILT_IN
+        from keyturn.policy.layering import combine
+
+        return combine(self.layers, self.trusted, self.problems)
+
+
+def home() -> str:
+    """The home directory by the password database; $HOME is anybody's to set."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_dir.rstrip("/") or "/"
+    except KeyError:
+        return "/nonexistent"
+
+
+def user_file(root: str = "") -> str:
+    """Where the user's file lies."""
+    return f"{root}{home()}/{USER_FILE}"
+
+
+def load(
+    directory: str,
+    *,
+    root: str | None = None,
+    base_files: Mapping[str, bytes] | None = None,
+    also: Iterable[str] = (),
+) -> Layers:
+    """The configuration for whatever runs in `directory`.
+
+    `root` is put before the organisation's, the user's and the trust record's path (tests). `base_files` maps
+    paths of repositories' files to their bytes on the base side of a change; given, no repository's file is read
+    from the work tree. `also` are further directories whose repositories' files count (where targets lie).
+    """
+    return survey(directory, root=root, base_files=base_files, also=also).combined()
+
+
+def survey(
+    directory: str,
+    *,
+    root: str | None = None,
+    base_files: Mapping[str, bytes] | None = None,
+    also: Iterable[str] = (),
+) -> Survey:
+    """Every configuration file for a directory, as read. Arguments as for `load`."""
+    prefix = root or ""
+    organisation = prefix + ORGANISATION_FILE
+    user = user_file(prefix)
+    wanted: list[tuple[str, str]] = [("organisation", organisation), ("user", user)]
+    if base_files is None:
+        for place in (directory, *also):
+            for repository in config_files.repository_roots(place):
+                path = os.path.join(repository, config_files.FILE_NAME)
+                if path != user and ("repository", path) not in wanted:
+                    wanted.append(("repository", path))
+    present = [(name, path) for name, path in wanted if os.path.lexists(path)]
+    if not present and not base_files:
+        return Survey()
+    layers: list[Layer] = []
+    problems: list[str] = []
+    for name, path in present:
+        layer = read_layer(path, name)
+        if layer is None:
+            continue
+        if name == "organisation":
+            obstacle = config_files.writable_by_others(path, _owner(root), root or "/")
+            if obstacle:
+                # it still counts, and still keeps others from loosening, but is not the organisation's word
+                layer = _doubted(layer, obstacle)
+        layers.append(layer)
+    for path, data in (base_files or {}).items():
+        layers.append(_layer(path, "repository", data))
+    return Survey(tuple(layers), _trusted(layers, root), tuple(problems))
+
+
+def read_layer(path: str, name: str) -> Layer | None:
+    """One file as one layer, None when there is none; one that cannot be read is a layer with that fault."""
+    from keyturn.policy.configuration import MAX_BYTES, unreadable
+
+    found = config_files.read(path, MAX_BYTES)
+    if found is None:
+        return None
+    if found.data is None:
+        return unreadable(found.why, file=path, name=name)
+    return _layer(path, name, found.data)
+
+
+def _layer(path: str, name: str, data: bytes) -> Layer:
+    from hashlib import sha256
+
+    from keyturn.policy.configuration import read
+
+    return read(
+        data,
+        file=path,
+        name=name,
+        digest=sha256(data).hexdigest(),
+        noticed=noticed if b"rule" in data else None,
+        built_in=_built_in() if b"rule" in data else frozenset(),
+    )
+
+
+def noticed(rule: OwnRule, command: str) -> bool:
+    """Whether a rule notices a shell command, read by the whole corridor."""
+    from keyturn.judge.corridor import follow
+    from keyturn.model.source import SHELL, Source
+    from keyturn.model.word import Word
+    from keyturn.policy.own_rules import own_effects
+    from keyturn.tool.view import View
+
+    judgement = follow(Source(SHELL, Word(command)), View())
+    return bool(own_effects(judgement.trace, Layers(rules=(rule,))))
+
+
+def _built_in() -> frozenset[str]:
+    from keyturn.tool.rules.index import all_rules
+
+    return frozenset(rule.id for rule in all_rules())
+
+
+def _doubted(layer: Layer, obstacle: str) -> Layer:
+    from keyturn.errors import ConfigurationError
+
+    fault = ConfigurationError(
+        f"it is not the organisation's alone: {obstacle}",
+        "Make it and its directories root's own: chown root, chmod go-w. Until then it loosens nothing.",
+        file=layer.file,
+    )
+    return layer.but(errors=(*layer.errors, fault))
+
+
+def _owner(root: str | None) -> int:
+    return 0 if root is None else os.stat(root).st_uid
+
+
+def _trusted(layers: list[Layer], root: str | None) -> frozenset[tuple[str, str]]:
+    """What is on record as confirmed, read only when a file could use it."""
+    from keyturn.policy.layering import wants_to_loosen
+
+    if not any(layer.name != "organisation" and wants_to_loosen(layer) for layer in layers):
+        return frozenset()
+    path = (root or "") + TRUST_FILE
+    found = config_files.read(path, _TRUST_BYTES)
+    if found is None or found.data is None or config_files.writable_by_others(path, _owner(root), root or "/"):
+        return frozenset()
+    import json
+
+    trusted: set[tuple[str, str]] = set()
+    for line in found.data.split(b"\n"):
+        try:
+            record = json.loads(line) if line else None
+        except (ValueError, RecursionError):
+            continue
+        body = record.get("body") if isinstance(record, dict) and record.get("kind") == "config.trust" else None
+        if isinstance(body, dict) and body.get("uid") == os.getuid():
+            trusted.add((str(body.get("file")), str(body.get("digest"))))
+    return frozenset(trusted)
+
+
+def layer_name(path: str, root: str = "") -> str:
+    """Which layer a file would be."""
+    if path == root + ORGANISATION_FILE:
+        return "organisation"
+    return "user" if path == user_file(root) else "repository"
+
+
+def trust(layer: Layer, statement: str, *, root: str = "", proof: HumanProof | None = None) -> Receipt:
+    """Have a proven human confirm exactly the bytes that `layer` was read from, and put that on record.
+
+    Raises NoHumanProofError when nobody proves to be one.
+    """
+    import datetime as dt
+
+    from keyturn.adapter.proof_sudo import RootProof, SudoProof
+    from keyturn.ledger.port import Record
+
+    place = root + TRUST_FILE
+    how: HumanProof
+    if proof is not None:
+        how = proof
+    elif os.geteuid() == 0:
+        how = RootProof(place, config_files.writable_by_others(layer.file, 0, root or "/"))
+    else:
+        how = SudoProof(place)
+    now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    body = (("file", layer.file), ("digest", layer.digest), ("uid", os.getuid()), ("proof", type(how).__name__))
+    return how.confirm(statement, Record("config.trust", now, body))
