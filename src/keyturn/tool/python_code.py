@@ -401,9 +401,8 @@ class _Python:
                 break
             words.append(one)
         else:
-            if (call.name.startswith("os.") and last[4:5] == "l" and len(words) > 1) or (
-                last.startswith("spawnl") and len(words) > 1
-            ):
+            named_again = last.startswith(("execl", "spawnl"))
+            if named_again and call.name.startswith("os.") and len(words) > 1:
                 words = [words[0], *words[2:]]
         if words:
             self.page.run(words, call.name, call.origin, certain=call.certain)

@@ -28,7 +28,14 @@ MODULES: dict[str, str] = {
         "wrappers",
     ),
     **dict.fromkeys("sh bash zsh dash ksh mksh ash fish rbash csh tcsh".split(), "shells"),
-    **dict.fromkeys("powershell pwsh cmd del erase rd Remove-Item Clear-Content Format-Volume".split(), "windows"),
+    # Windows names are looked up in lower case: they are not case-sensitive there
+    **dict.fromkeys(
+        "powershell pwsh cmd del erase rd remove-item ri clear-content clc clear-disk format-volume remove-partition "
+        "initialize-disk stop-computer restart-computer invoke-expression iex start-process set-content out-file "
+        "clear-recyclebin remove-vm remove-itemproperty diskpart vssadmin wevtutil wbadmin bcdedit cipher reg "
+        "robocopy takeown icacls forfiles".split(),
+        "windows",
+    ),
     # interpreters
     **dict.fromkeys("python python2 python3 pypy pypy3 ipython".split(), "interpreters"),
     **dict.fromkeys("node nodejs bun deno tsx ts-node".split(), "interpreters"),
@@ -60,6 +67,7 @@ MODULES: dict[str, str] = {
     # migrations
     "alembic": "alembic",
     "django-admin": "django",
+    "manage.py": "django",
     "prisma": "prisma",
     "drizzle-kit": "drizzle",
     # downloads that are fed into something, and the like
@@ -98,6 +106,10 @@ SOURCES: dict[str, str] = {
     "ruby": "script_code",
     "php": "script_code",
     "awk": "script_code",
+    "lua": "script_code",
+    "r": "script_code",
+    "tcl": "script_code",
+    "applescript": "script_code",
     "powershell": "windows",
     "batch": "windows",
     "mongo": "mongo",
