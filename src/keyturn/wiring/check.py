@@ -6,6 +6,7 @@ import os
 
 from keyturn.judge.corridor import DEFAULT_BUDGET, Judgement, follow
 from keyturn.model.source import SHELL, Origin, Source
+from keyturn.model.target import PATH, REPOSITORY
 from keyturn.model.word import Word
 from keyturn.model.workspace import Layout
 from keyturn.policy.decide import decide
@@ -43,16 +44,13 @@ class Checker:
         self._workspace = FilesystemWorkspace
         self.layers = self._layers(self.directory)
         self._views: dict[str, tuple[View, Layers]] = {}
+        self._elsewhere: dict[tuple[str, ...], Layers] = {}
         self._fresh = 0
 
     @staticmethod
     def _layers(directory: str) -> Layers:
-        try:
-            from keyturn.wiring.configuration import load
-        except ImportError:
-            from keyturn.policy.layers import BUILT_IN
+        from keyturn.wiring.configuration import load
 
-            return BUILT_IN
         return load(directory)
 
     def view(self, directory: str | None = None) -> tuple[View, Layers]:
@@ -61,6 +59,7 @@ class Checker:
         self._fresh += 1
         if self._fresh >= 256:
             self._views.clear()
+            self._elsewhere.clear()
             self._fresh = 0
         found = self._views.get(where)
         if found is None:
@@ -77,8 +76,35 @@ class Checker:
             from keyturn.policy.own_rules import own_effects
 
             judgement = judgement.but(effects=(*judgement.effects, *own_effects(judgement.trace, layers)))
-        decision = decide(judgement.effects, judgement.blind, layers, view.layout, ())
+        if judgement.effects:
+            layers = self._with_targets(view.layout.directory, layers, judgement)
+        now = None
+        if any(environment.freezes for environment in layers.environments):
+            import time
+
+            now = int(time.time())
+        decision = decide(judgement.effects, judgement.blind, layers, view.layout, (), now)
         return decision, judgement, layers
+
+    def _with_targets(self, directory: str, layers: Layers, judgement: Judgement) -> Layers:
+        """The configuration, with that of every other repository which a target lies in."""
+        found: set[str] = set()
+        for effect in judgement.effects:
+            for target in effect.targets:
+                root = target.facet("workspace") if target.kind == PATH else None
+                if root is None and target.kind == REPOSITORY:
+                    root = target.facet("path")
+                if root and root != directory and not directory.startswith(root + "/"):
+                    found.add(root)
+        if not found:
+            return layers
+        key = (directory, *sorted(found))
+        known = self._elsewhere.get(key)
+        if known is None:
+            from keyturn.wiring.configuration import load
+
+            known = self._elsewhere[key] = load(directory, also=key[1:])
+        return known
 
     def digests(self, directory: str | None = None) -> tuple[tuple[str, str], ...]:
         """Digests of everything that was looked at for a directory so far."""
