@@ -924,7 +924,7 @@ def remote_host(word: Word) -> str | None:
     colon = lead.find(":")
     if colon <= 0 or "/" in lead[:colon]:
         return None
-    if colon == 1 and lead[2:3] in ("\\", "/"):
+    if colon == 1 and lead[2:3] == "\\":
         return None  # a drive letter
     return lead[:colon].rpartition("@")[2]
 
