@@ -62,7 +62,7 @@ def read(call: Invocation, view: View) -> list[Outcome]:
     if options.operands[0].text is None:
         return [
             BlindSpot(
-                "blind/migration-command",
+                "blind/unknown-subcommand",
                 f"which alembic command runs is only known at run time ({options.operands[0].shown()})",
                 certain=call.certain,
                 origin=call.origin,

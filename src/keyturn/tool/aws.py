@@ -159,19 +159,34 @@ class _Asked:
             account = "" if keys else (settings.get("sso_account_id") or _account_of(settings.get("role_arn", "")))
             where = "~/.aws/config"
             overridable = profile is None or source == "AWS_PROFILE"
-        facets.append(Facet("account", account or None, where if account else "the credentials decide", overridable and bool(account)))
-        facets.append(Facet("profile", named, source if profile is not None else "no profile named", overridable=profile is None))
+        facets.append(
+            Facet(
+                "account",
+                account or None,
+                where if account else "the credentials decide",
+                overridable and bool(account),
+            )
+        )
+        facets.append(
+            Facet("profile", named, source if profile is not None else "no profile named", overridable=profile is None)
+        )
         region = self.general.get("--region") if "--region" in self.general else None
         if region is None:
             region = variable(call, view, "AWS_REGION") or variable(call, view, "AWS_DEFAULT_REGION")
         text = region.text if region is not None else settings.get("region")
-        facets.append(Facet("region", text, "--region" if "--region" in self.general else "environment or "
-        "configuration", True))
-        address = self.general.get("--endpoint-url") if "--endpoint-url" in self.general else variable(call, view, "AWS_ENDPOINT_URL")
+        facets.append(
+            Facet("region", text, "--region" if "--region" in self.general else "environment or configuration", True)
+        )
+        address = (
+            self.general.get("--endpoint-url")
+            if "--endpoint-url" in self.general
+            else variable(call, view, "AWS_ENDPOINT_URL")
+        )
         if address is not None:
             facets.append(Facet("url", address.text, "--endpoint-url"))
-        name = "AWS " + (account or (f"profile {named}" if named and named != "default" else "account of the "
-        "credentials"))
+        name = "AWS " + (
+            account or (f"profile {named}" if named and named != "default" else "account of the credentials")
+        )
         return Target(CLOUD, name + (f" {text}" if text else ""), tuple(facets))
 
     def _settings(self, profile: str | None) -> dict[str, str]:
@@ -221,7 +236,7 @@ def read(call: Invocation, view: View) -> list[Outcome]:
     if service.text is None or operation.text is None:
         return [
             BlindSpot(
-                "blind/cloud-command",
+                "blind/unknown-subcommand",
                 f"which aws operation runs is only known at run time ({service.shown()} {operation.shown()})",
                 targets=(asked.target(),), certain=call.certain, origin=call.origin,
             )
@@ -257,7 +272,9 @@ def _named(asked: _Asked, option: str) -> tuple[str, Extent]:
     words = asked.options.get(option, [])
     if not words:
         for name, given in asked.options.items():
-            if given and name.endswith(("-id", "-ids", "-identifier", "-name", "-names", "-arn", "-url", "--name", "--id")):
+            if given and name.endswith(
+                ("-id", "-ids", "-identifier", "-name", "-names", "-arn", "-url", "--name", "--id")
+            ):
                 words = given
                 break
     if not words:
@@ -293,7 +310,10 @@ def _by_verb(asked: _Asked, service: str, operation: str) -> list[Outcome]:
                 return []
             thing = operation[len(verb) :].replace("-", " ") or operation.replace("-", " ")
             shown, extent = _named(asked, "")
-            if any(part in operation for part in ("snapshot", "backup", "recovery-point")) and category == SERVICE_DELETE:
+            if (
+                any(part in operation for part in ("snapshot", "backup", "recovery-point"))
+                and category == SERVICE_DELETE
+            ):
                 rule, category = "delete-backup", BACKUP_DELETE
             return [_effect(asked, rule, category, f"{service}: {what} {thing} ({shown})", extent)]
     return []
@@ -310,20 +330,48 @@ def _s3(asked: _Asked) -> list[Outcome]:
     if options.has("--dryrun") or any(word.text == "help" for word in words):
         return []
     if operation in ("cp", "mv", "sync") and (options.text("--acl") or "").startswith("public-read"):
-        return [_effect(asked, "public-acl", EXPOSURE, f"makes what it uploads to {words[-1].shown() if words "
-        f"else 'a bucket'} public")]
+        return [
+            _effect(
+                asked,
+                "public-acl",
+                EXPOSURE,
+                f"makes what it uploads to {words[-1].shown() if words else 'a bucket'} public",
+            )
+        ]
     narrowed = ", apart from what it excludes" if options.has("--exclude") else ""
     if operation == "rm" and words:
         if options.has("--recursive"):
             summary = f"deletes everything under {words[0].shown()}{narrowed}"
             return [_effect(asked, "s3-remove-recursive", SERVICE_DELETE, summary, Extent(None, False, "objects"))]
-        return [_effect(asked, "s3-remove-object", SERVICE_DELETE, f"deletes {words[0].shown()}", Extent(1, words[0].text is not None, "objects"))]
+        return [
+            _effect(
+                asked,
+                "s3-remove-object",
+                SERVICE_DELETE,
+                f"deletes {words[0].shown()}",
+                Extent(1, words[0].text is not None, "objects"),
+            )
+        ]
     if operation == "rb" and words:
         if options.has("--force"):
-            return [_effect(asked, "s3-remove-bucket", SERVICE_DELETE, f"deletes {words[0].shown()} and "
-            f"everything in it", Extent(None, False, "objects"))]
-        return [_effect(asked, "s3-remove-bucket", SERVICE_DELETE, f"deletes the empty bucket "
-        f"{words[0].shown()}", Extent(1, True, "buckets"))]
+            return [
+                _effect(
+                    asked,
+                    "s3-remove-bucket",
+                    SERVICE_DELETE,
+                    f"deletes {words[0].shown()} and everything in it",
+                    Extent(None, False, "objects"),
+                )
+            ]
+        return [
+            _effect(
+                asked,
+                "s3-remove-bucket",
+                SERVICE_DELETE,
+                f"deletes the empty bucket {words[0].shown()}",
+                Extent(1, True, "buckets"),
+            )
+        ]
     if operation == "sync" and options.has("--delete") and len(words) >= 2:
         onto = words[1]
         if (onto.text if onto.text is not None else onto.prefix).startswith("s3:"):
@@ -331,8 +379,7 @@ def _s3(asked: _Asked) -> list[Outcome]:
             return [_effect(asked, "s3-sync-delete", SERVICE_DELETE, summary, Extent(None, False, "objects"))]
         return [
             Effect(
-                "aws/s3-sync-delete", MASS_DELETE, f"deletes from {onto.shown()} whatever {words[0].shown()} "
-                f"lacks{narrowed}",
+                "aws/s3-sync-delete", MASS_DELETE, f"deletes from {onto.shown()} whatever {words[0].shown()} lacks{narrowed}",
                 (path_target(onto, call, view),), Extent(None, False), certain=call.certain, origin=call.origin,
             )
         ]  # fmt: skip
@@ -362,11 +409,18 @@ def _modify_database(asked: _Asked) -> list[Outcome]:
     shown, _extent = _named(asked, "--db-instance-identifier")
     out: list[Outcome] = []
     if "--no-deletion-protection" in asked.options:
-        out.append(_effect(asked, "deletion-protection-off", PROTECTION_OFF, f"switches deletion protection of "
-        f"{shown} off"))
+        out.append(
+            _effect(asked, "deletion-protection-off", PROTECTION_OFF, f"switches deletion protection of {shown} off")
+        )
     if asked.text("--backup-retention-period") == "0":
-        out.append(_effect(asked, "delete-backup", BACKUP_DELETE, f"stops the automated backups of {shown} and "
-        f"deletes those it has"))
+        out.append(
+            _effect(
+                asked,
+                "delete-backup",
+                BACKUP_DELETE,
+                f"stops the automated backups of {shown} and deletes those it has",
+            )
+        )
     if "--publicly-accessible" in asked.options:
         out.append(_effect(asked, "public-access", EXPOSURE, f"makes the database {shown} reachable from the internet"))
     return out
@@ -376,11 +430,20 @@ def _bucket_versioning(asked: _Asked) -> list[Outcome]:
     body = _plain(_body(asked, "--versioning-configuration"))
     out: list[Outcome] = []
     if "suspended" in body:
-        out.append(_effect(asked, "versioning-off", PROTECTION_OFF, f"stops keeping earlier versions in "
-        f"{asked.text('--bucket')}"))
+        out.append(
+            _effect(
+                asked, "versioning-off", PROTECTION_OFF, f"stops keeping earlier versions in {asked.text('--bucket')}"
+            )
+        )
     if "mfadelete=disabled" in body or "mfadelete:disabled" in body:
-        out.append(_effect(asked, "versioning-off", PROTECTION_OFF, f"lets versions in {asked.text('--bucket')} "
-        f"be deleted without a second factor"))
+        out.append(
+            _effect(
+                asked,
+                "versioning-off",
+                PROTECTION_OFF,
+                f"lets versions in {asked.text('--bucket')} be deleted without a second factor",
+            )
+        )
     return out
 
 
@@ -392,8 +455,15 @@ def _access_block(asked: _Asked) -> list[Outcome]:
 
 
 def _acl(asked: _Asked) -> list[Outcome]:
-    given = " ".join(asked.text(name) for name in ("--acl", "--grant-read", "--grant-full-control", "--grant-write", "--access-control-policy"))
-    if not given.startswith(("public-", "authenticated-read")) and "AllUsers" not in given and "AuthenticatedUsers" not in given:
+    given = " ".join(
+        asked.text(name)
+        for name in ("--acl", "--grant-read", "--grant-full-control", "--grant-write", "--access-control-policy")
+    )
+    if (
+        not given.startswith(("public-", "authenticated-read"))
+        and "AllUsers" not in given
+        and "AuthenticatedUsers" not in given
+    ):
         return []
     return [_effect(asked, "public-acl", EXPOSURE, f"makes {asked.text('--bucket')} public")]
 
@@ -401,8 +471,9 @@ def _acl(asked: _Asked) -> list[Outcome]:
 def _policy(asked: _Asked) -> list[Outcome]:
     body = _plain(_body(asked, "--policy"))
     if "principal:*" in body or "principal:{aws:*}" in body or "principal:{aws:[*]}" in body:
-        return [_effect(asked, "public-acl", EXPOSURE, f"lets anyone act on {asked.text('--bucket') or 'the "
-        f"resource'}")]
+        return [
+            _effect(asked, "public-acl", EXPOSURE, f"lets anyone act on {asked.text('--bucket') or 'the resource'}")
+        ]
     return []
 
 
@@ -412,44 +483,68 @@ def _instance_attribute(asked: _Asked) -> list[Outcome]:
     )
     if not off and "false" not in _plain(asked.text("--disable-api-termination")):
         return []
-    return [_effect(asked, "deletion-protection-off", PROTECTION_OFF, f"lets {asked.text('--instance-id')} be "
-    f"terminated")]
+    return [
+        _effect(asked, "deletion-protection-off", PROTECTION_OFF, f"lets {asked.text('--instance-id')} be terminated")
+    ]
 
 
 def _table(asked: _Asked) -> list[Outcome]:
     if "--no-deletion-protection-enabled" not in asked.options:
         return []
-    return [_effect(asked, "deletion-protection-off", PROTECTION_OFF, f"switches deletion protection of "
-    f"{asked.text('--table-name')} off")]
+    return [
+        _effect(
+            asked,
+            "deletion-protection-off",
+            PROTECTION_OFF,
+            f"switches deletion protection of {asked.text('--table-name')} off",
+        )
+    ]
 
 
 def _continuous_backups(asked: _Asked) -> list[Outcome]:
     if "enabled=false" not in _plain(_body(asked, "--point-in-time-recovery-specification")).replace(":", "="):
         return []
-    return [_effect(asked, "delete-backup", BACKUP_DELETE, f"ends point-in-time recovery of "
-    f"{asked.text('--table-name')}")]
+    return [
+        _effect(asked, "delete-backup", BACKUP_DELETE, f"ends point-in-time recovery of {asked.text('--table-name')}")
+    ]
 
 
 def _stack_protection(asked: _Asked) -> list[Outcome]:
     if "--no-enable-termination-protection" not in asked.options:
         return []
-    return [_effect(asked, "deletion-protection-off", PROTECTION_OFF, f"lets the stack "
-    f"{asked.text('--stack-name')} be deleted")]
+    return [
+        _effect(
+            asked, "deletion-protection-off", PROTECTION_OFF, f"lets the stack {asked.text('--stack-name')} be deleted"
+        )
+    ]
 
 
 def _balancer(asked: _Asked) -> list[Outcome]:
     body = _plain(_body(asked, "--attributes")).replace("key=", "").replace("key:", "")
     if "deletion_protection.enabled,value=false" in body or "deletion_protection.enabled,value:false" in body:
-        return [_effect(asked, "deletion-protection-off", PROTECTION_OFF, "switches deletion protection of the "
-        "load balancer off")]
+        return [
+            _effect(
+                asked,
+                "deletion-protection-off",
+                PROTECTION_OFF,
+                "switches deletion protection of the load balancer off",
+            )
+        ]
     return []
 
 
 def _protection_flag(asked: _Asked) -> list[Outcome]:
-    if "--no-deletion-protection" in asked.options or "--deletion-protection" in asked.options and _plain(asked.text("--deletion-protection")) in ("false", "inactive"):
+    if (
+        "--no-deletion-protection" in asked.options
+        or "--deletion-protection" in asked.options
+        and _plain(asked.text("--deletion-protection")) in ("false", "inactive")
+    ):
         shown, extent = _named(asked, "")
-        return [_effect(asked, "deletion-protection-off", PROTECTION_OFF, f"switches deletion protection of "
-        f"{shown} off", extent)]
+        return [
+            _effect(
+                asked, "deletion-protection-off", PROTECTION_OFF, f"switches deletion protection of {shown} off", extent
+            )
+        ]
     return []
 
 
@@ -472,8 +567,14 @@ def _ingress(asked: _Asked) -> list[Outcome]:
     given = asked.text("--cidr") + _plain(_body(asked, "--ip-permissions"))
     if "0.0.0.0/0" not in given and "::/0" not in given:
         return []
-    return [_effect(asked, "public-access", EXPOSURE, f"opens {asked.text('--group-id') or 'a security group'} to "
-    f"the whole internet")]
+    return [
+        _effect(
+            asked,
+            "public-access",
+            EXPOSURE,
+            f"opens {asked.text('--group-id') or 'a security group'} to the whole internet",
+        )
+    ]
 
 
 def _to_zero(asked: _Asked) -> list[Outcome]:
@@ -487,8 +588,15 @@ def _to_zero(asked: _Asked) -> list[Outcome]:
 def _records(asked: _Asked) -> list[Outcome]:
     body = _plain(_body(asked, "--change-batch"))
     if "action:delete" in body or "action=delete" in body or not body:
-        return [_effect(asked, "dns-delete", AVAILABILITY, f"deletes DNS records of "
-        f"{asked.text('--hosted-zone-id')}", Extent(None, True, "records"))]
+        return [
+            _effect(
+                asked,
+                "dns-delete",
+                AVAILABILITY,
+                f"deletes DNS records of {asked.text('--hosted-zone-id')}",
+                Extent(None, True, "records"),
+            )
+        ]
     return []
 
 

@@ -68,7 +68,7 @@ def read(call: Invocation, view: View) -> list[Outcome]:
     if command is None:
         return [
             BlindSpot(
-                "blind/migration-command",
+                "blind/unknown-subcommand",
                 f"which management command runs is only known at run time ({args[0].shown()})",
                 certain=call.certain,
                 origin=call.origin,

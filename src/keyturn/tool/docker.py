@@ -168,7 +168,7 @@ def read(call: Invocation, view: View) -> list[Outcome]:
 
 def _unknown(call: Invocation, word: Word) -> BlindSpot:
     return BlindSpot(
-        "blind/container-command",
+        "blind/unknown-subcommand",
         f"which {call.name or 'docker'} command runs is only known at run time ({word.shown()})",
         certain=call.certain,
         origin=call.origin,

@@ -44,7 +44,7 @@ def read(call: Invocation, view: View) -> list[Outcome]:
     if command.text is None:
         return [
             BlindSpot(
-                "blind/migration-command",
+                "blind/unknown-subcommand",
                 f"which drizzle-kit command runs is only known at run time ({command.shown()})",
                 certain=call.certain,
                 origin=call.origin,

@@ -52,7 +52,7 @@ def read(call: Invocation, view: View) -> list[Outcome]:
     if command.text is None:
         return [
             BlindSpot(
-                "blind/kubectl-command",
+                "blind/unknown-subcommand",
                 f"which helm command runs is only known at run time ({command.shown()})",
                 certain=call.certain,
                 origin=call.origin,

@@ -134,7 +134,7 @@ def read(call: Invocation, view: View) -> list[Outcome]:
     if command.text is None:
         return [
             BlindSpot(
-                "blind/kubectl-command", f"which kubectl command runs is only known at run time ({command.shown()})",
+                "blind/unknown-subcommand", f"which kubectl command runs is only known at run time ({command.shown()})",
                 targets=(_cluster(leading, call, view),), certain=call.certain, origin=call.origin,
             )
         ]  # fmt: skip
@@ -609,7 +609,7 @@ def _debug(call: Invocation, view: View, options: Options) -> list[Outcome]:
     if options.operands and (options.operands[0].text or "").startswith("node/"):
         return [
             BlindSpot(
-                "blind/node-shell",
+                "blind/interactive-shell",
                 "opens a privileged shell on a node of the cluster",
                 certain=call.certain,
                 origin=call.origin,

@@ -50,7 +50,7 @@ def read(call: Invocation, view: View) -> list[Outcome]:
     if first.text is None or (second is not None and second.text is None and first.text in ("db", "migrate")):
         return [
             BlindSpot(
-                "blind/migration-command",
+                "blind/unknown-subcommand",
                 "which prisma command runs is only known at run time",
                 certain=call.certain,
                 origin=call.origin,
@@ -205,7 +205,7 @@ def _execute(call: Invocation, view: View, options: Options) -> list[Outcome]:
             return [HandOff(Source("sql", given.text, given.origin.inner(how), context, given.file, call.certain), how)]
         return [
             BlindSpot(
-                "blind/database-shell", "statements for the database come from a program whose output is not known",
+                "blind/opaque-text", "statements for the database come from a program whose output is not known",
                 targets=(target,), certain=call.certain, origin=call.origin,
             )
         ]  # fmt: skip

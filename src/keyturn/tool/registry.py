@@ -66,7 +66,8 @@ MODULES: dict[str, str] = {
     "aws": "aws",
     # migrations
     "alembic": "alembic",
-    "django-admin": "django",
+    "flask": "alembic",
+    **dict.fromkeys("django-admin django manage.py".split(), "django"),
     "manage.py": "django",
     "prisma": "prisma",
     "drizzle-kit": "drizzle",

@@ -107,7 +107,7 @@ def _command(
     if command is None:
         return [
             BlindSpot(
-                "blind/terraform-command",
+                "blind/unknown-subcommand",
                 f"which {call.name or 'terraform'} command runs is only known at run time ({word.shown()})",
                 certain=call.certain,
                 origin=call.origin,
@@ -351,7 +351,7 @@ def _test(asked: _Asked) -> list[Outcome]:
 def _unknown(asked: _Asked) -> list[Outcome]:
     return [
         BlindSpot(
-            "blind/terraform-command", "which state command runs is only known at run time",
+            "blind/unknown-subcommand", "which state command runs is only known at run time",
             certain=asked.call.certain, origin=asked.call.origin,
         )
     ]  # fmt: skip
