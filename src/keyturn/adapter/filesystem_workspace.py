@@ -41,7 +41,7 @@ class FilesystemWorkspace:
         self._lists: dict[str, Listing] = {}
         self._asked: dict[str, str | None] = {}
         self._roots: dict[str, str | None] = {}
-        self._tracked: dict[str, list[str] | None] = {}
+        self._tracked: dict[str, tuple[str, ...] | None] = {}
 
     def read(self, path: str) -> Answer:
         """The file's bytes. Links are followed; pipes, devices and directories are refused."""
@@ -164,13 +164,13 @@ class FilesystemWorkspace:
         at = bisect_left(names, name + "/")
         return at < len(names) and names[at].startswith(name + "/")
 
-    def _index(self, root: str) -> list[str] | None:
+    def _index(self, root: str) -> tuple[str, ...] | None:
         from keyturn.adapter.git_repository import GitRepository
         from keyturn.errors import GitError
 
         plain = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         try:
-            return sorted(GitRepository(root, plain).index_paths())
+            return tuple(sorted(GitRepository(root, plain).index_paths()))
         except GitError:
             return None
 

@@ -262,12 +262,6 @@ class GitRepository:
             )
         raise GitError(f"{name} is not a commit in this repository", f"git fetch origin {name}, or check the name.")
 
-    def file_count(self, commit: str) -> int:
-        """How many files a commit's tree holds."""
-        if not commit:
-            return 0
-        return self._need("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit).count(b"\0")
-
     def head(self) -> str:
         """HEAD's commit id, "" before the first commit."""
         code, out, _errors = self._ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
@@ -357,6 +351,10 @@ class GitRepository:
     def commit_side(self, commit: str) -> GitTreeWorkspace:
         """The files as they are in a commit; "" means an empty tree."""
         return GitTreeWorkspace(lambda: self.commit_paths(commit), self.one_blob)
+
+    def commit_side_of_head(self) -> GitTreeWorkspace:
+        """HEAD's files, asked for only when somebody looks; nothing before the first commit."""
+        return GitTreeWorkspace(lambda: self.commit_paths(self.head()), self.one_blob)
 
     def one_blob(self, oid: str, limit: int) -> Blob:
         """One object's content."""

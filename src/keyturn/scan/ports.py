@@ -88,9 +88,6 @@ if TYPE_CHECKING:
         def blobs(self, ids: Iterable[str], limit: int) -> Iterator[Blob]:
             """The contents, in order; larger than `limit` comes back OVERSIZED and is not kept."""
 
-        def file_count(self, commit: str) -> int:
-            """How many files a commit's tree holds; "" means an empty tree."""
-
         def history(self, text: str, search: Search) -> Iterator[Commit]:
             """Every commit of a range, merges included, oldest last."""
 

@@ -1,9 +1,9 @@
-"""The pre-filter: one linear pass that tells which texts can hold anything a rule would match.
+r"""The pre-filter: one linear pass that tells which texts can hold anything a rule would match.
 
 Built from the anchors of all rules (`scan/anchors.py`, generated). The law: for every rule, every text it matches
 and every spelling that a decoder here can undo, `hits` is True. So besides anchors it knows decoder marks (escapes,
 base64, values glued together), and looks a second time at the text with quotes, backslashes and continuations
-taken out, where `r''m`, `\\rm` and `ter\\⏎raform` read as what they are.
+taken out, where `r''m`, `\rm` and `ter\⏎raform` read as what they are.
 
 Large buffers go through one google-re2 alternation over the raw bytes; small ones, and machines without re2,
 through `bytes.find`. Both give the same answer (tests/scan/test_prefilter.py).
@@ -147,7 +147,7 @@ def _braced(data: bytes) -> bool:
 
 
 def _joined(low: bytes) -> bool:
-    """Whether two string literals stand side by side or are added (`"ter" + "raform"`), so that a word may be in halves."""
+    """Whether two string literals stand side by side or are added (`"ter" + "raform"`): a word may be in halves."""
     size = len(low)
     for quote in (0x22, 0x27):
         at = low.find(quote, 1)
@@ -242,14 +242,14 @@ _CONTINUATIONS = (b"\\\r\n+", b"\\\n+", b"\\\r\n", b"\\\n", b"^\r\n", b"`\r\n")
 _CARETS = frozenset({"batch", "powershell"})
 
 
-_READY: Prefilter | None = None
+_READY: dict[tuple[bytes, ...], Prefilter] = {}
 
 
-def prefilter() -> Prefilter:
-    """The one built from all rules."""
-    global _READY  # noqa: PLW0603 - built once, on first need
-    if _READY is None:
+def prefilter(extra: tuple[bytes, ...] = ()) -> Prefilter:
+    """The one built from all rules, and `extra` anchors of a team's own rules."""
+    found = _READY.get(extra)
+    if found is None:
         from keyturn.scan.anchors import ANCHORS
 
-        _READY = Prefilter(ANCHORS)
-    return _READY
+        found = _READY[extra] = Prefilter((*ANCHORS, *extra))
+    return found

@@ -8,7 +8,7 @@ _LOOK = 4096
 
 
 class Text(Noun):
-    """`text` with `\\n` line ends; `oddity` says what had to be undone to read it ("" when nothing)."""
+    """`text` with unix line ends; `oddity` says what had to be undone to read it ("" when nothing)."""
 
     text: str
     oddity: str = ""

@@ -1,0 +1,68 @@
+"""A scan's report as JSON: one object, keys that do not change."""
+
+from __future__ import annotations
+
+import json
+
+from keyturn.model.masking import mask
+from keyturn.version import __version__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from keyturn.scan.findings import Finding, Report
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    place = finding.place
+    out: dict[str, Any] = {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "confidence": finding.confidence,
+        "verdict": finding.verdict,
+        "message": mask(finding.message),
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+        "side": place.side,
+        "commit": place.commit,
+        "environment": finding.environment,
+        "through": [mask(step) for step in finding.through],
+        "snippet": mask(finding.snippet[:2000]),
+        "why": finding.why,
+        "instead": finding.instead,
+    }
+    if finding.override is not None:
+        out["override"] = {
+            "reason": finding.override.reason,
+            "until": finding.override.until,
+            "line": finding.override.line,
+            "added_by_change": finding.override.added,
+        }
+    return out
+
+
+def document(report: Report) -> dict[str, Any]:
+    """The report as plain values."""
+    return {
+        "keyturn": __version__,
+        "subject": report.subject,
+        "exit_code": report.exit_code,
+        "fail_on": report.fail_on,
+        "stopping": len(report.stopping),
+        "findings": [_finding(one) for one in report.findings],
+        "overridden": [_finding(one) for one in report.overridden],
+        "could_not_judge": list(report.unread),
+        "remarks": list(report.remarks),
+        "sums": list(report.sums),
+        "files": report.files,
+        "commits": report.commits,
+    }
+
+
+def render(report: Report) -> str:
+    """The report as text. Undecodable names come out escaped."""
+    return json.dumps(document(report), indent=2, ensure_ascii=True) + "\n"

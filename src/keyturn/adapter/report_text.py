@@ -1,0 +1,130 @@
+"""A scan's report for people: place, severity, what it would do, the line itself, why, and what to do instead."""
+
+from __future__ import annotations
+
+from keyturn.model.decision import ALLOW
+from keyturn.model.masking import mask
+from keyturn.model.text import safe
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from keyturn.scan.findings import Finding, Report
+
+_COLOURS = {"critical": "1;31", "high": "31", "medium": "33", "low": "36"}
+_WIDTH = 160
+_SHOWN = 200
+"""Findings shown in full; the rest is counted."""
+
+
+def render(report: Report, *, coloured: bool) -> str:
+    """The whole report. Everything that came from outside is made safe to show."""
+
+    def paint(text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if coloured else text
+
+    out: list[str] = []
+    told: set[str] = set()
+    for finding in report.findings[:_SHOWN]:
+        _finding(finding, out, paint, told)
+    if len(report.findings) > _SHOWN:
+        out.append(f"… and {len(report.findings) - _SHOWN:,} more (all of them with --json)\n")
+    for finding in report.overridden[:_SHOWN]:
+        override = finding.override
+        if override is not None:
+            out.append(
+                paint(f"{_place(finding)}: overridden {finding.rule}", "2")
+                + f"  {safe(override.reason)} (until {override.until})\n"
+            )
+    for line in report.sums:
+        out.append(f"in sum: {safe(line)}\n")
+    for line in report.remarks:
+        out.append(f"note: {safe(line)}\n")
+    for line in report.unread:
+        out.append(paint("could not judge: ", "33") + safe(line) + "\n")
+    out.append(_summary(report, paint))
+    return "".join(out)
+
+
+def _place(finding: Finding) -> str:
+    place = finding.place
+    text = safe(place.file)
+    if place.line:
+        text += f":{place.line}:{place.column}"
+    if place.commit:
+        text = f"{place.commit[:12]} {text}"
+    return text
+
+
+def _finding(finding: Finding, out: list[str], paint: Paint, told: set[str]) -> None:
+    colour = _COLOURS[finding.severity]
+    marks = []
+    if finding.confidence == "low":
+        marks.append("not certain")
+    if finding.verdict == "deny":
+        marks.append("denied")
+    if finding.environment in ("P", "S"):
+        marks.append({"P": "production", "S": "shared"}[finding.environment])
+    elif len(finding.environment) > 1:
+        marks.append(finding.environment)
+    tail = f" ({', '.join(marks)})" if marks else ""
+    out.append(
+        f"{paint(_place(finding), '1')}: {paint(finding.severity, colour)} "
+        f"{finding.rule}: {safe(mask(finding.message))}{tail}\n"
+    )
+    if finding.snippet.strip():
+        out.extend(_snippet(finding, paint, colour))
+    if finding.through:
+        out.append("    through: " + " → ".join(safe(mask(step))[:_WIDTH] for step in finding.through) + "\n")
+    if finding.rule not in told:
+        told.add(finding.rule)
+        if finding.why:
+            out.append(f"    why:     {finding.why}\n")
+        if finding.instead:
+            out.append(f"    instead: {finding.instead}\n")
+    out.append("\n")
+
+
+def _snippet(finding: Finding, paint: Paint, colour: str) -> list[str]:
+    raw = finding.snippet
+    place = finding.place
+    start = max(0, place.column - 1)
+    end = place.end_column - 1 if place.end_line == place.line and place.end_column > place.column else len(raw)
+    lead = len(raw) - len(raw.lstrip())
+    start = max(start, lead) if start < len(raw) else lead
+    offset = 0
+    if len(raw) > _WIDTH:
+        offset = max(0, start - 20)
+    shown = raw[offset : offset + _WIDTH]
+    before = safe(shown[: max(0, start - offset)])
+    inside = safe(mask(shown[max(0, start - offset) : max(0, end - offset)].rstrip()))
+    after = safe(mask(shown[max(0, end - offset) :].rstrip()))
+    number = str(place.line)
+    gutter = " " * len(number)
+    dots = "…" if offset else ""
+    return [
+        f"  {number} | {dots}{before}{inside}{after}{'…' if offset + _WIDTH < len(raw) else ''}\n",
+        f"  {gutter} | {' ' * (len(dots) + len(before))}{paint('^' * max(1, len(inside)), colour)}\n",
+    ]
+
+
+def _summary(report: Report, paint: Paint) -> str:
+    stopping = len(report.stopping)
+    below = sum(1 for one in report.findings if one.verdict != ALLOW) - stopping
+    parts = [f"{stopping:,} stopping" if stopping else "nothing that stops"]
+    if below:
+        parts.append(f"{below:,} below {report.fail_on}")
+    if report.overridden:
+        parts.append(f"{len(report.overridden):,} overridden")
+    if report.unread:
+        parts.append(f"{len(report.unread):,} could not be judged")
+    what = f"{report.files:,} {'file' if report.files == 1 else 'files'}"
+    if report.commits:
+        what = f"{report.commits:,} {'commit' if report.commits == 1 else 'commits'}, {what}"
+    colour = "31" if stopping else "33" if report.unread else "32"
+    return f"keyturn scan: {paint(', '.join(parts), colour)} in {safe(report.subject)} ({what})\n"
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Paint = Callable[[str, str], str]

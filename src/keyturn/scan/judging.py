@@ -1,0 +1,267 @@
+"""One file at both sides of a change, walked through the corridor, and what the change brings in.
+
+Introduced are effects(after) − effects(before), matched as a multiset by rule, target and the line's text, so that
+what was there before, and lines that only moved, do not count; and guards(before) − guards(after).
+"""
+
+from __future__ import annotations
+
+from keyturn.errors import RuleError
+from keyturn.judge.corridor import Budget, Judgement, follow
+from keyturn.model.decision import ALLOW, HOLD
+from keyturn.model.effect import INFRA_DESTROY, PROTECTION_OFF, Effect, Extent
+from keyturn.model.noun import Noun
+from keyturn.model.rule import LOW, MEDIUM, Rule
+from keyturn.model.source import Origin, Source
+from keyturn.model.target import INFRASTRUCTURE, Facet, Target
+from keyturn.model.word import Word
+from keyturn.model.workspace import Layout
+from keyturn.policy.decide import decide
+from keyturn.scan.findings import NEW, OLD, Finding, Place, lower
+from keyturn.tool.rules.index import rule as rule_of
+from keyturn.tool.view import View
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from keyturn.model.effect import BlindSpot, Guard
+    from keyturn.model.workspace import Workspace
+    from keyturn.policy.layers import Layers
+
+ROOT = "/repository"
+"""Where the scanned tree stands for the corridor: a made-up place, so that the checkout's own place does not matter."""
+LAYOUT = Layout(ROOT)
+_BUDGET = Budget(items=40_000, characters=40_000_000)
+_EMPTY = Judgement()
+
+# Blind spots that mean "this file could not be read", as opposed to text that is computed when it runs.
+_UNREADABLE = ("blind/unparsable", "blind/budget", "blind/fault")
+
+
+class Side(Noun):
+    """One side of a file: what the corridor said of it, and its lines for matching and for snippets."""
+
+    judgement: Judgement = _EMPTY
+    lines: tuple[str, ...] = ()
+
+
+class Brought(Noun):
+    """What one file's change brings: effects and blind spots."""
+
+    effects: tuple[Effect, ...] = ()
+    blind: tuple[BlindSpot, ...] = ()
+
+
+def judge(language: str, path: str, text: str, workspace: Workspace, layers: Layers) -> Side:
+    """Walk one file's text through the corridor, a team's own rules included."""
+    origin = Origin(ROOT + "/" + path, 1, 1, followed=True)
+    judgement = follow(Source(language, Word(text), origin, file=True), View(workspace, LAYOUT), _BUDGET)
+    if layers.rules:
+        from keyturn.policy.own_rules import own_effects
+
+        judgement = judgement.but(effects=(*judgement.effects, *own_effects(judgement.trace, layers)))
+    return Side(judgement, tuple(text.split("\n")))
+
+
+def _line(side: Side, origin: Origin, path: str) -> str:
+    if origin.file == ROOT + "/" + path and 0 < origin.line <= len(side.lines):
+        return " ".join(side.lines[origin.line - 1].split())
+    return origin.file
+
+
+def _key(effect: Effect, side: Side, path: str) -> tuple[object, ...]:
+    targets = tuple(
+        (target.kind, target.name, tuple((facet.name, facet.value) for facet in target.facets))
+        for target in effect.targets
+    )
+    return effect.rule, effect.certain, effect.extent.count, targets, _line(side, effect.origin, path)
+
+
+def _unique(effects: tuple[Effect, ...]) -> list[Effect]:
+    seen: set[tuple[object, ...]] = set()
+    out: list[Effect] = []
+    for effect in effects:
+        origin = effect.origin
+        key = (effect.rule, origin.file, origin.line, origin.column, effect.targets)
+        if key not in seen:
+            seen.add(key)
+            out.append(effect)
+    return out
+
+
+def brought(before: Side, after: Side, old_path: str, new_path: str) -> Brought:
+    """What stands after and did not before."""
+    known: dict[tuple[object, ...], int] = {}
+    for effect in _unique(before.judgement.effects):
+        key = _key(effect, before, old_path)
+        known[key] = known.get(key, 0) + 1
+    effects: list[Effect] = []
+    for effect in _unique(after.judgement.effects):
+        key = _key(effect, after, new_path)
+        if known.get(key, 0):
+            known[key] -= 1
+        else:
+            effects.append(effect)
+    blinds: dict[tuple[str, str], int] = {}
+    for spot in before.judgement.blind:
+        name = (spot.rule, _line(before, spot.origin, old_path) if spot.rule not in _UNREADABLE else "")
+        blinds[name] = blinds.get(name, 0) + 1
+    blind: list[BlindSpot] = []
+    for spot in after.judgement.blind:
+        name = (spot.rule, _line(after, spot.origin, new_path) if spot.rule not in _UNREADABLE else "")
+        if blinds.get(name, 0):
+            blinds[name] -= 1
+        else:
+            blind.append(spot)
+    return Brought(tuple(effects), tuple(blind))
+
+
+def describe(
+    rule_id: str, severity: str, message: str, place: Place, verdict: str = HOLD, snippet: str = ""
+) -> Finding:
+    """A finding with its rule's why and instead."""
+    rule = rule_of(rule_id)
+    return Finding(rule_id, severity, message, place, verdict, rule.confidence, snippet, rule.why, rule.instead)
+
+
+def _place(origin: Origin, commit: str, side: str = NEW) -> Place:
+    file = origin.file.removeprefix(ROOT + "/")
+    return Place(file, origin.line, origin.column, origin.end_line, origin.end_column, side, commit)
+
+
+def _snippet(side: Side, origin: Origin, path: str) -> str:
+    if origin.file == ROOT + "/" + path and 0 < origin.line <= len(side.lines):
+        return side.lines[origin.line - 1]
+    return ""
+
+
+def _backwards(origin: Origin) -> bool:
+    return any("downgrade" in step or step in ("down", "revert", "undo") for step in origin.through)
+
+
+def _rule(rule_id: str, layers: Layers) -> Rule:
+    for own in layers.rules:
+        if own.id == rule_id:
+            return Rule(own.id, own.summary, own.why, own.instead, own.severity, "high", "", (own.program.lower(),))
+    try:
+        return rule_of(rule_id)
+    except RuleError:
+        # a finding must never be lost for want of its prose
+        return Rule(rule_id, rule_id, "", "", MEDIUM, "medium", "", ())
+
+
+def of_effect(effect: Effect, side: Side, path: str, layers: Layers, commit: str) -> Finding | None:
+    """A finding for an effect, None when policy lets it pass."""
+    decision = decide((effect,), (), layers, LAYOUT)
+    verdict = decision.verdict
+    if verdict == ALLOW:
+        if effect.category != PROTECTION_OFF:
+            return None
+        verdict = HOLD  # row 22: a command may, but scan finds
+    rule = _rule(effect.rule, layers)
+    steps = (not effect.certain) + (rule.confidence == "low")
+    severity = LOW if _backwards(effect.origin) else lower(rule.severity, steps)
+    return Finding(
+        effect.rule,
+        severity,
+        effect.summary,
+        _place(effect.origin, commit),
+        verdict,
+        rule.confidence if effect.certain else "low",
+        _snippet(side, effect.origin, path),
+        rule.why,
+        rule.instead,
+        decision.reasons[0].environment if decision.reasons else "",
+        effect.origin.through,
+    )
+
+
+def of_blind(spot: BlindSpot, side: Side, path: str, layers: Layers, commit: str) -> Finding | None:
+    """A finding for what could not be read; None for a program that was simply not seen."""
+    whole = spot.rule in _UNREADABLE
+    if not whole and not spot.opaque:
+        return None
+    rule = _rule(spot.rule, layers)
+    inside = spot.origin.file == ROOT + "/" + path
+    return Finding(
+        spot.rule,
+        layers.scan.blind if whole and inside else LOW,
+        spot.why,
+        _place(spot.origin, commit),
+        HOLD,
+        rule.confidence,
+        _snippet(side, spot.origin, path),
+        rule.why,
+        rule.instead,
+        "",
+        spot.origin.through,
+    )
+
+
+def lost_guards(
+    before: list[tuple[str, Guard, Side]],
+    after: list[tuple[str, Guard]],
+    effects: list[Effect],
+    layers: Layers,
+    commit: str,
+) -> list[Finding]:
+    """Protections of one directory that stood before a change and are gone after it.
+
+    A guard that only moved to another file of the directory is kept; a danger that was written in its place is
+    already a finding of its own; with a whole resource gone, its single protections are not told one by one.
+    """
+    kept: dict[tuple[str, str], int] = {}
+    for _path, guard in after:
+        kept[guard.kind, guard.key] = kept.get((guard.kind, guard.key), 0) + 1
+    lost: list[tuple[str, Guard, Side]] = []
+    for path, guard, side in before:
+        if kept.get((guard.kind, guard.key), 0):
+            kept[guard.kind, guard.key] -= 1
+        else:
+            lost.append((path, guard, side))
+    gone = {guard.key for _path, guard, _side in lost if guard.kind == "resource"}
+    told = [(effect.rule, target.facet("address")) for effect in effects for target in effect.targets]
+    out: list[Finding] = []
+    for path, guard, side in lost:
+        address = guard.key.rpartition(".")[0]
+        resource = guard.kind == "resource"
+        if not resource and (
+            address in gone or any(guard.kind in rule_id and where == address for rule_id, where in told)
+        ):
+            continue
+        rule_id = "change/resource-removed" if resource else "change/protection-removed"
+        rule = rule_of(rule_id)
+        effect = Effect(
+            rule_id,
+            INFRA_DESTROY if resource else PROTECTION_OFF,
+            f"{guard.name} is no longer in the configuration" if resource else f"{guard.name} no longer protects",
+            (Target(INFRASTRUCTURE, guard.name, (Facet("address", address or guard.key, path),)),),
+            Extent(1, unit="resources" if resource else "protections"),
+            origin=guard.origin,
+        )
+        decision = decide((effect,), (), layers, LAYOUT)
+        out.append(
+            Finding(
+                rule_id,
+                rule.severity,
+                effect.summary,
+                _place(guard.origin, commit, OLD),
+                HOLD if decision.verdict == ALLOW else decision.verdict,
+                rule.confidence,
+                _snippet(side, guard.origin, path),
+                rule.why,
+                rule.instead,
+                decision.reasons[0].environment if decision.reasons else "",
+            )
+        )
+    return out
+
+
+def odd_text(oddity: str, path: str, commit: str, *, script: bool) -> Finding | None:
+    """A finding for text that was hidden in its bytes; None for a harmless other encoding."""
+    if oddity == "NUL bytes":
+        message = f"{path} holds NUL bytes, which hide its text from diffs; it was read without them"
+        return describe("blind/hidden-text", MEDIUM, message, Place(path, side=NEW, commit=commit))
+    if oddity == "UTF-16" and script:
+        message = f"{path} is UTF-16, which diffs show as binary; it was decoded"
+        return describe("blind/hidden-text", LOW, message, Place(path, side=NEW, commit=commit))
+    return None

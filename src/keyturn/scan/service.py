@@ -1,0 +1,666 @@
+"""Changes, files, patches and histories → findings.
+
+The order for a change: what its paths alone tell; then the contents of changed files that some rule could
+match (the pre-filter), each read whole at both sides; then protections that are gone. Nothing here ever turns
+"could not look" into "nothing found": what could not be looked at is listed in `Report.unread`.
+"""
+
+from __future__ import annotations
+
+from keyturn.model.effect import GUARD_OFF
+from keyturn.model.rule import LOW, MEDIUM
+from keyturn.scan import documents, judging, overrides, raw, texts
+from keyturn.scan.findings import NEW, Finding, Place, Report
+from keyturn.scan.patch import Fragment, Section, fragments, sections
+from keyturn.scan.ports import EXECUTABLE, MISSING, NOTHING, OVERSIZED, REGULAR
+from keyturn.scan.prefilter import LARGE, prefilter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from keyturn.model.effect import BlindSpot, Effect, Guard
+    from keyturn.model.workspace import Workspace
+    from keyturn.policy.layers import Layers
+    from keyturn.scan.judging import Side
+    from keyturn.scan.overrides import Inline
+    from keyturn.scan.ports import Change, Git
+
+    Progress = Callable[[int], None]
+
+SEARCH_LIMIT = 64_000_000
+"""Bytes of one file that the pre-filter still looks through."""
+_POINTER = b"version https://git-lfs.github.com/spec/"
+_SMALL = 1_000_000
+
+
+class Scan:
+    """Collects one report.
+
+    `today` is a date as YYYY-MM-DD; `added_count` tells whether exceptions that the change itself wrote count
+    (locally) or not (ranges, patches and histories).
+    """
+
+    def __init__(self, layers: Layers, today: str, *, added_count: bool) -> None:
+        self.layers = layers
+        self.today = today
+        self.added_count = added_count
+        self.findings: list[Finding] = []
+        self.overridden: list[Finding] = []
+        self.unread: list[str] = []
+        self.remarks: list[str] = []
+        self.files = 0
+        self.commits = 0
+        self._search = prefilter(tuple(rule.program.lower().encode() for rule in layers.rules))
+        self._seen = 0
+        self._effects: list[tuple[str, int | None, str]] = []
+
+    # -- a change in a repository -------------------------------------------------------------------------------
+
+    def changes(
+        self,
+        git: Git,
+        changes: list[Change],
+        before: Workspace,
+        after: Workspace,
+        base_paths: Callable[[], Iterable[str]] | None,
+        commit: str = "",
+    ) -> None:
+        """One change, whole: the index against HEAD, a range, or one commit of a history."""
+        self.files += len(changes)
+        ids = raw.wanted(changes)
+        contents = {oid: blob.data for oid, blob in zip(ids, git.blobs(ids, _SMALL), strict=True)} if ids else {}
+        found = raw.findings(changes, self.layers.scan, base_paths, contents, judging.describe, commit)
+        candidates = [change for change in changes if _readable(change)]
+        hits, inlines = self._hits(git, candidates, commit)
+        for one in found:
+            self._keep(one, inlines.get(one.place.file))
+        guards_before: dict[str, list[tuple[str, Guard, Side]]] = {}
+        guards_after: dict[str, list[tuple[str, Guard]]] = {}
+        effects: list[Effect] = []
+        for change, language in hits:
+            folder = change.new.rpartition("/")[0]
+            sides = self._both(git, change, language, before, after, commit)
+            if sides is None:
+                continue
+            old, new, written = sides
+            guards_before.setdefault(change.old.rpartition("/")[0], []).extend(
+                (change.old, guard, old) for guard in old.judgement.guards
+            )
+            guards_after.setdefault(folder, []).extend((change.new, guard) for guard in new.judgement.guards)
+            effects.extend(self._compare(old, new, change, written, commit))
+        for folder, lost in guards_before.items():
+            for one in judging.lost_guards(lost, guards_after.get(folder, []), effects, self.layers, commit):
+                self._keep(one, None)
+
+    def _hits(
+        self, git: Git, candidates: list[Change], commit: str
+    ) -> tuple[list[tuple[Change, str]], dict[str, list[Inline]]]:
+        """The changed files whose text some rule could match, and the exceptions written in changed guard files."""
+        hits: list[tuple[Change, str]] = []
+        inlines: dict[str, list[Inline]] = {}
+        fetch: list[Change] = []
+        for change in candidates:
+            if change.status == "D":
+                language = documents.by_name(change.old)
+                if language in documents.STRUCTURAL:
+                    hits.append((change, language))
+            else:
+                fetch.append(change)
+        blobs = git.blobs([change.new_id for change in fetch], SEARCH_LIMIT) if fetch else iter(())
+        for change, blob in zip(fetch, blobs, strict=True):
+            path = change.new
+            language = documents.language_of(path, blob.data)
+            if blob.state == MISSING:
+                self.unread.append(
+                    f"{path}: its content {change.new_id[:12]} is not in this clone (git fetch --refetch)"
+                )
+                continue
+            if blob.state == OVERSIZED:
+                if language is not None or documents.may_be_script(path):
+                    self._oversized(path, blob.size, commit)
+                continue
+            if raw.is_own(path) or raw.may_run_keyturn(path):
+                inlines[path] = overrides.read(texts.read(blob.data).text, self.today)
+            if language is None:
+                continue
+            if blob.data.startswith(_POINTER):
+                self._keep(
+                    judging.describe(
+                        "blind/stored-elsewhere",
+                        MEDIUM,
+                        f"{path} is a Git LFS pointer: its text is not in the repository",
+                        Place(path, commit=commit),
+                    ),
+                    None,
+                )
+                continue
+            if texts.looks_binary(blob.data):
+                self._keep(
+                    judging.describe(
+                        "blind/binary-script",
+                        self.layers.scan.blind,
+                        f"{path} looks like {language} by its name and is binary",
+                        Place(path, commit=commit),
+                    ),
+                    None,
+                )
+                continue
+            if language in documents.STRUCTURAL or self._hit(language, blob.data):
+                hits.append((change, language))
+        return hits, inlines
+
+    def _hit(self, language: str, data: bytes) -> bool:
+        plain, oddity = texts.plain(data)
+        self._seen += len(plain)
+        self._search.prepare(max(len(plain), self._seen))
+        return bool(oddity) or self._search.hits(language, plain)
+
+    def _oversized(self, path: str, size: int, commit: str) -> None:
+        self._keep(
+            judging.describe(
+                "blind/oversized",
+                self.layers.scan.blind,
+                f"{path} has {size:,} bytes, more than is parsed",
+                Place(path, commit=commit),
+            ),
+            None,
+        )
+
+    def _both(
+        self, git: Git, change: Change, language: str, before: Workspace, after: Workspace, commit: str
+    ) -> tuple[Side, Side, list[Inline]] | None:
+        """A changed file read whole at both sides."""
+        limit = self.layers.scan.max_file_bytes
+        ids = [oid for _mode, oid in change.parents] or [change.old_id]
+        ids = [oid for oid in ids if oid.strip("0") and oid != "?"]
+        if change.old_mode not in (REGULAR, EXECUTABLE):
+            ids = [] if not change.parents else ids
+        has_new = bool(change.new_id.strip("0")) and change.new_mode in (REGULAR, EXECUTABLE)
+        blobs = list(git.blobs([*ids, change.new_id] if has_new else ids, limit))
+        new = judging.Side()
+        written: list[Inline] = []
+        known: list[Inline] = []
+        olds = blobs[: len(ids)]
+        old_sides: list[Side] = []
+        for blob in olds:
+            if blob.state == MISSING:
+                self.unread.append(
+                    f"{change.old}: its earlier content is not in this clone (git fetch --refetch, or --unshallow)"
+                )
+                return None
+            if blob.state == OVERSIZED:
+                continue
+            text = texts.read(blob.data)
+            known.extend(overrides.read(text.text, self.today))
+            old_language = documents.language_of(change.old, blob.data)
+            if old_language is not None:
+                old_sides.append(judging.judge(old_language, change.old, text.text, before, self.layers))
+        if has_new:
+            blob = blobs[-1]
+            if blob.state == OVERSIZED:
+                self._oversized(change.new, blob.size, commit)
+                return None
+            if blob.state == MISSING:
+                self.unread.append(f"{change.new}: its content is not in this clone (git fetch --refetch)")
+                return None
+            text = texts.read(blob.data)
+            hidden = judging.odd_text(text.oddity, change.new, commit, script=True)
+            if hidden is not None and not (olds and texts.read(olds[0].data).oddity == text.oddity):
+                self._keep(hidden, None)
+            new = judging.judge(language, change.new, text.text, after, self.layers)
+            written = overrides.mark_added(overrides.read(text.text, self.today), known)
+        return _merged(old_sides), new, written
+
+    def _compare(self, old: Side, new: Side, change: Change, written: list[Inline], commit: str) -> list[Effect]:
+        came = judging.brought(old, new, change.old, change.new)
+        used: set[int] = set()
+        self._effects_of(came.effects, new, change.new, written, used, commit)
+        self._blind_of(came.blind, new, change.new, written, used, commit)
+        # an exception is in use as long as anything in the file needs it, old or new
+        for effect in new.judgement.effects:
+            finding = judging.of_effect(effect, new, change.new, self.layers, commit) if written else None
+            if finding is not None:
+                cover = overrides.covering(finding, written)
+                if cover is not None:
+                    used.add(cover.line)
+        self._remark(change.new, written, used)
+        return list(came.effects)
+
+    def _effects_of(
+        self,
+        effects: Iterable[Effect],
+        side: Side,
+        path: str,
+        written: list[Inline],
+        used: set[int],
+        commit: str,
+        confidence: str = "",
+    ) -> None:
+        for effect in effects:
+            finding = judging.of_effect(effect, side, path, self.layers, commit)
+            if finding is None:
+                continue
+            if confidence:
+                finding = finding.but(confidence=confidence)
+            if effect.category != GUARD_OFF:
+                self._effects.append((effect.rule, effect.extent.count, effect.extent.unit))
+            self._keep(finding, written, used)
+
+    def _blind_of(
+        self,
+        spots: Iterable[BlindSpot],
+        side: Side,
+        path: str,
+        written: list[Inline],
+        used: set[int],
+        commit: str,
+        confidence: str = "",
+    ) -> None:
+        for spot in spots:
+            finding = judging.of_blind(spot, side, path, self.layers, commit)
+            if finding is not None:
+                if confidence:
+                    finding = finding.but(confidence=confidence, severity=LOW)
+                self._keep(finding, written, used)
+
+    def _keep(self, finding: Finding, written: list[Inline] | None, used: set[int] | None = None) -> None:
+        """Count a finding, or set it aside when an exception that counts covers it."""
+        cover = None
+        if written:
+            if finding.place.line == 0:
+                cover = next((one for one in written if finding.rule in one.rules), None)
+            else:
+                cover = overrides.covering(finding, written)
+        if cover is None:
+            self.findings.append(finding)
+            return
+        if used is not None:
+            used.add(cover.line)
+        if cover.problem:
+            self._say(finding.place.file, cover, f"does not count: {cover.problem}")
+        elif cover.added and not self.added_count:
+            self._say(
+                finding.place.file,
+                cover,
+                "does not count: the change itself wrote it. It has to be on the base side, approved by someone else",
+            )
+        else:
+            if cover.added:
+                self._say(
+                    finding.place.file, cover, "was written by this change: it counts here, and will not in --range"
+                )
+            self.overridden.append(finding.but(override=cover))
+            return
+        self.findings.append(finding)
+
+    def _say(self, path: str, inline: Inline, what: str) -> None:
+        text = f"{path}:{inline.line}: the exception for {', '.join(inline.rules) or 'nothing'} {what}"
+        if text not in self.remarks:
+            self.remarks.append(text)
+
+    def _remark(self, path: str, written: list[Inline], used: set[int]) -> None:
+        for one in written:
+            if one.line not in used:
+                if one.problem:
+                    self._say(path, one, f"does not count: {one.problem}")
+                else:
+                    self._say(path, one, "is not needed: nothing here meets it")
+
+    # -- histories ----------------------------------------------------------------------------------------------
+
+    def history(self, git: Git, text: str, paths: Callable[[str], Iterable[str]], progress: Progress) -> None:
+        """Every commit of a range on its own, against its parent."""
+        search = self._search
+        search.prepare(LARGE)
+
+        def hit(data: bytes, start: int, end: int) -> bool:
+            return search.hits("any", data, start, end)
+
+        empty = git.commit_side("")
+        for commit in git.history(text, hit):
+            self.commits += 1
+            progress(self.commits)
+            changes = list(commit.changes)
+            if commit.hit or _telling(changes):
+                before = git.commit_side(commit.parent) if commit.parent else empty
+
+                def base(parent: str = commit.parent) -> Iterable[str]:
+                    return paths(parent)
+
+                self.changes(git, changes, before, git.commit_side(commit.id), base, commit.id)
+            else:
+                self.files += len(changes)
+
+    # -- files --------------------------------------------------------------------------------------------------
+
+    def expect(self, size: int) -> None:
+        """Say beforehand that about so many bytes will be searched."""
+        self._seen += size
+
+    def file(self, path: str, data: bytes, workspace: Workspace, *, named: bool = False, inside: str = "") -> None:
+        """One file on its own: everything in it counts.
+
+        `named` tells that it was asked for by name, `inside` its path below the workspace's root when that differs.
+        """
+        first, kept = len(self.findings), len(self.overridden)
+        self._file(inside or path, data, workspace, named=named)
+        if inside and inside != path:
+            for found, start in ((self.findings, first), (self.overridden, kept)):
+                for at in range(start, len(found)):
+                    if found[at].place.file == inside:
+                        found[at] = found[at].but(place=found[at].place.but(file=path))
+
+    def _file(self, path: str, data: bytes, workspace: Workspace, *, named: bool) -> None:
+        self.files += 1
+        language = documents.language_of(path, data)
+        if language is None:
+            if named:
+                self.remarks.append(f"{path}: no reader for this kind of file, so nothing in it was judged")
+            return
+        if data.startswith(_POINTER):
+            self._keep(
+                judging.describe(
+                    "blind/stored-elsewhere",
+                    MEDIUM,
+                    f"{path} is a Git LFS pointer: its text is not here",
+                    Place(path),
+                ),
+                None,
+            )
+            return
+        if texts.looks_binary(data):
+            self._keep(
+                judging.describe(
+                    "blind/binary-script",
+                    self.layers.scan.blind,
+                    f"{path} looks like {language} by its name and is binary",
+                    Place(path),
+                ),
+                None,
+            )
+            return
+        if language not in documents.STRUCTURAL and not self._hit(language, data):
+            return
+        if len(data) > self.layers.scan.max_file_bytes:
+            self._oversized(path, len(data), "")
+            return
+        text = texts.read(data)
+        hidden = judging.odd_text(text.oddity, path, "", script=True)
+        written = overrides.read(text.text, self.today)
+        if hidden is not None:
+            self._keep(hidden, written)
+        side = judging.judge(language, path, text.text, workspace, self.layers)
+        came = judging.brought(judging.Side(), side, path, path)
+        used: set[int] = set()
+        self._effects_of(came.effects, side, path, written, used, "")
+        self._blind_of(came.blind, side, path, written, used, "")
+        self._remark(path, written, used)
+
+    # -- patches ------------------------------------------------------------------------------------------------
+
+    def patch(self, data: bytes, workspace: Workspace) -> None:
+        """A bare patch: fragments of files, with lower confidence. Raises CouldNotJudge when it is none."""
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            data = texts.plain(data)[0]
+        parts = sections(data)
+        self.files += len(parts)
+        search = self._search
+        search.prepare(len(data))
+        changes = [part.change for part in parts]
+        for one in raw.findings(changes, self.layers.scan, None, {}, judging.describe):
+            self._keep(one, None)
+        partial = False
+        for part in parts:
+            language = _patch_language(data, part)
+            if language is None:
+                continue
+            if part.hidden:
+                self._keep(
+                    judging.describe(
+                        "blind/binary-script",
+                        self.layers.scan.blind,
+                        f"{part.change.path} is {language} by its name, and the patch does not show its text",
+                        Place(part.change.path),
+                    ),
+                    None,
+                )
+                continue
+            if language not in documents.STRUCTURAL and not search.hits(language, data, part.start, part.end):
+                continue
+            partial = self._section(data, part, language, workspace) or partial
+        if partial:
+            self.remarks.append(
+                "read from fragments: only the lines in the patch were judged (--range reads whole files)"
+            )
+
+    def _section(self, data: bytes, part: Section, language: str, workspace: Workspace) -> bool:
+        path = part.change.new
+        whole = True
+        guards_before: list[tuple[str, Guard, Side]] = []
+        guards_after: list[tuple[str, Guard]] = []
+        effects: list[Effect] = []
+        for fragment in fragments(data, part):
+            new = self._fragment_side(fragment.after, language, path, workspace, whole=fragment.whole)
+            old = self._fragment_side(fragment.before, language, path, workspace, whole=False)
+            guards_before.extend((part.change.old, guard, old) for guard in old.judgement.guards)
+            guards_after.extend((path, guard) for guard in new.judgement.guards)
+            came = judging.brought(old, new, path, path)
+            written = overrides.read("\n".join(fragment.after), self.today)
+            known = overrides.read("\n".join(fragment.before), self.today)
+            written = overrides.mark_added(written, known)
+            shift = fragment.numbers[0] - 1 if fragment.numbers else 0
+            used: set[int] = set()
+            confidence = "" if fragment.whole else LOW
+            first, kept = len(self.findings), len(self.overridden)
+            fresh = [effect for effect in came.effects if _touches(effect, fragment, path)]
+            self._effects_of(fresh, new, path, written, used, "", confidence)
+            if fragment.whole:
+                self._blind_of(came.blind, new, path, written, used, "", confidence)
+            for findings, start in ((self.findings, first), (self.overridden, kept)):
+                for index in range(start, len(findings)):
+                    findings[index] = _shifted(findings[index], path, shift)
+            effects.extend(fresh)
+            whole = whole and fragment.whole
+        for one in judging.lost_guards(guards_before, guards_after, effects, self.layers, ""):
+            self._keep(one.but(confidence=LOW), None)
+        return not whole
+
+    def _fragment_side(
+        self, lines: tuple[str, ...], language: str, path: str, workspace: Workspace, *, whole: bool
+    ) -> Side:
+        if not lines:
+            return judging.Side()
+        text = "\n".join(lines)
+        if whole:
+            return judging.judge(language, path, text, workspace, self.layers)
+        side = judging.judge(language, path, _dedented(lines) if language == "python" else text, workspace, self.layers)
+        loose = _as_shell(lines, language)
+        if loose is not None:
+            # the surroundings that tell which lines are commands are not in the patch
+            other = judging.judge("shell", path, loose, workspace, self.layers).judgement
+            side = side.but(judgement=side.judgement.but(effects=(*side.judgement.effects, *other.effects)))
+        return side.but(lines=lines)
+
+    # -- the end ------------------------------------------------------------------------------------------------
+
+    def absorb(self, other: Report, counted: list[tuple[str, int | None, str]]) -> None:
+        """Take in what another process found."""
+        self._effects.extend(counted)
+        self.findings.extend(other.findings)
+        self.overridden.extend(other.overridden)
+        self.unread.extend(other.unread)
+        self.remarks.extend(other.remarks)
+        self.files += other.files
+
+    def counted(self) -> list[tuple[str, int | None, str]]:
+        """(rule, extent, unit) of every effect that was found, for the sums."""
+        return self._effects
+
+    def report(self, subject: str, fail_on: str = "") -> Report:
+        """Everything, sorted: worst first, then by place."""
+        order = sorted(
+            self.findings, key=lambda one: (-one.rank, one.place.commit, one.place.file, one.place.line, one.rule)
+        )
+        return Report(
+            tuple(order),
+            tuple(self.overridden),
+            tuple(self.unread),
+            tuple(self.remarks),
+            tuple(_sums(self._effects)),
+            subject,
+            self.files,
+            self.commits,
+            fail_on or self.layers.scan.fail_on,
+        )
+
+
+def _telling(changes: list[Change]) -> bool:
+    """Whether a commit must be looked at although none of its changed lines holds an anchor."""
+    deleted = 0
+    for change in changes:
+        path = change.path
+        if change.status == "D":
+            deleted += 1
+        if change.new_mode not in _FILES or change.old_mode not in _FILES:
+            return True
+        if path.endswith(_TELLING) or raw.is_own(path) or raw.is_own(change.old) or raw.may_run_keyturn(change.old):
+            return True
+    return deleted >= raw.FEW
+
+
+_FILES = (REGULAR, EXECUTABLE, NOTHING)
+_TELLING = (".tf", ".tofu", ".tfvars", ".hcl", ".gitattributes", ".tfstate")
+
+
+def _readable(change: Change) -> bool:
+    """Whether a change's text is worth fetching: a file whose name tells a language, or may."""
+    if change.status == "D":
+        return change.old_mode in (REGULAR, EXECUTABLE)
+    if change.new_mode not in (REGULAR, EXECUTABLE):
+        return False
+    if change.old_id == change.new_id and change.status in "MR" and change.old_mode != NOTHING:
+        return documents.by_name(change.old) != documents.by_name(change.new)
+    return (
+        documents.by_name(change.new) is not None
+        or change.new_mode == EXECUTABLE
+        or documents.may_be_script(change.new)
+        or raw.is_own(change.new)
+    )
+
+
+def _merged(sides: list[Side]) -> Side:
+    """The parents of a merge as one side: what any of them held was there before."""
+    if not sides:
+        return judging.Side()
+    first = sides[0]
+    if len(sides) == 1:
+        return first
+    judgement = first.judgement
+    return first.but(
+        judgement=judgement.but(
+            effects=tuple(effect for side in sides for effect in side.judgement.effects),
+            blind=tuple(spot for side in sides for spot in side.judgement.blind),
+        )
+    )
+
+
+def _patch_language(data: bytes, part: Section) -> str | None:
+    change = part.change
+    found = documents.by_name(change.path)
+    if found is not None:
+        return found
+    line = data.find(b"\n", part.start, part.end)
+    head = data[line + 1 : min(part.end, line + 200)] if line > 0 else b""
+    if head[:3] in (b"+#!", b" #!"):
+        return documents.by_content(change.path, head[1:])
+    return documents.by_content(change.path, b"")
+
+
+def _touches(effect: Effect, fragment: Fragment, path: str) -> bool:
+    """Whether an effect stands on a line that the patch adds (or was reached from one)."""
+    origin = effect.origin
+    if origin.file != judging.ROOT + "/" + path:
+        return True
+    last = max(origin.line, origin.end_line)
+    return any(number - 1 in fragment.added for number in range(origin.line, min(last, origin.line + 2000) + 1))
+
+
+def _shifted(finding: Finding, path: str, lines: int) -> Finding:
+    place = finding.place
+    if place.file != path or not place.line or not lines:
+        return finding
+    return finding.but(place=place.but(line=place.line + lines, end_line=place.end_line + lines, side=NEW))
+
+
+def _dedented(lines: tuple[str, ...]) -> str:
+    """Lines without their common indentation, so that a hunk from inside a function parses."""
+    margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    return "\n".join(line[margin:] for line in lines)
+
+
+def _as_shell(lines: tuple[str, ...], language: str) -> str | None:
+    """The lines that could be commands in a fragment of a workflow, Makefile, Dockerfile or package.json, as shell.
+
+    Lines that cannot be commands become blank, so that numbers hold. None for other languages.
+    """
+    if language in ("workflow", "compose"):
+        return "\n".join(_yaml_command(line) for line in lines)
+    if language == "makefile":
+        return "\n".join(line.lstrip("\t").lstrip("@-+") if line.startswith("\t") else "" for line in lines)
+    if language == "dockerfile":
+        return "\n".join(
+            line.strip()[4:] if line.strip()[:4].upper() == "RUN " else "" if _instruction(line) else line
+            for line in lines
+        )
+    if language == "package.json":
+        return "\n".join(_json_value(line) for line in lines)
+    return None
+
+
+def _yaml_command(line: str) -> str:
+    text = line.strip()
+    if text.startswith("- "):
+        text = text[2:].lstrip()
+    for key in ("run:", "command:", "entrypoint:"):
+        if text.startswith(key):
+            text = text[len(key) :].strip()
+            return "" if text in ("|", ">", "|-", ">-", "|+", ">+") else text.strip("\"'")
+    head, colon, _rest = text.partition(":")
+    if colon and head and all(char.isalnum() or char in "-_" for char in head):
+        return ""
+    return text
+
+
+_INSTRUCTIONS = frozenset(
+    "FROM COPY ADD ENV ARG LABEL WORKDIR EXPOSE USER VOLUME CMD ENTRYPOINT STOPSIGNAL HEALTHCHECK SHELL ONBUILD".split()
+)
+
+
+def _instruction(line: str) -> bool:
+    return line.strip().split(" ", 1)[0].upper() in _INSTRUCTIONS
+
+
+def _json_value(line: str) -> str:
+    """The string value of `"name": "value",` with its escapes undone."""
+    _name, colon, value = line.partition('":')
+    value = value.strip().rstrip(",").strip()
+    if not colon or len(value) < 2 or value[0] != '"' or value[-1] != '"':
+        return ""
+    return value[1:-1].replace('\\"', '"').replace("\\\\", "\\").replace("\\n", "; ")
+
+
+def _sums(effects: list[tuple[str, int | None, str]]) -> list[str]:
+    """Extents added up over the whole change, where there is more than one."""
+    totals: dict[tuple[str, str], tuple[int, int, bool]] = {}
+    for rule, count, unit in effects:
+        places, total, open_ended = totals.get((rule, unit), (0, 0, False))
+        totals[rule, unit] = (places + 1, total + (count or 0), open_ended or count is None)
+    out: list[str] = []
+    for (rule, unit), (places, total, open_ended) in sorted(totals.items()):
+        if places < 2 and total < 2:
+            continue
+        at_least = "at least " if open_ended and total else ""
+        what = f"{at_least}{total:,} {unit}" if total else f"an unknown number of {unit}"
+        out.append(f"{rule}: {what} in {places:,} {'place' if places == 1 else 'places'}")
+    return out

@@ -1,0 +1,292 @@
+"""What `scan` stands on: git or files, the configuration of the base side, today's date."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from keyturn.errors import CouldNotJudge, GitError
+from keyturn.model.noun import Noun
+from keyturn.scan.findings import Report
+from keyturn.scan.judging import ROOT
+from keyturn.scan.service import SEARCH_LIMIT, Scan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from keyturn.adapter.git_repository import GitRepository
+    from keyturn.policy.layers import Layers
+
+STAGED = "staged"
+RANGE = "range"
+PATCH = "patch"
+PATHS = "paths"
+HISTORY = "history"
+
+_CONFIGURATION = "keyturn.toml"
+_CONFIGURATION_LIMIT = 1_000_000
+_PATCH_LIMIT = 2_000_000_000
+_WORKERS_FROM = 64
+"""Files from which starting more processes pays."""
+
+
+class Request(Noun):
+    """What to scan. `value` is the range or the patch's file; `asked` tells that --staged was given by name."""
+
+    mode: str = STAGED
+    value: str = ""
+    paths: tuple[str, ...] = ()
+    asked: bool = False
+    fail_on: str = ""
+    directory: str = ""
+
+
+def today() -> str:
+    """The date in UTC, as YYYY-MM-DD."""
+    now = time.gmtime()
+    return f"{now.tm_year:04d}-{now.tm_mon:02d}-{now.tm_mday:02d}"
+
+
+def scan(request: Request) -> Report:
+    """Look at what was asked for. Raises CouldNotJudge (exit 3) and UsageError (exit 2)."""
+    directory = os.path.realpath(request.directory or os.getcwd())
+    if request.mode == PATCH:
+        return _patch(request, directory)
+    if request.mode == PATHS:
+        return _paths(request, directory)
+    from keyturn.adapter.git_repository import GitRepository
+
+    git = GitRepository(directory, os.environ)
+    try:
+        if request.mode == STAGED:
+            return _staged(request, git)
+        if request.mode == RANGE:
+            return _range(request, git)
+        return _history(request, git)
+    finally:
+        git.close()
+
+
+def render(report: Report, form: str, *, coloured: bool) -> str:
+    """The report as "text", "json" or "sarif"."""
+    if form == "json":
+        from keyturn.adapter import report_json
+
+        return report_json.render(report)
+    if form == "sarif":
+        from keyturn.adapter import report_sarif
+
+        return report_sarif.render(report)
+    from keyturn.adapter import report_text
+
+    return report_text.render(report, coloured=coloured)
+
+
+def _layers(directory: str, files: dict[str, bytes] | None) -> Layers:
+    from keyturn.wiring.configuration import load
+
+    return load(directory, base_files=files)
+
+
+def _based(git: GitRepository, revision: str) -> Layers:
+    """The configuration as the base side has it: a change cannot configure its own judgement."""
+    if not revision:
+        return _layers(git.root, {})
+    kind, blob = git.object(f"{revision}:{_CONFIGURATION}", _CONFIGURATION_LIMIT)
+    if kind != "blob":
+        return _layers(git.root, {})
+    # an oversized one arrives empty, which loosens nothing; what it would have tightened is said as unreadable
+    data = blob.data if blob.state == "read" else b"\xff\xfe configuration too large"
+    return _layers(git.root, {os.path.join(git.root, _CONFIGURATION): data})
+
+
+def _staged(request: Request, git: GitRepository) -> Report:
+    changes = git.staged()
+    if not changes:
+        if not request.asked:
+            raise CouldNotJudge(
+                "nothing is staged, so nothing was judged",
+                "Stage something (git add), or name what to scan: --range A..B, --patch FILE, PATH…",
+            )
+        return Report((), (), (), (), (), "the index: nothing is staged", fail_on=request.fail_on or "medium")
+    work = Scan(_based(git, "HEAD"), today(), added_count=True)
+    work.changes(git, changes, git.commit_side_of_head(), git.index_side(), lambda: git.commit_paths(git.head()))
+    return _finished(work, "the index against HEAD", request)
+
+
+def _range(request: Request, git: GitRepository) -> Report:
+    base, tip = git.ends(request.value)
+    changes = git.between(base, tip)
+    work = Scan(_based(git, base), today(), added_count=False)
+    if not changes:
+        return _finished(work, f"{request.value}: no change", request)
+    work.changes(git, changes, git.commit_side(base), git.commit_side(tip), lambda: git.commit_paths(base))
+    return _finished(work, request.value, request)
+
+
+def _history(request: Request, git: GitRepository) -> Report:
+    text = request.value
+    base = ""
+    if ".." in text:
+        base = git.ends(text)[0]
+    elif not git.has_commit():
+        raise GitError("this repository has no commit yet", "Commit first, or scan what is staged.")
+    work = Scan(_based(git, base), today(), added_count=False)
+    shown = _Progress("commits")
+    work.history(git, text, git.commit_paths, shown.tell)
+    shown.end()
+    return _finished(work, f"history of {text}", request)
+
+
+def _patch(request: Request, directory: str) -> Report:
+    from keyturn.adapter.filesystem_workspace import RootedWorkspace
+    from keyturn.adapter.git_repository import find_root
+
+    if request.value == "-":
+        data = sys.stdin.buffer.read(_PATCH_LIMIT)
+    else:
+        from keyturn.adapter.file_tree import read
+
+        answer = read(request.value, _PATCH_LIMIT)
+        if isinstance(answer, str):
+            raise CouldNotJudge(answer, "Name a readable patch, or - for standard input.")
+        data = answer
+    root = find_root(directory)
+    place = root[0] if root else directory
+    layers = _layers(place, _head_configuration(place) if root else None)
+    work = Scan(layers, today(), added_count=False)
+    work.patch(data, RootedWorkspace(place, ROOT))
+    return _finished(work, "standard input" if request.value == "-" else request.value, request)
+
+
+def _head_configuration(root: str) -> dict[str, bytes]:
+    """The configuration as committed; the work tree's may be part of what the patch brings."""
+    from keyturn.adapter.git_repository import GitRepository
+
+    git = GitRepository(root, {name: value for name, value in os.environ.items() if not name.startswith("GIT_")})
+    try:
+        if not os.path.lexists(os.path.join(root, _CONFIGURATION)) and not git.has_commit():
+            return {}
+        kind, blob = git.object(f"HEAD:{_CONFIGURATION}", _CONFIGURATION_LIMIT)
+        return {os.path.join(root, _CONFIGURATION): blob.data} if kind == "blob" else {}
+    except GitError:
+        return {}
+    finally:
+        git.close()
+
+
+def _paths(request: Request, directory: str) -> Report:
+    from keyturn.adapter.file_tree import walk
+
+    found = walk(list(request.paths))
+    layers = _layers(directory, None)
+    work = Scan(layers, today(), added_count=True)
+    work.unread.extend(found.unread)
+    if found.skipped:
+        count = len(found.skipped)
+        work.remarks.append(
+            f"{count} {'directory' if count == 1 else 'directories'} of installed packages left out: "
+            + ", ".join(found.skipped[:3])
+            + (" …" if count > 3 else "")
+        )
+    named = frozenset(request.paths)
+    cores = _cores()
+    if len(found.files) >= _WORKERS_FROM and cores > 1:
+        _in_parallel(work, found.files, named, layers, cores)
+    else:
+        _some(work, found.files, named)
+    if not found.files and not found.unread:
+        raise CouldNotJudge("there are no files there", "Name files or directories that hold some.")
+    return _finished(work, ", ".join(request.paths), request)
+
+
+def _cores() -> int:
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
+
+
+def _some(work: Scan, files: Iterable[str], named: frozenset[str]) -> None:
+    from keyturn.adapter.file_tree import read
+    from keyturn.adapter.filesystem_workspace import RootedWorkspace
+    from keyturn.adapter.git_repository import find_root
+
+    roots: dict[str, tuple[str, RootedWorkspace]] = {}
+    for path in files:
+        full = os.path.abspath(path)
+        folder = os.path.dirname(full)
+        known = roots.get(folder)
+        if known is None:
+            found = find_root(folder)
+            place = found[0] if found else os.getcwd()
+            if not (folder + "/").startswith(place.rstrip("/") + "/"):
+                place = folder
+            # one look at a tree for all its files
+            known = next((one for one in roots.values() if one[0] == place), None) or (
+                place,
+                RootedWorkspace(place, ROOT),
+            )
+            roots[folder] = known
+        data = read(path, SEARCH_LIMIT)
+        if isinstance(data, str):
+            work.unread.append(data)
+            continue
+        work.file(path, data, known[1], named=path in named, inside=os.path.relpath(full, known[0]))
+
+
+def _part(task: tuple[list[str], frozenset[str], Layers]) -> tuple[Report, list[tuple[str, int | None, str]]]:
+    files, named, layers = task
+    work = Scan(layers, today(), added_count=True)
+    work.expect(1 << 20)
+    _some(work, files, named)
+    return work.report(""), work.counted()
+
+
+def _in_parallel(work: Scan, files: tuple[str, ...], named: frozenset[str], layers: Layers, cores: int) -> None:
+    import multiprocessing
+
+    size = max(8, min(200, len(files) // (cores * 4) or 1))
+    tasks = [(list(files[at : at + size]), named, layers) for at in range(0, len(files), size)]
+    shown = _Progress("files")
+    method = "fork" if sys.platform == "linux" else "spawn"
+    done = 0
+    with multiprocessing.get_context(method).Pool(cores) as pool:
+        for report, counted in pool.imap(_part, tasks):
+            work.absorb(report, counted)
+            done += report.files + len(report.unread)
+            shown.tell(done, len(files))
+    shown.end()
+
+
+def _finished(work: Scan, subject: str, request: Request) -> Report:
+    for problem in work.layers.problems:
+        work.remarks.append(problem)
+    return work.report(subject, request.fail_on)
+
+
+class _Progress:
+    """A count on stderr, only on a terminal."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._on = sys.stderr.isatty()
+        self._last = 0.0
+
+    def tell(self, done: int, total: int = 0) -> None:
+        """Show how far it is, at most ten times a second."""
+        if not self._on:
+            return
+        now = time.monotonic()
+        if now - self._last < 0.1:
+            return
+        self._last = now
+        of = f" of {total:,}" if total else ""
+        sys.stderr.write(f"\r\x1b[K{done:,}{of} {self._what} …")
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self._on:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
