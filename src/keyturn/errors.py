@@ -37,6 +37,7 @@ class ConfigurationError(KeyturnError):
         self.file = file
         self.line = line
         self.key = key
+        self.bare = what
 
 
 class RuleError(ConfigurationError):

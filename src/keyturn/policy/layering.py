@@ -45,12 +45,26 @@ _STRICTNESS = {column: rank for rank, column in enumerate((THROWAWAY, *(c for c 
 _LOWER_IS_STRICTER = ("mass_delete", "mass_delete_percent")
 
 
+def loosens(layer: Layer) -> tuple[str, ...]:
+    """What in the file could make something laxer, for people: what they would confirm."""
+    defaults = ScanSettings()
+    return (
+        *(
+            f"environment {environment.name} is dev: {', '.join(environment.matches)}"
+            for environment in layer.environments
+            if environment.column == THROWAWAY and environment.matches
+        ),
+        *(
+            f"scan.{name} = {value!r} instead of {getattr(defaults, name)!r}"
+            for name, value in layer.scan
+            if name != "protected" and _strictest(name, value, getattr(defaults, name)) != value
+        ),
+    )
+
+
 def wants_to_loosen(layer: Layer) -> bool:
     """Whether anything in the file could make something laxer (only then is the trust record worth reading)."""
-    defaults = ScanSettings()
-    return any(environment.column == THROWAWAY and environment.matches for environment in layer.environments) or any(
-        _strictest(name, value, getattr(defaults, name)) != value for name, value in layer.scan
-    )
+    return bool(loosens(layer))
 
 
 def may_loosen(layer: Layer, layers: tuple[Layer, ...], trusted: frozenset[tuple[str, str]]) -> bool:

@@ -186,6 +186,8 @@ def problem_of(pattern: str) -> str:
         return "an empty pattern matches nothing"
     if pattern != pattern.strip():
         return "a pattern has no spaces around it"
+    if not pattern.isprintable():
+        return "a pattern has no control characters"
     if _parsed(pattern) is not None:
         return ""
     scheme, colon, rest = pattern.partition(":")

@@ -195,6 +195,16 @@ def _trusted(layers: list[Layer], root: str | None) -> frozenset[tuple[str, str]
     return frozenset(trusted)
 
 
+def forbidden(directory: str, root: str = "") -> str:
+    """The organisation's file that keeps every other one from loosening, "" when none does."""
+    from keyturn.policy.layering import ORGANISATION
+
+    for layer in survey(directory, root=root or None).layers:
+        if layer.name == ORGANISATION and not (layer.allow_trust and not layer.errors):
+            return layer.file
+    return ""
+
+
 def layer_name(path: str, root: str = "") -> str:
     """Which layer a file would be."""
     if path == root + ORGANISATION_FILE:
