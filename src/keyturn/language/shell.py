@@ -36,8 +36,6 @@ from keyturn.model.word import COMMAND, HOME, INPUT, PARAMETER, TEMPORARY, VARIA
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tree_sitter import Node
 
     from keyturn.language.shell_state import Resolver
@@ -59,9 +57,9 @@ def read(source: Source, layout: Layout, resolver: Resolver) -> Reading:
     """Read a shell Source. Never raises on any text; what cannot be read is in `Reading.blind`."""
     text = source.text
     if text.text is not None:
-        fast = _fast(text.text, source)
-        if fast is not None:
-            return fast
+        quick = fast(text.text, source)
+        if quick is not None:
+            return quick
     session = Session(source, layout, resolver, Reader)
     context = source.context if isinstance(source.context, ShellContext) else None
     state = State(context)
@@ -78,7 +76,7 @@ def read(source: Source, layout: Layout, resolver: Resolver) -> Reading:
     return Reading(tuple(session.calls), tuple(session.blind))
 
 
-def _fast(text: str, source: Source) -> Reading | None:
+def fast(text: str, source: Source) -> Reading | None:
     """The reading of a line without any shell syntax, which needs no grammar: words between blanks."""
     if not _SPECIAL.isdisjoint(text):
         return None
@@ -232,33 +230,32 @@ class Reader(Words):
             blind = len(session.blind)
             self.statement(stage, state.copy(), certain, feed, (), piped or not last)
             if not last:
-                feed = self.feed(session.calls[begin:], len(session.blind) > blind, stage, feed)
+                feed = self.feed(begin, len(session.blind) > blind, stage)
 
-    def feed(
-        self, calls: Iterable[Invocation], blinded: bool, stage: Node, stdin: Source | UnknownInput | None
-    ) -> Source | UnknownInput:
-        """What a pipeline stage prints, as the next stage's stdin."""
-        shown = self.slice(stage)[:80]
-        if blinded:
-            return UnknownInput(shown)
-        text = self.printed(calls)
+    def feed(self, begin: int, blinded: bool, stage: Node) -> Source | UnknownInput:
+        """What a pipeline stage (the calls since `begin`) prints, as the next stage's stdin."""
+        shown = "".join(char for char in self.slice(stage)[:80] if not "\ue000" <= char <= "\uf8ff")
+        session = self.session
+        text = None if blinded else self.printed(begin)
+        session.swallowed.update(range(begin, len(session.calls)))
         if text is None:
             return UnknownInput(shown)
-        del stdin
-        return Source(UNKNOWN_LANGUAGE, text, self.place(stage).inner("pipe"), self.session.source.context)
+        return Source(UNKNOWN_LANGUAGE, text, self.place(stage).inner("pipe"), session.source.context)
 
-    def printed(self, calls: Iterable[Invocation]) -> Word | None:
-        """What calls print to stdout one after the other, None when any of it is not static."""
+    def printed(self, begin: int) -> Word | None:
+        """What the calls since `begin` print one after the other, None when any of it is not static.
+
+        Calls whose output already went into a pipe or a word do not print.
+        """
+        session = self.session
         out: list[Word] = []
-        for call in calls:
-            if any(redirect.fd in (1, -1) for redirect in call.redirects):
+        for index in range(begin, len(session.calls)):
+            call = session.calls[index]
+            if index in session.swallowed or call.program is None:
                 continue
-            if call.piped is False and call.program is None:
+            if any(redirect.fd in (1, -1) and redirect.op != "<" for redirect in call.redirects):
                 continue
-            if call.piped and call.stdin is None and out:
-                # an inner pipeline stage: only its last stage prints
-                out.clear()
-            text = self.session.resolver.output(call)
+            text = session.resolver.output(call)
             if text is None:
                 return None
             out.append(text)
@@ -443,16 +440,20 @@ class Reader(Words):
         """A statement with redirections."""
         body = node.child_by_field_name("body")
         found: list[Redirect] = list(outer)
+        extra: list[Node] = []
         redirect_nodes = [child for child in node.children if child.type.endswith("_redirect")]
         if node.type.endswith("_redirect"):
             redirect_nodes = [node]
         for child in redirect_nodes:
-            stdin = self.redirect(child, state, certain, stdin, found)
+            stdin = self.redirect(child, state, certain, stdin, found, extra)
         redirects = tuple(found)
-        if body is None:
+        if body is None and extra:
+            words = [word for child in extra for word in self.words(child, state, certain)]
+            self.call(node, words, (), redirects, stdin, state, certain, piped)
+        elif body is None:
             self.emit(node, None, (), (), redirects, stdin, state, certain, piped)
         elif body.type == "command":
-            self.command(body, state, certain, stdin, redirects, piped)
+            self.command(body, state, certain, stdin, redirects, piped, extra)
         else:
             if any(redirect.op != "<" for redirect in redirects):
                 self.emit(node, None, (), (), redirects, None, state, certain, False)
@@ -465,8 +466,12 @@ class Reader(Words):
         certain: bool,
         stdin: Source | UnknownInput | None,
         found: list[Redirect],
+        extra: list[Node],
     ) -> Source | UnknownInput | None:
-        """Add one redirection to `found`; returns stdin, replaced when it is a heredoc, here-string or file."""
+        """Add one redirection to `found`; returns stdin, replaced when it is a heredoc, here-string or file.
+
+        The grammar takes the words behind a redirection for more destinations (`rm > log x`): they go to `extra`.
+        """
         if node.type == "herestring_redirect":
             values = [child for child in node.children if child.is_named]
             text = self.single(values[-1], state, certain) if values else Word("")
@@ -484,7 +489,9 @@ class Reader(Words):
                 operator = child.type
             elif child.is_named and child.type != "ERROR" and destination is None:
                 destination = child
-            elif child.is_named and child.type == "ERROR":
+            elif child.is_named and child.type != "ERROR":
+                extra.append(child)
+            elif child.is_named:
                 operator = "<>"
         if destination is None:
             return stdin
@@ -516,6 +523,7 @@ class Reader(Words):
         stdin: Source | UnknownInput | None,
         redirects: tuple[Redirect, ...],
         piped: bool,
+        extra: list[Node] | None = None,
     ) -> None:
         """A simple command node: assignments, words, redirections."""
         words: list[Word] = []
@@ -540,7 +548,10 @@ class Reader(Words):
             elif kind.endswith("_redirect"):
                 if found is None:
                     found = list(redirects)
-                stdin = self.redirect(child, state, certain, stdin, found)
+                trailing: list[Node] = []
+                stdin = self.redirect(child, state, certain, stdin, found, trailing)
+                for more in trailing:
+                    words.extend(self.words(more, state, certain))
             elif kind == "$" and not child.is_named:
                 dollar = True  # `$"…"`: a translated string, its text is what it says
                 continue
@@ -549,6 +560,8 @@ class Reader(Words):
             dollar = False
         if found is not None:
             redirects = tuple(found)
+        for more in extra or ():
+            words.extend(self.words(more, state, certain))
         if not words:
             for name, value in assigned:
                 state.assign(name, value)

@@ -141,7 +141,19 @@ class StopError(Exception):
 class Session:
     """One reading: its budget, its calls and its blind spots, shared by every nested text."""
 
-    __slots__ = ("active", "blind", "called", "calls", "depth", "layout", "nodes", "reader", "resolver", "source")
+    __slots__ = (
+        "active",
+        "blind",
+        "called",
+        "calls",
+        "depth",
+        "layout",
+        "nodes",
+        "reader",
+        "resolver",
+        "source",
+        "swallowed",
+    )
 
     def __init__(self, source: Source, layout: Layout, resolver: Resolver, reader: type[Words]) -> None:
         self.reader = reader
@@ -154,6 +166,7 @@ class Session:
         self.depth = 0
         self.active: list[str] = []
         self.called: set[str] = set()
+        self.swallowed: set[int] = set()
 
     def run(self, text: Word, state: State, origin: Origin, certain: bool) -> list[Invocation]:
         """Read a text in `state`; returns the calls it made (they are in `calls` too)."""
@@ -185,20 +198,20 @@ class Session:
         if "\r\n" in literal:
             literal = literal.replace("\r\n", "\n")
         prepared = shell_text.prepare(literal)
-        data = prepared.text.encode("utf-8", "surrogatepass")
+        data, table = shell_text.armour(prepared.text)
         tree = grammar.parse(data)
         if tree.root_node.has_error:
             for repaired in shell_text.repairs(prepared.text):
-                other_data = repaired.encode("utf-8", "surrogatepass")
+                other_data, other_table = shell_text.armour(repaired)
                 other = grammar.parse(other_data)
                 if not other.root_node.has_error:
-                    return self.reader(self, other_data, other, prepared.heredocs, holes, origin), certain
+                    return self.reader(self, other_data, other_table, other, prepared.heredocs, holes, origin), certain
             expanded = brace_command(prepared.text)
             if expanded is not None:
-                other_data = expanded.encode("utf-8", "surrogatepass")
+                other_data, other_table = shell_text.armour(expanded)
                 other = grammar.parse(other_data)
                 if not other.root_node.has_error:
-                    return self.reader(self, other_data, other, prepared.heredocs, holes, origin), certain
+                    return self.reader(self, other_data, other_table, other, prepared.heredocs, holes, origin), certain
             if not harmless_error(tree.root_node):
                 self.blind.append(
                     BlindSpot(
@@ -206,7 +219,7 @@ class Session:
                     )
                 )
                 certain = False
-        return self.reader(self, data, tree, prepared.heredocs, holes, origin), certain
+        return self.reader(self, data, table, tree, prepared.heredocs, holes, origin), certain
 
     def uncalled(self, state: State) -> None:
         """In a file, bodies of functions nobody called here may still run: read them as possible."""

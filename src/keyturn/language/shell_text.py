@@ -36,7 +36,7 @@ class Prepared(Noun):
 
 def needs_preparing(text: str) -> bool:
     """Whether any of the constructs above may stand in the text."""
-    return "<<" in text or "\\\n" in text or "coproc" in text or "time" in text
+    return "<<" in text or "\\\n" in text or "coproc" in text or "time" in text or '$"' in text
 
 
 def prepare(text: str) -> Prepared:
@@ -108,6 +108,9 @@ def prepare(text: str) -> Prepared:
             line += text.count("\n", index, end)
             index = end + 1
             word_start = False
+            continue
+        if char == "$" and text[index + 1 : index + 2] == '"' and inside != "{":
+            index += 1  # a translated string says what it says
             continue
         if char == '"':
             stack.append('"')
@@ -268,6 +271,58 @@ def _blank(text: str, index: int) -> int:
     while text[index : index + 1] in (" ", "\t"):
         index += 1
     return index
+
+
+_PAIR = 0xC0
+_PAIRS = 64 * 64
+
+
+def armour(text: str) -> tuple[bytes, str]:
+    """The text as bytes for the grammar, with every character beyond ASCII as a pair from U+00C0 to U+00FF.
+
+    The grammar's scanner hands code points to C's isdigit and the like, which read past their tables above 255:
+    `{` before a character beyond the basic plane kills the process. Returns the bytes and the table that
+    `unarmour` needs: the characters in the order of their pairs.
+    """
+    if text.isascii():
+        return text.encode("ascii"), ""
+    table: dict[str, str] = {}
+    out: list[str] = []
+    for char in text:
+        if char < "\x80":
+            out.append(char)
+            continue
+        pair = table.get(char)
+        if pair is None:
+            index = len(table)
+            if index >= _PAIRS:
+                char = "\ufffd" if "\ufffd" in table else next(iter(table))  # noqa: PLW2901 - too many to tell apart
+                out.append(table[char])
+                continue
+            pair = table[char] = chr(_PAIR + index // 64) + chr(_PAIR + index % 64)
+        out.append(pair)
+    return "".join(out).encode(), "".join(table)
+
+
+def unarmour(data: bytes, table: str) -> str:
+    """Text cut out of armoured bytes, as it was written."""
+    text = data.decode("utf-8", "replace")
+    if not table or text.isascii():
+        return text
+    out: list[str] = []
+    index = 0
+    while index < len(text):
+        char = text[index]
+        index += 1
+        if char < "\x80":
+            out.append(char)
+            continue
+        if index >= len(text):
+            break
+        at = (ord(char) - _PAIR) * 64 + ord(text[index]) - _PAIR
+        index += 1
+        out.append(table[at] if 0 <= at < len(table) else "\ufffd")
+    return "".join(out)
 
 
 def repairs(text: str) -> list[str]:

@@ -25,11 +25,9 @@ from keyturn.model.word import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tree_sitter import Node
 
-    from keyturn.model.invocation import Invocation, Redirect, UnknownInput
+    from keyturn.model.invocation import Redirect, UnknownInput
 
 
 BREAK = Hole("break")
@@ -165,12 +163,13 @@ def shell_quote(word: Word) -> str:
 class Words:
     """One parsed text, its bytes and positions, and its words expanded in a State."""
 
-    __slots__ = ("data", "heredocs", "holes", "origin", "root", "session", "tree")
+    __slots__ = ("data", "heredocs", "holes", "origin", "root", "session", "table", "tree")
 
     def __init__(
         self,
         session: Session,
         data: bytes,
+        table: str,
         tree: object,
         heredocs: tuple[shell_text.Heredoc, ...],
         holes: tuple[Hole, ...],
@@ -178,6 +177,7 @@ class Words:
     ) -> None:
         self.session = session
         self.data = data
+        self.table = table
         self.tree = tree  # keeps the nodes alive
         self.root: Node = tree.root_node  # type: ignore[attr-defined]
         self.heredocs = heredocs
@@ -199,7 +199,7 @@ class Words:
 
     def slice(self, node: Node) -> str:
         """A node's own text."""
-        return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        return shell_text.unarmour(self.data[node.start_byte : node.end_byte], self.table)
 
     def spend(self) -> None:
         """Count one node against the budget. Raises StopError."""
@@ -227,8 +227,8 @@ class Words:
         def inside(self, node: Node, state: State, certain: bool) -> None:
             """Run the substitutions inside an expression."""
 
-        def printed(self, calls: Iterable[Invocation]) -> Word | None:
-            """What calls print."""
+        def printed(self, begin: int) -> Word | None:
+            """What the calls since `begin` print."""
 
     def heredoc(self, heredoc: shell_text.Heredoc, state: State, certain: bool) -> Source:
         """A heredoc as a Source."""
@@ -288,7 +288,7 @@ class Words:
 
     def single(self, node: Node, state: State, certain: bool) -> Word:
         """A node as exactly one word (assignments, redirections, here-strings): no splitting, no globbing."""
-        parts, quoted = self.parts(node, state, certain, inside=False)
+        parts, quoted = self.parts(node, state, certain, inside=True)
         found = merged([part for part in parts if part is not BREAK])
         return Word(tuple(found), quoted, node.start_byte, node.end_byte)
 
@@ -390,7 +390,7 @@ class Words:
         if kind in ("string", "translated_string"):
             return self.string(node, state, certain), True
         if kind == "concatenation":
-            return self.concatenation(node, state, certain)
+            return self.concatenation(node, state, certain, inside)
         if kind == "simple_expansion":
             return self.variable(self.slice(node)[1:], state, inside), inside
         if kind == "expansion":
@@ -398,7 +398,8 @@ class Words:
         if kind == "command_substitution":
             return self.captured(node, state, certain, inside), inside
         if kind == "process_substitution":
-            self.substitution(node, state, certain)
+            begin = self.substitution(node, state, certain)
+            self.session.swallowed.update(range(begin, len(self.session.calls)))
             return [Hole(PROCESS, self.slice(node)[:120], quoted=True, may_be_empty=False)], True
         if kind == "arithmetic_expansion":
             self.inside(node, state, certain)
@@ -468,7 +469,7 @@ class Words:
             out.extend(self.pieces(run, quoted=False))
         return out, quoted
 
-    def concatenation(self, node: Node, state: State, certain: bool) -> tuple[list[str | Hole], bool]:
+    def concatenation(self, node: Node, state: State, certain: bool, inside: bool) -> tuple[list[str | Hole], bool]:
         """Neighbouring pieces of one word."""
         out: list[str | Hole] = []
         quoted = False
@@ -482,16 +483,16 @@ class Words:
                 run_end = child.end_byte
                 continue
             if run_start >= 0:
-                more, was = self.bare(self.data[run_start:run_end].decode("utf-8", "replace"), lead)
+                more, was = self.bare(shell_text.unarmour(self.data[run_start:run_end], self.table), lead)
                 out.extend(more)
                 quoted = quoted or was
                 run_start = -1
             lead = False
-            more, was = self.parts(child, state, certain, inside=False)
+            more, was = self.parts(child, state, certain, inside)
             out.extend(more)
             quoted = quoted or was
         if run_start >= 0:
-            more, was = self.bare(self.data[run_start:run_end].decode("utf-8", "replace"), lead)
+            more, was = self.bare(shell_text.unarmour(self.data[run_start:run_end], self.table), lead)
             out.extend(more)
             quoted = quoted or was
         return out, quoted
@@ -508,7 +509,7 @@ class Words:
                 continue
             if child.start_byte > at:
                 out.extend(
-                    self.pieces(unquote(self.data[at : child.start_byte].decode("utf-8", "replace")), quoted=True)
+                    self.pieces(unquote(shell_text.unarmour(self.data[at : child.start_byte], self.table)), quoted=True)
                 )
             if child.is_named:
                 more, _quoted = self.parts(child, state, certain, inside=True)
@@ -517,7 +518,7 @@ class Words:
                 out.extend(self.pieces(self.slice(child), quoted=True))
             at = child.end_byte
         if end > at:
-            out.extend(self.pieces(unquote(self.data[at:end].decode("utf-8", "replace")), quoted=True))
+            out.extend(self.pieces(unquote(shell_text.unarmour(self.data[at:end], self.table)), quoted=True))
         return out
 
     def lookup(self, name: str, state: State) -> Word | None:
@@ -645,8 +646,11 @@ class Words:
             return join(found)
         return Word((Hole(VARIABLE, raw, quoted=True),))
 
-    def substitution(self, node: Node, state: State, certain: bool) -> list[Invocation]:
-        """Run what stands inside `$(…)`, backticks or `<(…)` in a copy of the state; returns its calls."""
+    def substitution(self, node: Node, state: State, certain: bool) -> int:
+        """Run what stands inside `$(…)`, backticks or `<(…)` in a copy of the state; returns where its calls begin.
+
+        Their output goes into a word, so they print nothing themselves.
+        """
         session = self.session
         session.depth += 1
         if session.depth > DEPTH_BUDGET:
@@ -664,23 +668,25 @@ class Words:
                 if child.is_named:
                     self.statement(child, twin, certain)
         session.depth -= 1
-        return session.calls[begin:]
+        return begin
 
     def captured(self, node: Node, state: State, certain: bool, inside: bool) -> list[str | Hole]:
         """`$(…)` where its output is used."""
-        blind = len(self.session.blind)
-        calls = self.substitution(node, state, certain)
+        session = self.session
+        blind = len(session.blind)
+        begin = self.substitution(node, state, certain)
+        calls = session.calls[begin:]
         shown = self.slice(node)
         shown = shown[2:-1] if shown.startswith("$(") else shown[1:-1]
-        if len(calls) == 1 and calls[0].program is None and len(calls[0].redirects) == 1:
-            pass
-        elif calls and len(self.session.blind) == blind:
+        text: Word | None = None
+        if calls and len(session.blind) == blind:
             if calls[-1].name == "mktemp":
-                return [Hole(TEMPORARY, shown[:60], quoted=True, may_be_empty=False)]
-            last = calls[-1:] if any(call.piped for call in calls[:-1]) else calls
-            text = self.printed(last)
-            if text is not None:
-                return self.value(stripped(text), inside)
-        elif not calls and shown.strip() in ("", ":", "true"):
+                text = Word((Hole(TEMPORARY, shown[:60], quoted=True, may_be_empty=False),))
+            else:
+                text = self.printed(begin)
+        session.swallowed.update(range(begin, len(session.calls)))
+        if text is not None:
+            return self.value(stripped(text), inside)
+        if not calls and shown.strip() in ("", ":", "true"):
             return []
         return [Hole(COMMAND, shown[:120], quoted=inside)]

@@ -1,0 +1,69 @@
+"""The corridor: hand-offs are followed, budgets end, faults stop."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from support import DictWorkspace, judged, rules, verdict, view
+
+from keyturn.judge import corridor
+from keyturn.judge.corridor import Budget, follow
+from keyturn.model.source import SHELL, Source
+from keyturn.model.word import Word
+
+
+def test_a_chain_of_hand_offs_is_followed_and_named() -> None:
+    judgement = judged("sudo env A=1 bash -c 'cd /srv; rm -rf data'")
+    (effect,) = judgement.effects
+    assert effect.targets[0].facet("path") == "/srv/data"
+    assert "sudo" in effect.origin.through[0]
+
+
+def test_too_long_is_held_unread() -> None:
+    assert rules("echo " + "x" * 70_000) == ["blind/budget"]
+    assert verdict("echo " + "x" * 70_000) == "hold"
+
+
+def test_too_deep_is_held() -> None:
+    text = "rm x"
+    for _level in range(12):
+        text = "bash -c " + "'" + text.replace("'", "'\"'\"'") + "'"
+        if len(text) > 60_000:
+            break
+    judgement = follow(Source(SHELL, Word(text)), view(), Budget(depth=4))
+    assert [spot.rule for spot in judgement.blind] == ["blind/budget"]
+
+
+def test_a_file_that_runs_itself_ends() -> None:
+    workspace = DictWorkspace({"/work/app/a.sh": "#!/bin/sh\n./a.sh\nrm -rf /srv/x\n"}, ("/work/app",))
+    judgement = judged("./a.sh", workspace)
+    assert [effect.rule for effect in judgement.effects] == ["filesystem/recursive-delete"]
+
+
+def test_a_fault_in_a_module_stops_the_action(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        @staticmethod
+        def read(call: object, view: object) -> list[object]:
+            raise ValueError("broken on purpose")
+
+    monkeypatch.setitem(corridor._MODULES, "git", Broken)  # type: ignore[arg-type]
+    assert rules("git status") == ["blind/fault"]
+    assert verdict("git status") == "hold"
+
+
+def test_an_unknown_program_is_allowed() -> None:
+    assert verdict("frobnicate --all") == "allow"
+
+
+def test_a_container_s_own_files_are_throw_away() -> None:
+    assert verdict("docker run --rm alpine rm -rf /data") == "allow"
+
+
+def test_guards_are_not_let_go() -> None:
+    assert verdict("KEYTURN_OFF=1 ls") == "deny"
+    assert verdict("HUSKY=0 git commit -m x") == "deny"
+    assert verdict("LD_PRELOAD=./x.so ls") == "hold"

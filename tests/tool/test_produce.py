@@ -1,0 +1,48 @@
+"""What a call prints, when that is static."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from support import DictWorkspace, read, view
+
+from keyturn.tool.produce import Outputs
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("echo a b", "a b\n"),
+        ("echo -n a", "a"),
+        ("echo -e 'a\\tb'", "a\tb\n"),
+        ("echo -x a", "-x a\n"),
+        ("printf '%s-%s\\n' a b c", "a-b\nc-\n"),
+        ("printf %b 'a\\x62'", "ab"),
+        ("printf '%%'", "%"),
+        ("printf -- x", "x"),
+        ("pwd", "/work/app\n"),
+        ("dirname /a/b", "/a\n"),
+        ("basename /a/b.sh .sh", "b\n"),
+        ("whoami", "sam\n"),
+        ("base64 -d <<< cm0=", "rm"),
+        ("rev <<< abc", "cba\n"),
+        ("which rm", "rm\n"),
+        ("yes rm", "rm \n"),
+        ("cat run.sh", "rm x\n"),
+    ],
+)
+def test_static_output(text: str, printed: str) -> None:
+    looked = view(DictWorkspace({"/work/app/run.sh": "rm x\n"}))
+    answer = Outputs(looked).output(read(text).calls[-1])
+    assert answer is not None
+    assert answer.text == printed
+
+
+@pytest.mark.parametrize("text", ["date", "cat nowhere", "cat $X", "printf $X", "base64 -d <<< '!!!!'", "curl x"])
+def test_what_is_not_static_is_not_guessed(text: str) -> None:
+    answer = Outputs(view()).output(read(text).calls[-1])
+    assert answer is None or answer.text in (None, "")
