@@ -33,16 +33,16 @@ imports: $(VENV)/.ready-dev ## imports point one way
 	$(BIN)/lint-imports --no-cache
 
 generated: $(VENV)/.ready-dev   ## fail when a generated file is stale
-	$(PY) tools/generate.py --check
+	$(PY) -m tools.generate --check
 
 unit: $(VENV)/.ready-dev    ## the tests themselves
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal
 
 docs: $(VENV)/.ready-dev    ## rewrite the generated pages
-	$(PY) tools/generate.py
+	$(PY) -m tools.generate
 
 bench: $(VENV)/.ready-dev   ## measure speed and accuracy, and write the pages about them
-	$(PY) benchmarks/run.py
+	$(PY) -m benchmarks.run; status=$$?; $(PY) -m tools.generate docs/benchmarks.md docs/accuracy.md && exit $$status
 
 soak: $(VENV)/.ready-dev    ## the long property and load tests, in full
 	KEYTURN_SOAK=1.0 $(PY) -m pytest -n $(WORKERS) --dist worksteal -m soak

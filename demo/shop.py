@@ -64,7 +64,7 @@ FILES: dict[str, str] = {
 class Shop:
     """The repository and an environment with nothing of the caller's in it."""
 
-    def __init__(self, place: Path, *, since: str, until: str) -> None:
+    def __init__(self, place: Path, *, since: str, until: str, archived: int = ARCHIVED, photos: int = PHOTOS) -> None:
         self.root = place / "shop"
         home = place / "home"
         home.mkdir(parents=True)
@@ -85,7 +85,7 @@ class Shop:
         self.root.mkdir()
         self.git("init", "--quiet", "--initial-branch=main")
         self.git("remote", "add", "origin", "https://git.example.com/shop.git")
-        self.git("update-ref", "refs/remotes/origin/keep", self.commit_everything(since, until))
+        self.git("update-ref", "refs/remotes/origin/keep", self.commit_everything(since, until, archived, photos))
 
     def git(self, *arguments: str) -> str:
         """Run git in the repository; raises CalledProcessError when it fails."""
@@ -100,20 +100,20 @@ class Shop:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode() if isinstance(text, str) else text)
 
-    def commit_everything(self, since: str, until: str) -> str:
-        """The first commit: every file above, an archive of 2,229 files, and photos that git does not know."""
+    def commit_everything(self, since: str, until: str, archived: int, photos: int) -> str:
+        """The first commit: every file above, an archive, and photos that git does not know."""
         for name, text in FILES.items():
             self.write(name, text)
         self.write("keyturn.toml", CONFIGURATION.format(since=since, until=until))
         archive = self.root / "archive"
         archive.mkdir()
-        for number in range(ARCHIVED):
+        for number in range(archived):
             (archive / f"order-{number:04}.json").write_text(f'{{"order": {number}}}\n')
-        photos = self.root / "photos"
+        album = self.root / "photos"
         for year in range(15):
-            (photos / str(2010 + year)).mkdir(parents=True)
-        for number in range(PHOTOS):
-            (photos / str(2010 + number % 15) / f"{number:05}.jpg").touch()
+            (album / str(2010 + year)).mkdir(parents=True)
+        for number in range(photos):
+            (album / str(2010 + number % 15) / f"{number:05}.jpg").touch()
         for name in ("web/node_modules/left", "web/dist"):
             (self.root / name).mkdir(parents=True)
             (self.root / name / "index.js").write_text("module.exports = 1\n")

@@ -1,0 +1,79 @@
+"""Measure, keep the figures in benchmarks/results.json, and write the pages that show them.
+
+    python -m benchmarks.run [--quick] [--corpora DIR] [NAME…]
+
+Names: imports, start, check, scan, history, accuracy; all of them without one. Only what was run is replaced. With
+`--quick` sizes are small, nothing is kept, and the targets (which are for full sizes) are only shown. Exits 1 when a
+target is missed.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks import accuracy, bench_check, bench_history, bench_imports, bench_scan, bench_start
+from benchmarks.harness import KEYTURN, ROOT, machine
+
+RESULTS = ROOT / "benchmarks" / "results.json"
+MEASURED = {
+    "imports": bench_imports,
+    "start": bench_start,
+    "check": bench_check,
+    "scan": bench_scan,
+    "history": bench_history,
+}
+
+
+def kept() -> dict[str, Any]:
+    """The figures of the last full run."""
+    found: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    return found
+
+
+def show(name: str, result: dict[str, Any]) -> int:
+    """Print one result; returns how many targets were missed."""
+    print(f"\n{name}")
+    for row in result["rows"]:
+        print("  " + "  ".join(f"{key}={value}" for key, value in row.items()))
+    missed = 0
+    for target in result["targets"]:
+        print(f"  {'met   ' if target['met'] else 'MISSED'}  {target['what']}: {target['measured']}")
+        missed += not target["met"]
+    return missed
+
+
+def main() -> int:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("names", nargs="*", choices=[*MEASURED, "accuracy", []], help="what to measure")
+    parser.add_argument("--quick", action="store_true", help="small sizes, keep nothing")
+    parser.add_argument("--corpora", help="folder of labelled commands")
+    asked = parser.parse_args()
+    if not KEYTURN.exists():
+        sys.exit(f"{KEYTURN} is not there: run `make bench`")
+    results = kept()
+    missed = 0
+    for name in asked.names or [*MEASURED, "accuracy"]:
+        if name == "accuracy":
+            found = accuracy.run(asked.corpora)
+            if found is None:
+                print("\naccuracy: no corpora here (--corpora DIR, or KEYTURN_CORPORA); the figures kept stay")
+                continue
+            result = found
+        else:
+            with tempfile.TemporaryDirectory(prefix="keyturn-bench-") as place:
+                result = MEASURED[name].run(Path(place), quick=asked.quick)
+            result["machine"] = machine()
+        missed += show(name, result)
+        results[name] = result
+    if asked.quick:
+        return 0
+    RESULTS.write_text(json.dumps(results, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""docs/benchmarks.md and docs/accuracy.md, from the figures that `make bench` kept."""
+
+import json
+from typing import Any
+
+from tools.places import ROOT
+
+RESULTS = ROOT / "benchmarks" / "results.json"
+NOTICE = (
+    "<!-- Generated from benchmarks/results.json, which `make bench` writes. No figure here is typed by hand. -->\n\n"
+)
+SECTIONS = {
+    "start": (
+        "Start",
+        "What one call costs beside an interpreter that does nothing (the real one, not a version manager's shim).",
+    ),
+    "check": (
+        "Commands a second",
+        "`keyturn check --jsonl` over an everyday mix (`benchmarks/commands.txt`), every line different, one process.",
+    ),
+    "scan": (
+        "A large clean diff",
+        (
+            "`keyturn scan --patch` against one `LC_ALL=C grep -ciE` with the 41 patterns of `benchmarks/patterns.txt`, "
+            "over the same file in the same run, the start of both included."
+        ),
+    ),
+    "history": (
+        "A whole history",
+        "`keyturn scan --history` against `git log -p -U0` over a history made by `git fast-import`, seed fixed.",
+    ),
+    "imports": (
+        "Imports",
+        "What importing the way of `check` adds to a bare interpreter, beside libraries that this way avoids.",
+    ),
+}
+
+ACCURACY_HEAD = """\
+# Accuracy
+
+Verdicts of the default policy, nothing configured, on commands that other projects labelled. Labels follow each
+author's policy, and they disagree. Cases that we looked at and judge otherwise on purpose stand with their reasons in
+[disputed.jsonl](disputed.jsonl), at most 6 % of a corpus; both pairs of figures are shown. The corpora are other
+projects' data and no part of this repository.
+"""
+
+
+def results() -> dict[str, Any]:
+    """What the last `make bench` kept."""
+    found: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    return found
+
+
+def targets(rows: list[dict[str, Any]]) -> str:
+    """The targets of one section."""
+    if not rows:
+        return ""
+    out = "\n| target | measured | met |\n|---|---|---|\n"
+    for row in rows:
+        out += f"| {row['what']} | {row['measured']} | {'yes' if row['met'] else '**no**'} |\n"
+    return out
+
+
+def timing(result: dict[str, Any]) -> str:
+    """The rows of one section."""
+    ratio = any("ratio" in row for row in result["rows"])
+    out = "\n| | least | median | processor | peak memory | runs |" + (" ratio |" if ratio else "") + "\n"
+    out += "|---|---|---|---|---|---|" + ("---|" if ratio else "") + "\n"
+    for row in result["rows"]:
+        out += f"| {row['name']} | {row['min_ms']:,} ms | {row['median_ms']:,} ms | {row['processor_ms']:,} ms "
+        out += f"| {row['peak_mib']:,} MiB | {row['runs']} |"
+        out += f" {row['ratio']:g} |\n" if ratio else "\n"
+    return out
+
+
+def benchmarks() -> str:
+    """docs/benchmarks.md."""
+    kept = results()
+    out = (
+        NOTICE + "# Speed\n\n`make bench` measures and rewrites this page; `python -m benchmarks.run NAME` measures one"
+    )
+    out += (
+        " part. Whole processes are timed, in turns with their baseline; ratios compare the least times. Milliseconds"
+    )
+    out += " depend on the machine, ratios much less.\n"
+    for name, (title, text) in SECTIONS.items():
+        out += f"\n## {title}\n\n{text}\n"
+        if name not in kept:
+            out += f"\nNot measured yet: `python -m benchmarks.run {name}`.\n"
+            continue
+        on = kept[name]["machine"]
+        out += targets(kept[name]["targets"]) + timing(kept[name])
+        out += f"\nMeasured on {on['processor']}, {on['cores']} cores, {on['system']}, Python {on['python']}, by"
+        out += f" `python -m benchmarks.run {name}`.\n"
+    return out
+
+
+def accuracy() -> str:
+    """docs/accuracy.md."""
+    out = NOTICE + ACCURACY_HEAD
+    found = results().get("accuracy")
+    if not found:
+        return out + "\nNot measured yet: `KEYTURN_CORPORA=DIR python -m benchmarks.run accuracy`.\n"
+    out += "\n| corpus | cases | stopped, of those to stop | asked about, of those to pass | set aside |"
+    out += " stopped, the rest | asked about, the rest |\n|---|---|---|---|---|---|---|\n"
+    for row in found["rows"]:
+        out += f"| {row['name']} | {row['cases']} | {_share(row['all'], 'stopped', 'stop')}"
+        out += (
+            f" | {_share(row['all'], 'asked', 'allow')} | {row['disputed']} | {_share(row['kept'], 'stopped', 'stop')}"
+        )
+        out += f" | {_share(row['kept'], 'asked', 'allow')} |\n"
+    out += targets(found["targets"])
+    out += "\nMeasured by `KEYTURN_CORPORA=DIR python -m benchmarks.run accuracy`.\n"
+    return out
+
+
+def _share(counts: dict[str, int], part: str, whole: str) -> str:
+    if not counts[whole]:
+        return "–"
+    return f"{counts[part]} of {counts[whole]} ({counts[part] / counts[whole]:.1%})"
