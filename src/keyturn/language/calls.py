@@ -9,7 +9,7 @@ from __future__ import annotations
 from keyturn.model.call import Call
 from keyturn.model.noun import Noun
 from keyturn.model.source import Origin
-from keyturn.model.word import GLOB, VARIABLE, Hole, Word, join
+from keyturn.model.word import GLOB, TEMPORARY, VARIABLE, Hole, Word, join
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,3 +128,102 @@ def glue(words: list[Word]) -> Word:
         return words[0]
     made = join(words, "")
     return Word(made.parts, True, words[0].start, words[-1].end) if words else Word("", quoted=True)
+
+
+def variable_word(name: str | None) -> Word:
+    """A variable of the environment, as one argument."""
+    return Word((Hole(VARIABLE, name or "", True),), quoted=True)
+
+
+def parent_path(value: object) -> Word | None:
+    """The directory of a path, as far as its text tells."""
+    if not isinstance(value, Word) or not value.parts:
+        return None
+    last = value.parts[-1]
+    if isinstance(last, str) and "/" in last.rstrip("/"):
+        cut = last.rstrip("/").rpartition("/")[0]
+        if len(value.parts) == 1:
+            return Word(cut or "/", quoted=True)
+        return Word((*value.parts[:-1], cut) if cut else value.parts[:-1], quoted=True)
+    if value.text is not None:
+        return Word(".", quoted=True)
+    return Word((Hole(VARIABLE, "parent directory", True),), quoted=True)
+
+
+def join_path(words: list[Word]) -> Word:
+    """os.path.join: a later absolute part begins anew; after an unknown beginning no slash is made up."""
+    parts: list[str | Hole] = []
+    for word in words:
+        lead = word.prefix
+        if lead.startswith("/"):
+            parts = []
+        elif parts:
+            last = parts[-1]
+            only_holes = all(not isinstance(part, str) for part in parts)
+            if only_holes and isinstance(last, Hole) and last.why != TEMPORARY and last.name != "HOME":
+                # os.path.join("", "x") is "x", never "/x"
+                parts[-1] = Hole(last.why, last.name + "/", True)
+            elif not (isinstance(last, str) and last.endswith("/")):
+                parts.append("/")
+        parts.extend(word.parts)
+    merged: list[str | Hole] = []
+    for part in parts:
+        if isinstance(part, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += part
+        else:
+            merged.append(part)
+    return Word(tuple(merged), quoted=True)
+
+
+_SIMPLE = {
+    "n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b", "f": "\f", "v": "\v",
+    "\n": "", "`": "`", "$": "$", "e": "\x1b",
+}  # fmt: skip
+
+
+def unescape(text: str) -> str:
+    """Backslash escapes of a Python (or JavaScript) string, decoded; unknown ones stay as written."""
+    if "\\" not in text:
+        return text
+    out: list[str] = []
+    at = 0
+    while at < len(text):
+        if text[at] != "\\" or at + 1 >= len(text):
+            out.append(text[at])
+            at += 1
+            continue
+        letter = text[at + 1]
+        width = {"x": 2, "u": 4, "U": 8}.get(letter, 0)
+        if width:
+            digits = text[at + 2 : at + 2 + width]
+            if letter == "u" and digits[:1] == "{" and "}" in text[at + 2 :]:
+                digits = text[at + 3 : text.index("}", at + 2)]
+                width = len(digits) + 2
+            try:
+                out.append(chr(int(digits, 16)))
+                at += 2 + width
+                continue
+            except (ValueError, OverflowError):
+                pass
+        if letter in "01234567":
+            end = at + 2
+            while end < min(at + 4, len(text)) and text[end] in "01234567":
+                end += 1
+            out.append(chr(int(text[at + 1 : end], 8)))
+            at = end
+        elif letter == "N" and text[at + 2 : at + 3] == "{" and "}" in text[at + 2 :]:
+            import unicodedata
+
+            close = text.index("}", at + 2)
+            try:
+                out.append(unicodedata.lookup(text[at + 3 : close]))
+            except KeyError:
+                out.append(text[at : close + 1])
+            at = close + 1
+        elif letter in _SIMPLE and letter not in "`$e":
+            out.append(_SIMPLE[letter])
+            at += 2
+        else:
+            out.append(text[at : at + 2])
+            at += 2
+    return "".join(out)

@@ -8,7 +8,17 @@ What is not static becomes a hole. Nothing here knows which calls are dangerous.
 from __future__ import annotations
 
 from keyturn.language import grammar
-from keyturn.language.calls import Page, Reading, as_word, glob_word, glue
+from keyturn.language.calls import (
+    Page,
+    Reading,
+    as_word,
+    glob_word,
+    glue,
+    join_path,
+    parent_path,
+    unescape,
+    variable_word,
+)
 from keyturn.model.call import Call
 from keyturn.model.source import PYTHON, Source
 from keyturn.model.word import GLOB, INPUT, PARAMETER, TEMPLATE, TEMPORARY, VARIABLE, Hole, Word
@@ -80,7 +90,7 @@ _PATH_CLASSES = frozenset(
 )
 _TEMPORARY = frozenset(
     "tempfile.mkdtemp tempfile.mkstemp tempfile.mktemp tempfile.TemporaryDirectory tempfile.NamedTemporaryFile "
-    "tempfile.gettempdir tempfile.TemporaryFile tempfile.mktemp tempfile.SpooledTemporaryFile".split()
+    "tempfile.TemporaryFile tempfile.mktemp tempfile.SpooledTemporaryFile".split()
 )
 _TEMPORARY_NAMES = frozenset("tmp_path tmpdir tmp_dir tmpdir_factory tmp_path_factory temp_dir tempdir".split())
 _STRING_METHODS = frozenset(
@@ -340,7 +350,7 @@ class _Reader:
         if body is not None:
             self.block(body)
         self.scopes.pop()
-        for key, value in list(space.items()):
+        for _key, value in list(space.items()):
             if isinstance(value, _Function):
                 value.scopes.append({("self." + other): found for other, found in space.items()})
         self.bind_text(name, _Thing("." + name))
@@ -400,9 +410,7 @@ class _Reader:
     def bind(self, target: Node, value: Any) -> None:
         """Bind a pattern: what cannot be taken apart leaves its names unknown."""
         kind = target.type
-        if kind == "identifier":
-            self.bind_text(self.text(target), value)
-        elif kind == "attribute":
+        if kind in {"identifier", "attribute"}:
             self.bind_text(self.text(target), value)
         elif kind in ("pattern_list", "tuple_pattern", "list_pattern", "tuple", "list", "expression_list"):
             names = target.named_children
@@ -465,7 +473,7 @@ class _Reader:
                 lead = self.text(child).lower()
             elif kind == "string_content":
                 raw = self.text(child)
-                if "f" in lead and "{" in raw or "f" in lead and "}" in raw:
+                if ("f" in lead and "{" in raw) or ("f" in lead and "}" in raw):
                     raw = raw.replace("{{", "{").replace("}}", "}")
                 parts.append(self.page.word(raw if "r" in lead else unescape(raw)))
             elif kind == "interpolation":
@@ -522,7 +530,7 @@ class _Reader:
         thing = self.value(holder) if holder is not None else None
         if isinstance(thing, _Thing):
             if attribute == "parent" and thing.name in _PATH_CLASSES:
-                return _Thing(thing.name, _parent(thing.of))
+                return _Thing(thing.name, parent_path(thing.of))
             if attribute == "name" and thing.name in _TEMPORARY and isinstance(thing.of, Word):
                 return thing.of
             return self.named(thing.name + "." + attribute, thing.of)
@@ -532,7 +540,7 @@ class _Reader:
 
     def named(self, name: str, of: Value) -> Any:
         """A dotted name, or the value it is known to stand for."""
-        if name == "os.sep" or name == "os.path.sep":
+        if name in {"os.sep", "os.path.sep"}:
             return Word("/", quoted=True)
         if name in ("os.name", "sys.platform"):
             return None
@@ -552,13 +560,13 @@ class _Reader:
         key = keys[0] if len(keys) == 1 and isinstance(keys[0], Word) else None
         text = key.text if key is not None else None
         if isinstance(thing, _Thing):
-            if thing.name in ("os.environ",):
-                return _variable(text)
+            if thing.name == "os.environ":
+                return variable_word(text)
             if thing.name == "sys.argv":
                 return Word((Hole(PARAMETER, text or "", True),), quoted=True)
             if thing.name == "sys.modules" and text:
                 return _Thing(text)
-            if thing.name == "globals" or thing.name == "locals":
+            if thing.name in {"globals", "locals"}:
                 found = self.look(text or "")
                 return found if found is not _ABSENT else _Thing(text or "")
             if thing.name == "vars" and text and isinstance(thing.of, str):
@@ -787,12 +795,12 @@ class _Reader:
     def joined(self, left: Any, right: Any, node: Node | None) -> Any:
         """`Path / part`."""
         if isinstance(left, _Thing) and left.name in _PATH_CLASSES:
-            return _Thing(left.name, _join_path([as_word(left.of), self.plain(right, node)]))
+            return _Thing(left.name, join_path([as_word(left.of), self.plain(right, node)]))
         if isinstance(right, _Thing) and right.name in _PATH_CLASSES and isinstance(left, Word):
-            return _Thing(right.name, _join_path([left, as_word(right.of)]))
+            return _Thing(right.name, join_path([left, as_word(right.of)]))
         if isinstance(right, Word) and right.quoted:
             # an unknown object with a text after the slash is a path by all likelihood
-            return _Thing("pathlib.Path", _join_path([Word((Hole(VARIABLE, "", True),)), right]))
+            return _Thing("pathlib.Path", join_path([Word((Hole(VARIABLE, "", True),)), right]))
         return None
 
     def percent(self, left: Word, right: Node) -> Word:
@@ -836,7 +844,7 @@ class _Reader:
         self.emit(name, args, keywords, node, of)
         if isinstance(callee, _Function):
             return self.enter(callee, args, keywords)
-        return self.answer(name, of, args, node)
+        return self.answer(name, of, args)
 
     def argument(self, child: Node, args: list[Any], keywords: list[tuple[str, Any]], nodes: list[Node]) -> None:
         kind = child.type
@@ -884,36 +892,38 @@ class _Reader:
             return first if isinstance(first, (Word, _Thing)) else None
         if name == "typing.cast" and len(args) > 1:
             return args[1]
-        if name in ("getattr",) and len(args) > 1 and isinstance(args[1], Word) and args[1].text:
+        if name == "getattr" and len(args) > 1 and isinstance(args[1], Word) and args[1].text:
             lead = first.name if isinstance(first, _Thing) else ""
             return _Thing(lead + "." + args[1].text, first.of if isinstance(first, _Thing) else None)
         if name in ("__import__", "importlib.import_module", "importlib.__import__", "import_module") and text:
             return _Thing(text)
         if name in ("os.getenv", "os.environ.get", "environ.get", "os.environ.pop"):
-            return _variable(text)
+            return variable_word(text)
         if name in ("globals", "locals"):
             return _Thing(name)
         if name == "vars" and isinstance(first, _Thing):
             return _Thing(first.name)
         if name in _PATH_CLASSES or name == "os.path.join":
             words = [self.plain(one, at) for one, at in zip(args, nodes, strict=False)]
-            joined = _join_path(words) if words else Word(".", quoted=True)
+            joined = join_path(words) if words else Word(".", quoted=True)
             return joined if name == "os.path.join" else _Thing("pathlib.Path", joined)
         if name in ("os.path.expanduser", "os.path.expandvars"):
             return _expand(first) if isinstance(first, Word) else None
-        if name in ("os.path.dirname",):
-            return _parent(first)
+        if name == "os.path.dirname":
+            return parent_path(first)
         if name == "pathlib.Path.home":
-            return _Thing("pathlib.Path", _variable("HOME"))
+            return _Thing("pathlib.Path", variable_word("HOME"))
         if name in ("os.getcwd", "pathlib.Path.cwd"):
             here = Word(".", quoted=True)
             return here if name == "os.getcwd" else _Thing("pathlib.Path", here)
         if name in _TEMPORARY:
             word = Word((Hole(TEMPORARY, name, True, False),), quoted=True)
             return _Thing(name, word) if name.endswith(("File", "Directory")) else word
+        if name == "tempfile.gettempdir":
+            return Word("/tmp", quoted=True)  # noqa: S108 - the name of the place, not a use
         if name in ("glob.glob", "glob.iglob"):
             return (glob_word(text),) if text is not None else self.open_tuple(first)
-        if name in ("os.listdir",):
+        if name == "os.listdir":
             return (Word((Hole(GLOB, "*", True),), quoted=True),)
         if name in ("input", "raw_input", "sys.stdin.read", "sys.stdin.readline"):
             return Word((Hole(INPUT, name, True),), quoted=True)
@@ -931,7 +941,7 @@ class _Reader:
             if isinstance(first, tuple):
                 return first[::-1] if name == "reversed" else first
             return first if isinstance(first, _Many) else None
-        if name in ("shlex.split",) and text is not None:
+        if name == "shlex.split" and text is not None:
             return _split(text)
         if name == "shlex.join" and isinstance(first, tuple):
             return glue([piece for word in first for piece in (Word(" ", quoted=True), word)][1:]) if first else None
@@ -1009,14 +1019,14 @@ class _Reader:
             return _Thing("pathlib.Path", _expand(of))
         if method == "joinpath":
             more = [self.plain(one, at) for one, at in zip(args, nodes, strict=False)]
-            return _Thing("pathlib.Path", _join_path([of, *more]))
+            return _Thing("pathlib.Path", join_path([of, *more]))
         if method in ("glob", "rglob", "iterdir"):
             text = args[0].text if args and isinstance(args[0], Word) else None
             hole = Hole(GLOB, ("**/" if method == "rglob" else "") + (text or "*"), True)
             return _Many([_Thing("pathlib.Path", Word((*of.parts, "/", hole), quoted=True))])
         return _ABSENT
 
-    def answer(self, name: str, of: Any, args: list[Any], node: Node) -> Any:
+    def answer(self, name: str, of: Any, args: list[Any]) -> Any:
         """What is known of a call's answer: its name, and what it was made for."""
         kept = of
         if kept is None:
@@ -1126,10 +1136,6 @@ def _shown(value: Any) -> Value:
     return None
 
 
-def _variable(name: str | None) -> Word:
-    return Word((Hole(VARIABLE, name or "", True),), quoted=True)
-
-
 def _expand(word: Word) -> Word:
     """A leading `~` or `$HOME` as the home directory's variable."""
     lead = word.prefix
@@ -1139,46 +1145,6 @@ def _expand(word: Word) -> Word:
             home.append(lead[1:])
         return Word((*home, *word.parts[1:]), quoted=True)
     return word
-
-
-def _parent(value: Any) -> Any:
-    """The directory of a path, as far as its text tells."""
-    if not isinstance(value, Word) or not value.parts:
-        return None
-    last = value.parts[-1]
-    if isinstance(last, str) and "/" in last.rstrip("/"):
-        cut = last.rstrip("/").rpartition("/")[0]
-        if len(value.parts) == 1:
-            return Word(cut or "/", quoted=True)
-        return Word((*value.parts[:-1], cut) if cut else value.parts[:-1], quoted=True)
-    if value.text is not None:
-        return Word(".", quoted=True)
-    return Word((Hole(VARIABLE, "parent directory", True),), quoted=True)
-
-
-def _join_path(words: list[Word]) -> Word:
-    """os.path.join: a later absolute part begins anew; after an unknown beginning no slash is made up."""
-    parts: list[str | Hole] = []
-    for word in words:
-        lead = word.prefix
-        if lead.startswith("/"):
-            parts = []
-        elif parts:
-            last = parts[-1]
-            only_holes = all(not isinstance(part, str) for part in parts)
-            if only_holes and isinstance(last, Hole) and last.why != TEMPORARY and last.name != "HOME":
-                # os.path.join("", "x") is "x", never "/x"
-                parts[-1] = Hole(last.why, last.name + "/", True)
-            elif not (isinstance(last, str) and last.endswith("/")):
-                parts.append("/")
-        parts.extend(word.parts)
-    merged: list[str | Hole] = []
-    for part in parts:
-        if isinstance(part, str) and merged and isinstance(merged[-1], str):
-            merged[-1] += part
-        else:
-            merged.append(part)
-    return Word(tuple(merged), quoted=True)
 
 
 def _times(left: Word, right: Word) -> Word | None:
@@ -1268,7 +1234,7 @@ def _split_text(of: Word, method: str, args: list[Any]) -> Any:
     if of.text is None:
         return None
     separator = args[0].text if args and isinstance(args[0], Word) and args[0].quoted else None
-    if args and separator is None or separator == "":
+    if (args and separator is None) or separator == "":
         return None
     pieces = of.text.splitlines() if method == "splitlines" else of.text.split(separator)
     return tuple(Word(piece, quoted=True) for piece in pieces[:2000])
@@ -1330,7 +1296,7 @@ def _decoded(name: str, first: Any, args: list[Any]) -> Word | None:
         if last in ("fromhex", "unhexlify", "a2b_hex", "b16decode"):
             return Word(bytes.fromhex(text).decode("utf-8"), quoted=True)
         if name == "codecs.decode" and codec is not None:
-            if codec.lower().replace("_", "").replace("-", "") in ("rot13",):
+            if codec.lower().replace("_", "").replace("-", "") == "rot13":
                 return Word(text.translate(_ROT13), quoted=True)
             if codec.lower() in ("hex", "hex_codec"):
                 return Word(bytes.fromhex(text).decode("utf-8"), quoted=True)
@@ -1346,56 +1312,3 @@ def _decoded(name: str, first: Any, args: list[Any]) -> Word | None:
 _ROT13 = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "NOPQRSTUVWXYZABCDEFGHIJKLMnopqrstuvwxyzabcdefghijklm"
 )
-
-_SIMPLE = {
-    "n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b", "f": "\f", "v": "\v",
-    "\n": "", "`": "`", "$": "$", "e": "\x1b",
-}  # fmt: skip
-
-
-def unescape(text: str) -> str:
-    """Backslash escapes of a Python (or JavaScript) string, decoded; unknown ones stay as written."""
-    if "\\" not in text:
-        return text
-    out: list[str] = []
-    at = 0
-    while at < len(text):
-        if text[at] != "\\" or at + 1 >= len(text):
-            out.append(text[at])
-            at += 1
-            continue
-        letter = text[at + 1]
-        width = {"x": 2, "u": 4, "U": 8}.get(letter, 0)
-        if width:
-            digits = text[at + 2 : at + 2 + width]
-            if letter == "u" and digits[:1] == "{" and "}" in text[at + 2 :]:
-                digits = text[at + 3 : text.index("}", at + 2)]
-                width = len(digits) + 2
-            try:
-                out.append(chr(int(digits, 16)))
-                at += 2 + width
-                continue
-            except (ValueError, OverflowError):
-                pass
-        if letter in "01234567":
-            end = at + 2
-            while end < min(at + 4, len(text)) and text[end] in "01234567":
-                end += 1
-            out.append(chr(int(text[at + 1 : end], 8)))
-            at = end
-        elif letter == "N" and text[at + 2 : at + 3] == "{" and "}" in text[at + 2 :]:
-            import unicodedata
-
-            close = text.index("}", at + 2)
-            try:
-                out.append(unicodedata.lookup(text[at + 3 : close]))
-            except KeyError:
-                out.append(text[at : close + 1])
-            at = close + 1
-        elif letter in _SIMPLE and letter not in "`$e":
-            out.append(_SIMPLE[letter])
-            at += 2
-        else:
-            out.append(text[at : at + 2])
-            at += 2
-    return "".join(out)
