@@ -490,8 +490,8 @@ def _walk_task(
                 continue
         if node is None or node.kind != TEXT:
             continue
-        text = _task_text(node.text, known, given, environment)
-        out.append(Command(name, text, node.line, node.column, False, directory, certain))
+        filled = _task_text(node.text, known, given, environment)
+        out.append(Command(name, filled, node.line, node.column, False, directory, certain))
 
 
 def _called(

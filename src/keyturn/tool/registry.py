@@ -24,7 +24,7 @@ MODULES: dict[str, str] = {
         "sudo doas env nohup time timeout nice ionice setsid stdbuf chroot unshare strace ltrace watch xargs parallel "
         "command builtin exec eval source . trap busybox toybox su runuser chrt taskset flock script unbuffer caffeinate "
         "systemd-run firejail bwrap proot fakeroot gosu su-exec tini dumb-init entr watchexec nodemon ifne chronic "
-        "ssh mosh rsh sshpass nsenter".split(),
+        "ssh mosh rsh sshpass nsenter sem gtimeout gnice gnohup genv gstdbuf gxargs gtime".split(),
         "wrappers",
     ),
     **dict.fromkeys("sh bash zsh dash ksh mksh ash fish rbash csh tcsh".split(), "shells"),
@@ -38,14 +38,14 @@ MODULES: dict[str, str] = {
     ),
     # interpreters
     **dict.fromkeys("python python2 python3 pypy pypy3 ipython".split(), "interpreters"),
-    **dict.fromkeys("node nodejs bun deno tsx ts-node".split(), "interpreters"),
+    **dict.fromkeys("node nodejs deno tsx ts-node".split(), "interpreters"),
     **dict.fromkeys(
         "perl ruby irb php lua awk gawk mawk nawk original-awk osascript Rscript tclsh expect".split(), "interpreters"
     ),
     # runners that lead into files or packages
     **dict.fromkeys(
-        "npm pnpm yarn npx bunx uvx uv pipx poetry pipenv hatch pdm bundle rake make gmake just task tox nox "
-        "composer dotenv direnv mise asdf turbo nx lerna rye conda mamba".split(),
+        "npm pnpm yarn bun npx pnpx bunx uvx uv pip pip3 pipx poetry pipenv hatch pdm bundle rake make gmake just task "
+        "go-task tox nox composer dotenv direnv mise asdf rustup turbo nx lerna rye conda mamba".split(),
         "runners",
     ),
     # databases
@@ -67,7 +67,7 @@ MODULES: dict[str, str] = {
     # migrations
     "alembic": "alembic",
     "flask": "alembic",
-    **dict.fromkeys("django-admin django manage.py".split(), "django"),
+    **dict.fromkeys("django-admin django".split(), "django"),
     "manage.py": "django",
     "prisma": "prisma",
     "drizzle-kit": "drizzle",

@@ -182,7 +182,11 @@ def read(call: Invocation, view: View) -> list[Outcome]:
     lower = name.lower()
     if lower != name:
         return read(call.but(name=lower), view)
-    return NOTHING
+    # the GNU tools' names where the system has others of its own
+    return read(call.but(name=name[1:]), view) if name[:1] == "g" and name[1:] in _GNU else NOTHING
+
+
+_GNU = frozenset(("timeout", "nice", "nohup", "env", "stdbuf", "xargs", "time"))
 
 
 def _guessed(options: Options) -> bool:
