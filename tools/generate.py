@@ -13,7 +13,7 @@ import difflib
 import sys
 from collections.abc import Callable
 
-from tools import build_tables, console, page_cli, page_measured, page_policy, page_rules
+from tools import build_tables, console, page_cli, page_configuration, page_measured, page_policy, page_rules
 from tools.places import ROOT
 
 Page = Callable[[], str]
@@ -23,6 +23,7 @@ def pages() -> dict[str, Page]:
     """File name → what it should hold."""
     out: dict[str, Page] = {
         "docs/cli.md": page_cli.page,
+        "docs/configuration.md": page_configuration.page,
         "docs/policy.md": page_policy.page,
         "docs/benchmarks.md": page_measured.benchmarks,
         "docs/accuracy.md": page_measured.accuracy,

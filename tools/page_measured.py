@@ -21,7 +21,7 @@ SECTIONS = {
     "scan": (
         "A large clean diff",
         (
-            "`keyturn scan --patch` against one `LC_ALL=C grep -ciE` with the 41 patterns of `benchmarks/patterns.txt`, "
+            "`keyturn scan --patch` against one `LC_ALL=C grep -ciE` with the 41 patterns of `benchmarks/patterns.txt` "
             "over the same file in the same run, the start of both included."
         ),
     ),
