@@ -33,7 +33,7 @@ REGENERABLE = frozenset(
     "obj bin Debug Release cmake-build-debug cmake-build-release DerivedData .build .dart_tool Pods "
     ".serverless .aws-sam cdk.out "
     ".webpack .rollup.cache .eslintcache .stylelintcache .tsbuildinfo tmp temp .tmp logs "
-    "*.egg-info *.dist-info *.pyc *.pyo *.o *.log *.tmp *.class *.tsbuildinfo .DS_Store".split()
+    "*.egg-info *.dist-info *.pyc *.pyo *.o *.class *.tsbuildinfo .DS_Store".split()
 )
 _REGENERABLE_ENDS = tuple(name[1:] for name in REGENERABLE if name.startswith("*"))
 # bin, out, tmp and the like are also names of kept things; they count only when git says nothing there is tracked.
@@ -161,6 +161,11 @@ def _path(target: Target, category: str, layout: Layout) -> Place:
     return _known(path, target, category, layout)
 
 
+def _relative(target: Target) -> bool:
+    """Whether the path was found from the working directory, not written in full."""
+    return any(facet.name == "path" and facet.source == "working directory" for facet in target.facets)
+
+
 def _has_glob(path: str) -> bool:
     return "*" in path or "?" in path or "[" in path
 
@@ -179,12 +184,14 @@ def _known(path: str, target: Target, category: str, layout: Layout, inside: boo
                 return Place(THROWAWAY, f"everything in {temporary}")
             return Place(HOME, f"all of {temporary}")
         if path.startswith(temporary + "/"):
-            workspace = target.facet("workspace")
-            if workspace is None and not layout.directory.startswith(temporary + "/"):
-                return Place(THROWAWAY, f"inside {temporary}")
-            if workspace is None and not (_below(layout.directory, path) or path == layout.directory):
-                return Place(THROWAWAY, f"inside {temporary}")
-            break
+            if target.facet("workspace") is not None or path == layout.directory or _below(layout.directory, path):
+                break
+            if layout.directory.startswith(temporary + "/") and _relative(target):
+                if _below(path, layout.directory):
+                    break
+                # the work itself lies in a temporary directory: what a `..` leads to beside it is not known to be waste
+                return Place(UNKNOWN, f"beside the working directory, in {temporary}")
+            return Place(THROWAWAY, f"inside {temporary}")
     if path in _SYSTEM_EXACT:
         return Place(UNKNOWN, f"{path} is a system directory", root="system")
     if path.startswith("/home/") and path.count("/") == 2:
