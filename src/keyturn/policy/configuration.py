@@ -109,9 +109,9 @@ KEYS_KNOWN: tuple[Key, ...] = (
         "environment.NAME",
         "promote_from",
         "environment's name",
-        "Where a change must have been before it comes here.",
+        "Where a change must have been before it comes here; shown, and for the doors that execute.",
     ),
-    Key("environment.NAME", "tier", "whole number, 1 to 9", "How much hangs on it; 1 is the most."),
+    Key("environment.NAME", "tier", "whole number, 1 to 9", "How much hangs on it; 1 is the most. Shown with it."),
     Key(
         "environment.NAME",
         "freeze",
