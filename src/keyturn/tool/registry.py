@@ -22,8 +22,8 @@ MODULES: dict[str, str] = {
     # wrappers and shells
     **dict.fromkeys(
         "sudo doas env nohup time timeout nice ionice setsid stdbuf chroot unshare strace ltrace watch xargs parallel "
-        "command builtin exec eval source . trap busybox toybox su runuser chrt taskset flock script unbuffer caffeinate "
-        "systemd-run firejail bwrap proot fakeroot gosu su-exec tini dumb-init entr watchexec nodemon ifne chronic "
+        "command builtin exec eval source . trap busybox toybox su runuser chrt taskset flock script unbuffer "
+        "caffeinate systemd-run firejail bwrap proot fakeroot gosu su-exec tini dumb-init entr watchexec nodemon ifne chronic "
         "ssh mosh rsh sshpass nsenter sem gtimeout gnice gnohup genv gstdbuf gxargs gtime".split(),
         "wrappers",
     ),
@@ -71,6 +71,7 @@ MODULES: dict[str, str] = {
     "manage.py": "django",
     "prisma": "prisma",
     "drizzle-kit": "drizzle",
+    "keyturn": "own_command",
     # downloads that are fed into something, and the like
     "curl": "network",
     "wget": "network",

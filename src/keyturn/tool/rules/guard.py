@@ -19,6 +19,18 @@ RULES: tuple[Rule, ...] = (
         no_match=("KEYS=1 make", "echo KEYTURN_OFF=1"),
     ),
     Rule(
+        id="keyturn/self-approval",
+        summary="A configuration is trusted by what it guards",
+        why="An agent that may vouch for its own configuration has no guard: it would call production dev and be believed.",
+        instead="Say which lines are needed and why; a person runs `keyturn config trust FILE` in a terminal of their own.",
+        severity=CRITICAL,
+        confidence="high",
+        category=GUARD_OFF,
+        anchors=("keyturn",),
+        match=("keyturn config trust keyturn.toml", "sudo keyturn config trust ./keyturn.toml"),
+        no_match=("keyturn config check", "keyturn check 'rm -rf build'", "keyturn config trust --help"),
+    ),
+    Rule(
         id="environment/preload",
         summary="A variable makes every program load foreign code first",
         why="LD_PRELOAD, BASH_ENV and their like run code before the program that is named, so what the command says "

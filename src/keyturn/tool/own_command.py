@@ -1,0 +1,44 @@
+"""`keyturn` itself, called by what it guards: only a person vouches for a configuration."""
+
+from __future__ import annotations
+
+from keyturn.model.effect import GUARD_OFF, Effect
+from keyturn.model.target import GUARD, Facet, Target
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from keyturn.model.effect import Outcome
+    from keyturn.model.invocation import Invocation
+    from keyturn.tool.view import View
+
+_NOTHING: list[Outcome] = []
+_WANTED = ("config", "trust")
+
+
+def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - the shape every tool has
+    """`config trust FILE` is an effect on the guard; everything else only reads."""
+    words = [word for word in call.args if word.text is None or not word.text.startswith("-")]
+    certain = call.certain
+    for wanted, word in zip(_WANTED, words, strict=False):
+        if word.text is None:
+            certain = False
+            if word.splits:
+                break
+        elif word.text != wanted:
+            return _NOTHING
+    else:
+        if len(words) < len(_WANTED):
+            return _NOTHING
+    if any(word.text in ("--help", "-h") for word in call.args):
+        return _NOTHING
+    file = words[2].shown() if len(words) > 2 else "a configuration file"
+    return [
+        Effect(
+            "keyturn/self-approval",
+            GUARD_OFF,
+            f"lets {file} loosen what Keyturn asks for",
+            (Target(GUARD, "configuration", (Facet("path", file),)),),
+            certain=certain,
+            origin=call.origin,
+        )
+    ]

@@ -1,0 +1,36 @@
+"""What it guards cannot vouch for a configuration."""
+
+import pytest
+
+from keyturn.judge.corridor import follow
+from keyturn.model.decision import ALLOW, DENY, HOLD
+from keyturn.model.source import SHELL, Source
+from keyturn.model.word import Word
+from keyturn.policy.decide import decide
+from keyturn.tool.view import View
+
+
+def verdict(command):
+    found = follow(Source(SHELL, Word(command)), View())
+    return decide(found.effects, found.blind).verdict
+
+
+@pytest.mark.parametrize(
+    ("command", "wanted"),
+    [
+        ("keyturn config trust keyturn.toml", DENY),
+        ("keyturn config --json trust a.toml", DENY),
+        ("sudo keyturn config trust a.toml", DENY),
+        ("/opt/bin/keyturn config trust a.toml", DENY),
+        ("x=trust; keyturn config $x a.toml", DENY),
+        ("keyturn config $WHAT a.toml", HOLD),
+        ("keyturn $WHAT", HOLD),
+        ('keyturn check "$COMMAND"', ALLOW),
+        ("keyturn config check", ALLOW),
+        ("keyturn config", ALLOW),
+        ("keyturn", ALLOW),
+        ("keyturn config trust --help", ALLOW),
+    ],
+)
+def test_verdict(command, wanted):
+    assert verdict(command) == wanted
