@@ -16,6 +16,7 @@ Laws:
 
 from __future__ import annotations
 
+from keyturn.language.printers import prints_shell
 from keyturn.language.shell_state import (
     DEPTH_BUDGET,
     EMPTY,
@@ -715,6 +716,8 @@ class Reader(Words):
                         BlindSpot(
                             "blind/opaque-text",
                             f"eval runs {text.shown()[:80]}, which is only known when it runs",
+                            # what a program prints to be evaluated (`ssh-agent -s`) is that program's own doing
+                            opaque=lead.why != COMMAND or len(text.parts) > 1 or not prints_shell(lead.name),
                             certain=certain,
                             origin=self.place(node),
                         )

@@ -5,6 +5,7 @@ Everything here keeps what the outer call knows (origin, certainty, context, std
 
 from __future__ import annotations
 
+from keyturn.language.printers import prints_shell
 from keyturn.model.effect import BlindSpot, HandOff, Note
 from keyturn.model.invocation import Invocation, UnknownInput, base_name
 from keyturn.model.source import (
@@ -38,55 +39,7 @@ HOST_MARK = "KEYTURN_HOST"
 
 ELSEWHERE = Word((Hole(VARIABLE, "directory elsewhere"),))
 
-# Programs that print shell text of their own for `eval "$(…)"`; it is their word, not something fetched or computed.
-_PRINTERS = (
-    "ssh-agent",
-    "gpg-agent",
-    "keychain",
-    "dircolors",
-    "lesspipe",
-    "resize",
-    "direnv",
-    "starship",
-    "zoxide",
-    "pyenv",
-    "rbenv",
-    "nodenv",
-    "goenv",
-    "jenv",
-    "brew",
-    "fnm",
-    "mise",
-    "asdf",
-    "conda",
-    "mamba",
-    "micromamba",
-    "opam",
-    "thefuck",
-    "atuin",
-    "docker-machine",
-    "minikube",
-    "register-python-argcomplete",
-    "luarocks",
-    "fzf",
-    "mcfly",
-    "navi",
-    "pipenv",
-    "poetry",
-)
-_PRINTING_WORDS = (
-    "completion",
-    "completions",
-    "shellenv",
-    "init",
-    "hook",
-    "activate",
-    "env",
-    "docker-env",
-    "shell-init",
-)
 _FETCHERS = ("curl", "wget", "fetch", "aria2c", "nc ", "ncat", "http ", "https ", "http://", "https://", "lynx", "scp ")
-_CHAINING = ("|", ";", "&", "\n", "`", "$(", ">", "<")
 
 
 def known_program(word: Word) -> bool:
@@ -219,25 +172,6 @@ def opaque_text(call: Invocation, text: Word, what: str) -> BlindSpot:
         certain=call.certain,
         origin=call.origin,
     )
-
-
-def prints_shell(command: str) -> bool:
-    """Whether a command is one plain program that prints shell set-up (`brew shellenv`, `kubectl completion bash`)."""
-    text = command.strip()
-    for mark in ("<(", ">(", "$("):
-        if text.startswith(mark) and text.endswith(")"):
-            text = text[len(mark) : -1].strip()
-    for mark in ("2>/dev/null", "2> /dev/null", "2>&1"):
-        text = text.removesuffix(mark).strip()
-    if not text or any(mark in text for mark in _CHAINING):
-        return False
-    words = text.split()
-    program = base_name(words[0].strip("\"'"))
-    if any(word.startswith(("http:", "https:")) for word in words) or program in ("curl", "wget", "env", "cat", "echo"):
-        return False
-    if program in _PRINTERS:
-        return True
-    return module_of(program) is None and any(word in _PRINTING_WORDS for word in words[1:3])
 
 
 def shorten(text: str, width: int = 60) -> str:

@@ -57,8 +57,8 @@ _CURL = Grammar(
 )
 _WGET = Grammar(
     "-V -h -b -q -v -nv -d -F -c -N -S -4 -6 -nd -x -nH -E -r -k -K -m -p -l -L -H -np -i --quiet --verbose "
-    "--no-verbose --continue --no-clobber -nc --timestamping --server-response --spider --no-check-certificate --recursive "
-    "--no-parent --mirror --page-requisites --convert-links --adjust-extension --span-hosts --https-only "
+    "--no-verbose --continue --no-clobber -nc --timestamping --server-response --spider --no-check-certificate "
+    "--recursive --no-parent --mirror --page-requisites --convert-links --adjust-extension --span-hosts --https-only "
     "--content-disposition --show-progress --no-cookies --delete-after --no-hsts --inet4-only --no-directories "
     "--force-directories --no-host-directories --background --debug --version --help",
     "-O -o -a -t -T -w -Q -P -U -e -A -R -D -I -X -B --output-document --output-file --append-output --tries --timeout "

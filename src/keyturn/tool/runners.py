@@ -17,7 +17,7 @@ from keyturn.model.effect import EXPOSURE, PUBLISH, BlindSpot, Effect, Extent, H
 from keyturn.model.invocation import base_name
 from keyturn.model.source import SHELL, Origin, Source
 from keyturn.model.target import MACHINE, SERVICE, Facet, Target
-from keyturn.model.word import COMMAND, VARIABLE, Word, join
+from keyturn.model.word import COMMAND, PARAMETER, VARIABLE, Word, join
 from keyturn.model.workspace import PRESENT
 from keyturn.tool.handoff import (
     child_context,
@@ -1093,8 +1093,6 @@ def _composer_script(
 
 # a path that is run
 
-_SUDO_NAMES = frozenset(("SUDO", "sudo", "_sudo", "DOAS", "SUDO_CMD", "sudo_cmd"))
-
 
 def follow_program(call: Invocation, view: View) -> list[Outcome]:
     """What is run by a path (`./deploy.sh`, `scripts/x`) or by a word that is not wholly known.
@@ -1140,28 +1138,19 @@ def _unknown_program(call: Invocation, view: View) -> list[Outcome]:
             words = (Word(value),) if hole.quoted else tuple(Word(piece) for piece in value.split())
             if words:
                 return [invoke(call, (*words, *call.args), f"${hole.name}")]
-    outcomes: list[Outcome] = []
-    if not hole.quoted and len(program.parts) == 1 and call.args:
-        # the word may be nothing, or a wrapper such as sudo: then what follows is the program
-        rest = call.args
-        while len(rest) > 1 and (rest[0].text or "-")[:1] == "-":
-            rest = rest[1:]
-        if rest[0].text is not None and known_program(rest[0]):
-            outcomes.append(invoke(call, rest, program.shown(), certain=False))
-            if hole.why == VARIABLE and hole.name in _SUDO_NAMES:
-                return outcomes
+    if hole.why == PARAMETER and hole.name in ("@", "*"):
+        return _NOTHING
     what = shorten(program.shown())
     why = "what a command prints" if hole.why == COMMAND else "a value that is only known at run time"
-    outcomes.append(
+    return [
         BlindSpot(
-            "blind/opaque-command",
+            "blind/unknown-program",
             f"the program is {why} ({what})",
             opaque=not call.origin.followed,
             certain=call.certain,
             origin=call.origin,
         )
-    )
-    return outcomes
+    ]
 
 
 def _nothing(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - every reader has this shape

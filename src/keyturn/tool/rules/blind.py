@@ -20,7 +20,7 @@ RULES: tuple[Rule, ...] = (
         no_match=("bash -c 'ls -l'", "find . -name '*.py' | xargs bash -c 'wc -l \"$1\"' _"),
     ),
     Rule(
-        id="blind/opaque-command",
+        id="blind/unknown-program",
         summary="The program itself is only known at run time",
         why="A value that stands where the program stands can be any program, so its arguments tell nothing.",
         instead="Write the program's name out.",
