@@ -156,12 +156,11 @@ def _hooks_path(run: Run, value: Word) -> list[Outcome]:
 
 
 def _hook_switches(run: Run, names: dict[str, Word]) -> list[Outcome]:
-    """Variables by which hook managers are told to do nothing. A HUSKY=0 in front is the environment module's."""
+    """Variables by which hook managers are told to do nothing. HUSKY=0 is the environment module's."""
     out: list[Outcome] = []
-    in_front = [name for name, _value in run.call.env]
-    for name, off in (("HUSKY", "0"), ("LEFTHOOK", "0 false"), ("OVERCOMMIT_DISABLE", "1 true")):
+    for name, off in (("LEFTHOOK", "0 false"), ("OVERCOMMIT_DISABLE", "1 true")):
         value = names.get(name)
-        if value is not None and value.text in off.split() and not (name == "HUSKY" and name in in_front):
+        if value is not None and value.text in off.split():
             out.append(skips(run, f"{name}={value.text}"))
     skipped = names.get("SKIP")
     if skipped is not None and "keyturn" in (skipped.text or ""):

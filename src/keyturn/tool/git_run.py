@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Handler = Callable[["Run", "tuple[Word, ...]"], list[Outcome]]
 
-_ENV_NAMES = ("EDITOR", "VISUAL", "PAGER", "HUSKY", "SSH_ASKPASS", "LEFTHOOK", "OVERCOMMIT_DISABLE", "SKIP")
+_ENV_NAMES = ("EDITOR", "VISUAL", "PAGER", "SSH_ASKPASS", "LEFTHOOK", "OVERCOMMIT_DISABLE", "SKIP")
 
 
 class Run:
