@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
     from keyturn.language.sql_lexer import Convention, Statement, Token
 
-    Finding = "Act | Blind | Embedded | Include | Remark"
     Place = tuple[tuple[str, str | None], ...]
 
 
@@ -107,6 +106,9 @@ class Remark(Noun):
     end: int
 
 
+if TYPE_CHECKING:
+    Finding = Act | Blind | Embedded | Include | Remark
+
 # At least one of these stands, in lower case, in every text that any reading below finds something in.
 MARKS = (
     "drop", "trunc", "delete", "update", "alter", "grant", "revoke", "merge", "replace", "exec", "copy", "dblink",
@@ -145,7 +147,9 @@ _DROP_MODIFIERS = frozenset(
     "TRANSIENT STORAGE API NOTIFICATION TRUSTED PROCEDURAL SHARD COLUMN FULLTEXT SPATIAL UNIQUE CLUSTERED "
     "SERVER EVENT RESOURCE APPLICATION DATABASE".split()
 )
-_REDEFINED = frozenset(("view", "function", "procedure", "trigger", "policy", "rule", "index", "materialized view", "event"))
+_REDEFINED = frozenset(
+    ("view", "function", "procedure", "trigger", "policy", "rule", "index", "materialized view", "event")
+)
 _HARMLESS = frozenset(
     "SELECT SHOW DESCRIBE DESC ANALYZE VACUUM REINDEX CLUSTER COMMENT LISTEN NOTIFY UNLISTEN FETCH MOVE CLOSE DECLARE "
     "LOCK SAVEPOINT RELEASE CHECKPOINT DISCARD DEALLOCATE VALUES TABLE HELP PRINT USE UNDROP REFRESH INSERT HANDLER CHECK "
@@ -153,7 +157,22 @@ _HARMLESS = frozenset(
 )
 _MAIN = frozenset(("SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "VALUES", "TABLE"))
 _CONTROL = frozenset(("THEN", "ELSE", "LOOP", "BEGIN", "DO", "AS", "IS", "REPEAT", "ATOMIC", "INSTEAD", "ALSO"))
-_UNSAFE_ENCODINGS = ("SJIS", "SHIFT", "BIG5", "GBK", "GB18030", "UHC", "JOHAB", "CP932", "EUCJPMS", "WIN932", "WIN949", "WIN936", "WIN950", "MSKANJI")
+_UNSAFE_ENCODINGS = (
+    "SJIS",
+    "SHIFT",
+    "BIG5",
+    "GBK",
+    "GB18030",
+    "UHC",
+    "JOHAB",
+    "CP932",
+    "EUCJPMS",
+    "WIN932",
+    "WIN949",
+    "WIN936",
+    "WIN950",
+    "MSKANJI",
+)
 _QUERY_FUNCTIONS = frozenset(
     "DBLINK DBLINK_EXEC DBLINK_OPEN DBLINK_SEND_QUERY QUERY_TO_XML QUERY_TO_XMLSCHEMA QUERY_TO_XML_AND_XMLSCHEMA "
     "CROSSTAB CROSSTAB2 CROSSTAB3 CROSSTAB4 TS_STAT PG_BACKGROUND_LAUNCH OPENQUERY OPENROWSET SCHEDULE "
@@ -175,7 +194,9 @@ _PLAIN_FUNCTIONS = {
     "PG_PROMOTE": ("alter-system", "promotes a standby"),
     "PG_RESETWAL": ("alter-system", "resets the write-ahead log"),
 }
-_FUNCTIONS = _QUERY_FUNCTIONS | frozenset(_PLAIN_FUNCTIONS) | frozenset(("SYS_EXEC", "SYS_EVAL", "SET_CONFIG", "LOAD_EXTENSION"))
+_FUNCTIONS = (
+    _QUERY_FUNCTIONS | frozenset(_PLAIN_FUNCTIONS) | frozenset(("SYS_EXEC", "SYS_EVAL", "SET_CONFIG", "LOAD_EXTENSION"))
+)
 _SUPER_ROLES = frozenset(
     "PG_EXECUTE_SERVER_PROGRAM PG_WRITE_SERVER_FILES PG_READ_SERVER_FILES PG_WRITE_ALL_DATA RDS_SUPERUSER "
     "CLOUDSQLSUPERUSER AZURE_PG_ADMIN ACCOUNTADMIN SYSADMIN SECURITYADMIN DB_OWNER DBA SUPER".split()
@@ -211,7 +232,12 @@ def read(word: Word, dialect: str = "", *, atomic: bool = False, depth: int = 0)
         extra = _only_in(second.run(), found)
         if extra:
             found.append(
-                Blind("ambiguous-sql", "servers and settings differ in where this text's strings and comments end", 0, len(text))
+                Blind(
+                    "ambiguous-sql",
+                    "servers and settings differ in where this text's strings and comments end",
+                    0,
+                    len(text),
+                )
             )
             found.extend(one.but(certain=False) if not isinstance(one, Remark) else one for one in extra)
     return found
@@ -361,8 +387,12 @@ class _Reader:
     def parts(self, tokens: list[Token]) -> list[tuple[list[Token], bool]]:
         """A statement's parts, each with whether it stands behind a condition."""
         head = tokens[0][1] if tokens[0][0] == WORD else ""
-        if len(tokens) < 3 or head in ("MERGE", "WITH", "INSERT", "EXPLAIN") or not (
-            self.body or self.tsql or not self.dialect or head in ("IF", "BEGIN", "DECLARE", "WHILE", "LOOP", "FOR")
+        if (
+            len(tokens) < 3
+            or head in ("MERGE", "WITH", "INSERT", "EXPLAIN")
+            or not (
+                self.body or self.tsql or not self.dialect or head in ("IF", "BEGIN", "DECLARE", "WHILE", "LOOP", "FOR")
+            )
         ):
             return [(tokens, False)]
         text = self.frame.text
@@ -382,7 +412,11 @@ class _Reader:
                 behind = behind or value != "ELSE" or self.body
             if value not in _HEADS:
                 continue
-            if before[0] == WORD and before[1] in _CONTROL and (self.body or head in ("IF", "BEGIN", "DECLARE", "WHILE", "LOOP", "FOR")):
+            if (
+                before[0] == WORD
+                and before[1] in _CONTROL
+                and (self.body or head in ("IF", "BEGIN", "DECLARE", "WHILE", "LOOP", "FOR"))
+            ):
                 if value == "UPDATE" and before[1] == "DO":
                     continue
                 cuts.append((index, behind))
@@ -391,7 +425,7 @@ class _Reader:
             if head in ("IF", "WHILE", "ELSE") and _shape(tokens, index, inside_alter):
                 cuts.append((index, True))
                 continue
-            if not (self.tsql or not self.dialect) or self.body and not self.tsql:
+            if not (self.tsql or not self.dialect) or (self.body and not self.tsql):
                 continue
             if "\n" not in text[before[3] : start] or (before[0] == PUNCT and before[1] in (",", "(", "=", "+")):
                 continue
@@ -415,8 +449,28 @@ class _Reader:
                 "UNION", "ALL", "EXCEPT", "INTERSECT", "AS", "IN", "EXISTS", "ANY",
             )  # fmt: skip
         if value in ("UPDATE", "DELETE", "INSERT"):
-            return started not in ("WITH", "MERGE", "GRANT", "REVOKE") and before[1] not in ("THEN", "FOR", "AFTER", "ON", "OF", "OR")
-        return value in ("EXEC", "EXECUTE", "DECLARE", "IF", "WHILE", "BEGIN", "END", "COMMIT", "ROLLBACK", "CREATE", "PRINT", "RETURN")
+            return started not in ("WITH", "MERGE", "GRANT", "REVOKE") and before[1] not in (
+                "THEN",
+                "FOR",
+                "AFTER",
+                "ON",
+                "OF",
+                "OR",
+            )
+        return value in (
+            "EXEC",
+            "EXECUTE",
+            "DECLARE",
+            "IF",
+            "WHILE",
+            "BEGIN",
+            "END",
+            "COMMIT",
+            "ROLLBACK",
+            "CREATE",
+            "PRINT",
+            "RETURN",
+        )
 
     # -- one statement
 
@@ -470,11 +524,18 @@ class _Reader:
             return rest if rest and rest[0][0] == WORD else []
         if template and first[0] == HOLE:
             if not rest:
-                self.out.append(Remark(f"{first[4] if first[4] != HOLE_MARK else 'a template expression'} is filled in at run time", *self.span(tokens)))
+                self.out.append(
+                    Remark(
+                        f"{first[4] if first[4] != HOLE_MARK else 'a template expression'} is filled in at run time",
+                        *self.span(tokens),
+                    )
+                )
             return rest
         self.blind(
             "dynamic-sql",
-            "a whole statement is only known at run time" if not rest else "the beginning of a statement is only known at run time",
+            "a whole statement is only known at run time"
+            if not rest
+            else "the beginning of a statement is only known at run time",
             tokens,
         )
         return rest
@@ -583,9 +644,14 @@ class _Reader:
         while index < len(tokens):
             token, word = tokens[index][0], tokens[index][1]
             after = tokens[index + 1] if index + 1 < len(tokens) else None
-            if token == WORD and word in _DROP_MODIFIERS and after is not None and after[0] == WORD and (
-                after[1] in _DROP_KINDS or after[1] in _DROP_MODIFIERS
-            ) and not (word in _DROP_KINDS and after[1] == "IF"):
+            if (
+                token == WORD
+                and word in _DROP_MODIFIERS
+                and after is not None
+                and after[0] == WORD
+                and (after[1] in _DROP_KINDS or after[1] in _DROP_MODIFIERS)
+                and not (word in _DROP_KINDS and after[1] == "IF")
+            ):
                 temporary = temporary or word in ("TEMPORARY", "TEMP")
                 before = word
                 index += 1
@@ -600,8 +666,15 @@ class _Reader:
                 self.act("drop-object", "drops something whose kind is only known at run time", tokens, closed=False)
             elif tokens[index][0] == WORD and tokens[index][1] == "PREPARE":
                 return
-            elif len(tokens) > index + 1 and tokens[index][0] == WORD and tokens[index + 1][0] in (WORD, QUOTED) and len(tokens) < 8:
-                self.act("drop-object", f"drops {tokens[index][4].lower()} {tokens[index + 1][4]}", tokens, certain=False)
+            elif (
+                len(tokens) > index + 1
+                and tokens[index][0] == WORD
+                and tokens[index + 1][0] in (WORD, QUOTED)
+                and len(tokens) < 8
+            ):
+                self.act(
+                    "drop-object", f"drops {tokens[index][4].lower()} {tokens[index + 1][4]}", tokens, certain=False
+                )
             return
         if before == "MATERIALIZED":
             kind = "materialized view"
@@ -618,7 +691,14 @@ class _Reader:
         index = _skip(tokens, index, "CONCURRENTLY", "ONLINE")
         if kind == "owned":
             names, _last, _hole = self.names(tokens, _skip(tokens, index, "BY"))
-            self.act("drop-owned", f"drops everything that {', '.join(names) or 'a role'} owns", whole, objects=names, closed=False, unit="objects")
+            self.act(
+                "drop-owned",
+                f"drops everything that {', '.join(names) or 'a role'} owns",
+                whole,
+                objects=names,
+                closed=False,
+                unit="objects",
+            )
             return
         names, last, hole = self.names(tokens, _skip(tokens, index, "IF", "EXISTS"))
         cascade = any(one[0] == WORD and one[1] in ("CASCADE", "CONSTRAINTS") for one in tokens[last:])
@@ -628,13 +708,22 @@ class _Reader:
                 return
             self.act("drop-" + _rule_of(kind), f"drops a {kind}", whole, certain=False, closed=False, unit=_unit(kind))
             return
-        summary = f"drops {mentioned(names, kind, _plural(kind))}" + (" and everything that depends on it" if cascade else "")
+        summary = f"drops {mentioned(names, kind, _plural(kind))}" + (
+            " and everything that depends on it" if cascade else ""
+        )
         count = None if hole else len(names)
         rule = _rule_of(kind)
         if kind == "table" and (temporary or (names and all(self.temporary(name) for name in names))) and not hole:
             for name in names:
                 self.created.pop(_bare(name), None)
-            self.act("drop-temporary", f"drops temporary {mentioned(names, kind, _plural(kind))}", whole, objects=names, count=count, unit="tables")
+            self.act(
+                "drop-temporary",
+                f"drops temporary {mentioned(names, kind, _plural(kind))}",
+                whole,
+                objects=names,
+                count=count,
+                unit="tables",
+            )
             return
         certain = True
         if kind == "table" and names and not hole and all(self.created.get(_bare(name)) == "plain" for name in names):
@@ -642,20 +731,38 @@ class _Reader:
             for name in names:
                 self.created.pop(_bare(name), None)
             if self.atomic or self.transaction >= 0:
-                self.act("drop-temporary", f"drops {mentioned(names, kind, _plural(kind))}, made in the same transaction", whole, objects=names, count=count, unit="tables")
+                self.act(
+                    "drop-temporary",
+                    f"drops {mentioned(names, kind, _plural(kind))}, made in the same transaction",
+                    whole,
+                    objects=names,
+                    count=count,
+                    unit="tables",
+                )
                 return
             certain = False
         for name in names:
             if kind in _REDEFINED and not cascade:
                 self.dropped[kind, _bare(name)] = len(self.out)
-        self.act("drop-" + rule, summary, whole, objects=names, count=count, closed=not hole and not cascade, unit=_unit(kind), certain=certain)
+        self.act(
+            "drop-" + rule,
+            summary,
+            whole,
+            objects=names,
+            count=count,
+            closed=not hole and not cascade,
+            unit=_unit(kind),
+            certain=certain,
+        )
 
     def truncate(self, tokens: list[Token]) -> None:
         """TRUNCATE [TABLE] a, b."""
         index = _skip(tokens, 1, "TABLE", "ONLY", "IF", "EXISTS")
         if index < len(tokens) and tokens[index][1] == "(":
             return  # the function
-        database = index < len(tokens) and tokens[index][0] == WORD and tokens[index][1] in ("DATABASE", "ALL", "SCHEMA")
+        database = (
+            index < len(tokens) and tokens[index][0] == WORD and tokens[index][1] in ("DATABASE", "ALL", "SCHEMA")
+        )
         if database:
             self.act("truncate", "empties every table of a database", tokens, closed=False, unit="tables")
             return
@@ -666,9 +773,24 @@ class _Reader:
             self.act("truncate", "empties a table", tokens, certain=False, closed=False, unit="tables")
             return
         if names and not hole and all(self.temporary(name) for name in names):
-            self.act("drop-temporary", f"empties temporary {mentioned(names, 'table', 'tables')}", tokens, objects=names, count=len(names), unit="tables")
+            self.act(
+                "drop-temporary",
+                f"empties temporary {mentioned(names, 'table', 'tables')}",
+                tokens,
+                objects=names,
+                count=len(names),
+                unit="tables",
+            )
             return
-        self.act("truncate", f"empties {mentioned(names, 'table', 'tables')}", tokens, objects=names, count=None if hole else len(names), closed=not hole, unit="tables")
+        self.act(
+            "truncate",
+            f"empties {mentioned(names, 'table', 'tables')}",
+            tokens,
+            objects=names,
+            count=None if hole else len(names),
+            closed=not hole,
+            unit="tables",
+        )
 
     # -- DELETE, UPDATE, MERGE
 
@@ -698,7 +820,12 @@ class _Reader:
             after = tokens[index] if index < last else None
             if after is not None and after[0] not in (WORD, META):
                 return
-            if after is not None and after[0] == WORD and after[1] not in ("WHERE", "OUTPUT", "AS", "RETURNING", "OPTION", "LIMIT") and index + 1 < last:
+            if (
+                after is not None
+                and after[0] == WORD
+                and after[1] not in ("WHERE", "OUTPUT", "AS", "RETURNING", "OPTION", "LIMIT")
+                and index + 1 < last
+            ):
                 return  # prose
         self.changed("delete", table, listed, tokens, index, hole=hole, limited=limited)
 
@@ -726,27 +853,69 @@ class _Reader:
         preposition = "of" if verb == "update" else "from"
         where = _find(tokens, index, "WHERE")
         limit = _find(tokens, index, "LIMIT")
-        joined = any(_find(tokens, index, word) >= 0 for word in ("JOIN", "USING")) or (verb == "update" and 0 <= _find(tokens, index, "FROM"))
+        joined = any(_find(tokens, index, word) >= 0 for word in ("JOIN", "USING")) or (
+            verb == "update" and _find(tokens, index, "FROM") >= 0
+        )
         if limit >= 0 and (where < 0 or limit > where):
             limited = limited or _small(tokens, limit + 1)
         fetch = _find(tokens, index, "FETCH")
         limited = limited or (fetch >= 0 and _small(tokens, fetch + 2))
         objects = tuple(listed) or (table,)
         if not hole and all(self.temporary(name) for name in objects):
-            self.act("bounded-" + verb, f"{done} rows {preposition} temporary table {shown}", tokens, objects=objects, unit="rows")
+            self.act(
+                "bounded-" + verb,
+                f"{done} rows {preposition} temporary table {shown}",
+                tokens,
+                objects=objects,
+                unit="rows",
+            )
             return
         if where < 0:
-            tail = [one for one in tokens[index:] if one[0] in (HOLE, BIND)] if verb == "delete" else [one for one in tokens[-1:] if one[0] == HOLE]
+            tail = (
+                [one for one in tokens[index:] if one[0] in (HOLE, BIND)]
+                if verb == "delete"
+                else [one for one in tokens[-1:] if one[0] == HOLE]
+            )
             if limited:
-                self.act("bounded-" + verb, f"{done} a limited number of rows {preposition} {shown}", tokens, objects=objects, unit="rows")
+                self.act(
+                    "bounded-" + verb,
+                    f"{done} a limited number of rows {preposition} {shown}",
+                    tokens,
+                    objects=objects,
+                    unit="rows",
+                )
                 return
             every = f"{done} every row {'of' if verb == 'update' else 'from'} {shown}"
             if tail:
-                self.act(f"{verb}-without-where", f"{done} rows {preposition} {shown} by a condition that is only known at run time", tokens, objects=objects, closed=False, unit="rows", certain=False)
+                self.act(
+                    f"{verb}-without-where",
+                    f"{done} rows {preposition} {shown} by a condition that is only known at run time",
+                    tokens,
+                    objects=objects,
+                    closed=False,
+                    unit="rows",
+                    certain=False,
+                )
             elif joined:
-                self.act(f"{verb}-without-where", f"{done} every row {preposition} {shown} that the join meets, without a WHERE", tokens, objects=objects, closed=False, unit="rows", certain=False)
+                self.act(
+                    f"{verb}-without-where",
+                    f"{done} every row {preposition} {shown} that the join meets, without a WHERE",
+                    tokens,
+                    objects=objects,
+                    closed=False,
+                    unit="rows",
+                    certain=False,
+                )
             else:
-                self.act(f"{verb}-without-where", every + ": it has no WHERE", tokens, objects=objects, closed=False, unit="rows", certain=not hole)
+                self.act(
+                    f"{verb}-without-where",
+                    every + ": it has no WHERE",
+                    tokens,
+                    objects=objects,
+                    closed=False,
+                    unit="rows",
+                    certain=not hole,
+                )
             return
         stop = len(tokens)
         for word in ("RETURNING", "ORDER", "LIMIT", "OPTION", "OUTPUT", "FETCH", "SETTINGS"):
@@ -759,21 +928,63 @@ class _Reader:
         trailing = any(one[0] == HOLE for one in tokens[stop:]) and not limited
         if where + 2 == stop and tokens[where + 1][0] == WORD and tokens[where + 1][1] == "CURRENT":
             condition = condition.but(lets="some", hole="")
-        if tokens[where + 1 : where + 3] and tokens[where + 1][1] == "CURRENT" and stop > where + 2 and tokens[where + 2][1] == "OF":
+        if (
+            tokens[where + 1 : where + 3]
+            and tokens[where + 1][1] == "CURRENT"
+            and stop > where + 2
+            and tokens[where + 2][1] == "OF"
+        ):
             condition = condition.but(lets="some", hole="")
         if condition.lets == NONE and not condition.hole and condition.sure:
             return
         if condition.hole == SYNTAX or trailing:
-            self.act(f"{verb}-without-where", f"{done} rows {preposition} {shown} by a condition that is only known at run time", tokens, objects=objects, closed=False, unit="rows", certain=False)
+            self.act(
+                f"{verb}-without-where",
+                f"{done} rows {preposition} {shown} by a condition that is only known at run time",
+                tokens,
+                objects=objects,
+                closed=False,
+                unit="rows",
+                certain=False,
+            )
         elif condition.lets == EVERY:
             if limited:
-                self.act("bounded-" + verb, f"{done} a limited number of rows {preposition} {shown}", tokens, objects=objects, unit="rows")
+                self.act(
+                    "bounded-" + verb,
+                    f"{done} a limited number of rows {preposition} {shown}",
+                    tokens,
+                    objects=objects,
+                    unit="rows",
+                )
                 return
-            self.act(f"{verb}-without-where", f"{done} every row {preposition} {shown}: its WHERE lets every row through", tokens, objects=objects, closed=False, unit="rows", certain=condition.sure and not condition.hole and not hole)
+            self.act(
+                f"{verb}-without-where",
+                f"{done} every row {preposition} {shown}: its WHERE lets every row through",
+                tokens,
+                objects=objects,
+                closed=False,
+                unit="rows",
+                certain=condition.sure and not condition.hole and not hole,
+            )
         elif hole:
-            self.act(f"{verb}-without-where", f"{done} rows {preposition} a table that is only known at run time", tokens, objects=objects, closed=False, unit="rows", certain=False)
+            self.act(
+                f"{verb}-without-where",
+                f"{done} rows {preposition} a table that is only known at run time",
+                tokens,
+                objects=objects,
+                closed=False,
+                unit="rows",
+                certain=False,
+            )
         else:
-            self.act("bounded-" + verb, f"{done} rows {preposition} {shown} that its WHERE meets", tokens, objects=objects, closed=condition.hole != VALUE, unit="rows")
+            self.act(
+                "bounded-" + verb,
+                f"{done} rows {preposition} {shown} that its WHERE meets",
+                tokens,
+                objects=objects,
+                closed=condition.hole != VALUE,
+                unit="rows",
+            )
 
     def merge(self, tokens: list[Token]) -> None:
         """MERGE … WHEN … THEN DELETE."""
@@ -788,11 +999,33 @@ class _Reader:
             elif value == "DELETE" and when >= 0 and tokens[index - 1][1] == "THEN":
                 clause = [one[1] for one in tokens[when:index]]
                 if "SOURCE" in clause and "AND" not in clause:
-                    self.act("merge-delete", f"deletes every row of {table} that the source does not have", tokens[when:], objects=names, closed=False, unit="rows")
+                    self.act(
+                        "merge-delete",
+                        f"deletes every row of {table} that the source does not have",
+                        tokens[when:],
+                        objects=names,
+                        closed=False,
+                        unit="rows",
+                    )
                 elif "AND" in clause:
-                    self.act("bounded-delete", f"deletes rows of {table} that a merge meets", tokens[when:], objects=names, closed=False, unit="rows")
+                    self.act(
+                        "bounded-delete",
+                        f"deletes rows of {table} that a merge meets",
+                        tokens[when:],
+                        objects=names,
+                        closed=False,
+                        unit="rows",
+                    )
                 else:
-                    self.act("merge-delete", f"deletes every row of {table} that the source has", tokens[when:], objects=names, closed=False, unit="rows", certain=False)
+                    self.act(
+                        "merge-delete",
+                        f"deletes every row of {table} that the source has",
+                        tokens[when:],
+                        objects=names,
+                        closed=False,
+                        unit="rows",
+                        certain=False,
+                    )
 
     def with_(self, tokens: list[Token]) -> None:
         """Common table expressions: data-changing ones inside, then the main statement."""
@@ -809,7 +1042,14 @@ class _Reader:
                     if first < index and tokens[first][0] == WORD and tokens[first][1] in ("DELETE", "UPDATE", "MERGE"):
                         _METHODS[tokens[first][1]](self, tokens[first:index])
                 depth = max(depth - 1, 0)
-            elif depth == 0 and main < 0 and kind == WORD and value in _MAIN and index > 1 and tokens[index - 1][1] != "AS":
+            elif (
+                depth == 0
+                and main < 0
+                and kind == WORD
+                and value in _MAIN
+                and index > 1
+                and tokens[index - 1][1] != "AS"
+            ):
                 main = index
         for first in opened:
             # the closing bracket is cut off
@@ -844,22 +1084,45 @@ class _Reader:
     def replace(self, tokens: list[Token]) -> None:
         """REPLACE INTO (MySQL, SQLite)."""
         index = _skip(tokens, 1, "LOW_PRIORITY", "DELAYED", "INTO")
-        if index == 1 and not (len(tokens) > 2 and any(one[1] in ("VALUES", "SELECT", "SET") for one in tokens if one[0] == WORD)):
+        if index == 1 and not (
+            len(tokens) > 2 and any(one[1] in ("VALUES", "SELECT", "SET") for one in tokens if one[0] == WORD)
+        ):
             return
         names, _last, hole = self.names(tokens, index, one=True)
         if names or hole:
-            self.act("replace-rows", f"replaces rows of {names[0] if names else 'a table'}", tokens, objects=names, unit="rows")
+            self.act(
+                "replace-rows",
+                f"replaces rows of {names[0] if names else 'a table'}",
+                tokens,
+                objects=names,
+                unit="rows",
+            )
 
     def insert(self, tokens: list[Token]) -> None:
         """INSERT OVERWRITE (Hive, Spark) replaces a table's content; INSERT OR REPLACE its rows."""
         index = _skip(tokens, 1, "OVERWRITE")
         if index > 1 and self.dialect not in ("mysql", "postgres", "sqlite"):
-            names, _last, hole = self.names(tokens, _skip(tokens, index, "TABLE", "INTO", "DIRECTORY", "LOCAL"), one=True)
+            names, _last, hole = self.names(
+                tokens, _skip(tokens, index, "TABLE", "INTO", "DIRECTORY", "LOCAL"), one=True
+            )
             partition = any(one[1] == "PARTITION" for one in tokens[:40] if one[0] == WORD)
-            self.act("insert-overwrite", f"replaces {'a partition' if partition else 'everything'} in {names[0] if names else 'a table'}", tokens, objects=names, closed=not hole, unit="rows")
+            self.act(
+                "insert-overwrite",
+                f"replaces {'a partition' if partition else 'everything'} in {names[0] if names else 'a table'}",
+                tokens,
+                objects=names,
+                closed=not hole,
+                unit="rows",
+            )
         elif len(tokens) > 3 and tokens[1][1] == "OR" and tokens[2][1] == "REPLACE":
             names, _last, _hole = self.names(tokens, _skip(tokens, 3, "INTO"), one=True)
-            self.act("replace-rows", f"replaces rows of {names[0] if names else 'a table'}", tokens, objects=names, unit="rows")
+            self.act(
+                "replace-rows",
+                f"replaces rows of {names[0] if names else 'a table'}",
+                tokens,
+                objects=names,
+                unit="rows",
+            )
 
     def load(self, tokens: list[Token]) -> None:
         """LOAD DATA … REPLACE (MySQL), … OVERWRITE (Hive)."""
@@ -902,13 +1165,19 @@ class _Reader:
                 self.act("retention-off", f"keeps no history of {name}", tokens, objects=(name,))
             self.settings(tokens)
         elif "OWNER" in words:
-            self.act("change-owner", f"gives {what.lower()} {tokens[2][4]} to another owner", tokens, objects=(tokens[2][4],))
+            self.act(
+                "change-owner", f"gives {what.lower()} {tokens[2][4]} to another owner", tokens, objects=(tokens[2][4],)
+            )
         elif what == "DEFAULT":
-            at = next((number for number, one in enumerate(tokens) if one[0] == WORD and one[1] in ("GRANT", "REVOKE")), -1)
+            at = next(
+                (number for number, one in enumerate(tokens) if one[0] == WORD and one[1] in ("GRANT", "REVOKE")), -1
+            )
             if at > 0 and tokens[at][1] == "GRANT":
                 self.grant(tokens[at:])
         elif what in ("PUBLICATION", "TYPE") and "DROP" in words:
-            self.act("drop-object", f"takes something out of {what.lower()} {tokens[2][4]}", tokens, objects=(tokens[2][4],))
+            self.act(
+                "drop-object", f"takes something out of {what.lower()} {tokens[2][4]}", tokens, objects=(tokens[2][4],)
+            )
         elif what == "POLICY":
             self.stray(tokens)
         elif what in ("EVENT", "TRIGGER") and "DISABLE" in words:
@@ -952,7 +1221,14 @@ class _Reader:
             if one[0][0] != WORD or (verb == "DROP" and one[0][1] not in _ALTER_VERBS):
                 # `DROP a, b`: T-SQL goes on without the verb
                 if verb == "DROP" and one[0][0] in (WORD, QUOTED):
-                    self.act("drop-column", f"drops column {one[0][4]} of {table}", one, objects=(f"{table}.{one[0][4]}",), count=1, unit="columns")
+                    self.act(
+                        "drop-column",
+                        f"drops column {one[0][4]} of {table}",
+                        one,
+                        objects=(f"{table}.{one[0][4]}",),
+                        count=1,
+                        unit="columns",
+                    )
                 continue
             verb = one[0][1]
             self.table_action(table, one, tokens)
@@ -975,7 +1251,14 @@ class _Reader:
         elif verb == "DETACH":
             self.act("detach-partition", f"detaches a partition of {table}", action, objects=(table,))
         elif verb == "TRUNCATE" and second in ("PARTITION", "SUBPARTITION"):
-            self.act("truncate", f"empties a partition of {table}", action, objects=(table,), closed="ALL" not in words, unit="partitions")
+            self.act(
+                "truncate",
+                f"empties a partition of {table}",
+                action,
+                objects=(table,),
+                closed="ALL" not in words,
+                unit="partitions",
+            )
         elif verb in ("DISCARD", "IMPORT") and second in ("TABLESPACE", "PARTITION"):
             if verb == "DISCARD":
                 self.act("drop-partition", f"discards the data files of {table}", action, objects=(table,))
@@ -989,15 +1272,35 @@ class _Reader:
         elif verb == "CLEAR" and second == "COLUMN":
             self.act("drop-column", f"clears a column of {table}", action, objects=(table,))
         elif verb in ("DISABLE", "NO") and "SECURITY" in words:
-            self.act("disable-row-security", f"turns {'' if verb == 'DISABLE' else 'forced '}row security off on {table}", action, objects=(table,))
+            self.act(
+                "disable-row-security",
+                f"turns {'' if verb == 'DISABLE' else 'forced '}row security off on {table}",
+                action,
+                objects=(table,),
+            )
         elif verb == "DISABLE" and second in ("TRIGGER", "RULE"):
-            self.act("disable-trigger", f"turns off {second.lower()} {words[2].lower() if len(words) > 2 and words[2] else 'of'} on {table}", action, objects=(table,))
-        elif verb == "NOCHECK" or (verb == "WITH" and "NOCHECK" in words and "CONSTRAINT" in words and words.index("NOCHECK") + 1 == words.index("CONSTRAINT")):
+            self.act(
+                "disable-trigger",
+                f"turns off {second.lower()} {words[2].lower() if len(words) > 2 and words[2] else 'of'} on {table}",
+                action,
+                objects=(table,),
+            )
+        elif verb == "NOCHECK" or (
+            verb == "WITH"
+            and "NOCHECK" in words
+            and "CONSTRAINT" in words
+            and words.index("NOCHECK") + 1 == words.index("CONSTRAINT")
+        ):
             self.act("disable-trigger", f"stops checking constraints of {table}", action, objects=(table,))
         elif verb == "OWNER":
             self.act("change-owner", f"gives table {table} to another owner", action, objects=(table,))
         elif verb in ("RENAME", "SWAP", "SWITCH", "EXCHANGE"):
-            self.act("rename", f"renames or swaps {table}{' column ' + words[2].lower() if second == 'COLUMN' and len(words) > 2 else ''}", action, objects=(table,))
+            self.act(
+                "rename",
+                f"renames or swaps {table}{' column ' + words[2].lower() if second == 'COLUMN' and len(words) > 2 else ''}",
+                action,
+                objects=(table,),
+            )
             if second == "TO" and len(action) > 2:
                 self.renamed.add(_bare(action[2][4]))
         elif verb == "SET":
@@ -1008,9 +1311,23 @@ class _Reader:
             elif second == "SCHEMA":
                 self.act("rename", f"moves {table} to another schema", action, objects=(table,))
         elif verb == "ENGINE" and any(one in ("BLACKHOLE", "MEMORY") for one in words):
-            self.act("drop-table", f"moves {table} to a storage engine that keeps nothing", action, objects=(table,), count=1, unit="tables")
+            self.act(
+                "drop-table",
+                f"moves {table} to a storage engine that keeps nothing",
+                action,
+                objects=(table,),
+                count=1,
+                unit="tables",
+            )
         elif verb in ("TTL",) and second == "":
-            self.act("delete-without-where", f"lets rows of {table} expire", action, objects=(table,), certain=False, unit="rows")
+            self.act(
+                "delete-without-where",
+                f"lets rows of {table} expire",
+                action,
+                objects=(table,),
+                certain=False,
+                unit="rows",
+            )
         elif verb == "COLUMN":
             self.stray(tokens)
         elif not verb:
@@ -1021,18 +1338,44 @@ class _Reader:
     def alter_drop(self, table: str, action: list[Token], words: list[str], second: str) -> None:
         """ALTER TABLE … DROP …"""
         index = 1
-        if second in ("CONSTRAINT", "FOREIGN", "PRIMARY", "CHECK", "INDEX", "KEY", "STATISTICS", "PROJECTION", "CONNECTION"):
+        if second in (
+            "CONSTRAINT",
+            "FOREIGN",
+            "PRIMARY",
+            "CHECK",
+            "INDEX",
+            "KEY",
+            "STATISTICS",
+            "PROJECTION",
+            "CONNECTION",
+        ):
             kind = "drop-index" if second in ("INDEX", "KEY", "STATISTICS", "PROJECTION") else "drop-constraint"
             names, _last, _hole = self.names(action, _skip(action, 2, "KEY", "IF", "EXISTS"), one=True)
-            self.act(kind, f"drops {second.lower()} {names[0] if names else ''} of {table}".replace("  ", " "), action, objects=(table,), count=1)
+            self.act(
+                kind,
+                f"drops {second.lower()} {names[0] if names else ''} of {table}".replace("  ", " "),
+                action,
+                objects=(table,),
+                count=1,
+            )
             return
-        if second in ("PARTITION", "SUBPARTITION", "PART", "RANGE") or (second == "DETACHED" and len(words) > 2) or (second == "IF" and "PARTITION" in words):
+        if (
+            second in ("PARTITION", "SUBPARTITION", "PART", "RANGE")
+            or (second == "DETACHED" and len(words) > 2)
+            or (second == "IF" and "PARTITION" in words)
+        ):
             if second != "PARTITION" or len(action) > 2:
-                self.act("drop-partition", f"drops a partition of {table} with its rows", action, objects=(table,), unit="partitions")
+                self.act(
+                    "drop-partition",
+                    f"drops a partition of {table} with its rows",
+                    action,
+                    objects=(table,),
+                    unit="partitions",
+                )
                 return
         if second in ("DEFAULT", "NOT", "IDENTITY", "EXPRESSION"):
             return
-        if second == "ROW" and "POLICY" in words or second == "ALL" and "POLICIES" in words:
+        if (second == "ROW" and "POLICY" in words) or (second == "ALL" and "POLICIES" in words):
             self.act("drop-policy", f"drops row access rules of {table}", action, objects=(table,))
             return
         if second == "PERIOD":
@@ -1047,29 +1390,60 @@ class _Reader:
             columns, _last, hole = self.names(action, index)
         if not columns and not hole:
             return
-        self.act("drop-column", f"drops {mentioned(columns, 'column', 'columns')} of {table}", action, objects=[f"{table}.{name}" for name in columns], count=None if hole else len(columns), unit="columns", closed=not hole)
+        self.act(
+            "drop-column",
+            f"drops {mentioned(columns, 'column', 'columns')} of {table}",
+            action,
+            objects=[f"{table}.{name}" for name in columns],
+            count=None if hole else len(columns),
+            unit="columns",
+            closed=not hole,
+        )
 
     def alter_column(self, table: str, action: list[Token], words: list[str]) -> None:
         """ALTER COLUMN, MODIFY, CHANGE: what the new type loses."""
         verb = words[0]
-        if len(words) > 1 and words[1] in ("TTL", "SETTING", "COMMENT", "CONSTRAINT", "PARTITION", "ORDER", "INDEX", "CHECK"):
+        if len(words) > 1 and words[1] in (
+            "TTL",
+            "SETTING",
+            "COMMENT",
+            "CONSTRAINT",
+            "PARTITION",
+            "ORDER",
+            "INDEX",
+            "CHECK",
+        ):
             if words[1] == "TTL":
-                self.act("delete-without-where", f"lets rows of {table} expire", action, objects=(table,), certain=False, unit="rows")
+                self.act(
+                    "delete-without-where",
+                    f"lets rows of {table} expire",
+                    action,
+                    objects=(table,),
+                    certain=False,
+                    unit="rows",
+                )
             return
         index = _skip(action, 1, "COLUMN", "IF", "EXISTS")
         names, index, _hole = self.names(action, index, one=True)
         column = names[0] if names else "?"
         if verb == "CHANGE":
             renamed, index, _hole = self.names(action, index, one=True)
-            if renamed and names and renamed[0].strip("`\"") != names[0].strip("`\""):
+            if renamed and names and renamed[0].strip('`"') != names[0].strip('`"'):
                 self.act("rename", f"renames column {column} of {table}", action, objects=(f"{table}.{column}",))
         rest = action[index:]
         after = [one[1] if one[0] == WORD else "" for one in rest]
         if not rest:
             return
-        if "NOT" in after and after.index("NOT") + 1 < len(after) and after[after.index("NOT") + 1] == "NULL" and "DROP" not in after:
+        if (
+            "NOT" in after
+            and after.index("NOT") + 1 < len(after)
+            and after[after.index("NOT") + 1] == "NULL"
+            and "DROP" not in after
+        ):
             if verb == "ALTER" and after[0] == "SET":
-                self.act("set-not-null", f"makes {column} of {table} refuse nulls", action, objects=(f"{table}.{column}",))
+                self.act(
+                    "set-not-null", f"makes {column} of {table} refuse nulls", action, objects=(f"{table}.{column}",)
+                )
                 return
         if after[0] == "SET" and "TYPE" not in after[:4]:
             return
@@ -1084,13 +1458,31 @@ class _Reader:
         using = after.index("USING") if "USING" in after else -1
         if using > 0:
             expression = rest[using + 1 :]
-            columns = any(one[0] in (WORD, QUOTED) and one[4].strip('"').lower() == column.strip('"').lower() for one in expression)
+            columns = any(
+                one[0] in (WORD, QUOTED) and one[4].strip('"').lower() == column.strip('"').lower()
+                for one in expression
+            )
             if not columns:
-                self.act("lossy-type-change", f"replaces every value of {column} of {table} by a constant", action, objects=(f"{table}.{column}",), unit="columns", count=1)
+                self.act(
+                    "lossy-type-change",
+                    f"replaces every value of {column} of {table} by a constant",
+                    action,
+                    objects=(f"{table}.{column}",),
+                    unit="columns",
+                    count=1,
+                )
                 return
         if not self.narrows(kind, rest, at, using > 0):
             return
-        self.act("lossy-type-change", f"changes {column} of {table} to {self.shown(rest[at : using if using > 0 else at + 4])}, which may cut its values", action, objects=(f"{table}.{column}",), unit="columns", count=1, certain=False)
+        self.act(
+            "lossy-type-change",
+            f"changes {column} of {table} to {self.shown(rest[at : using if using > 0 else at + 4])}, which may cut its values",
+            action,
+            objects=(f"{table}.{column}",),
+            unit="columns",
+            count=1,
+            certain=False,
+        )
 
     def narrows(self, kind: str, rest: list[Token], at: int, using: bool) -> bool:
         """Whether a new type is one that other types lose something in."""
@@ -1102,7 +1494,11 @@ class _Reader:
         if kind in _SIZED:
             if kind == "CHARACTER" and at + 1 < len(rest) and rest[at + 1][1] == "VARYING":
                 return self.narrows("VARCHAR", rest, at + 1, using)
-            return 0 <= size < _ROOMY or (using and size >= 0) or (size < 0 and kind in ("CHAR", "CHARACTER", "NCHAR", "BPCHAR"))
+            return (
+                0 <= size < _ROOMY
+                or (using and size >= 0)
+                or (size < 0 and kind in ("CHAR", "CHARACTER", "NCHAR", "BPCHAR"))
+            )
         return kind in ("NUMERIC", "DECIMAL", "NUMBER") and size >= 0
 
     # -- rights
@@ -1123,8 +1519,18 @@ class _Reader:
                 self.act("grant-public", f"lets everybody do everything ({what})", tokens, objects=(receiver,))
             else:
                 self.act("grant-all", f"gives {receiver} every right ({what})", tokens, objects=(receiver,))
-        elif any(one in _SUPER_ROLES for one in words[1:]) or "CONTROL" in words[1:2] or "TAKE" in words[1:2] or "OWNERSHIP" in words[1:2]:
-            self.act("superuser" if "OWNERSHIP" not in words else "change-owner", f"gives {receiver} {what}", tokens, objects=(receiver,))
+        elif (
+            any(one in _SUPER_ROLES for one in words[1:])
+            or "CONTROL" in words[1:2]
+            or "TAKE" in words[1:2]
+            or "OWNERSHIP" in words[1:2]
+        ):
+            self.act(
+                "superuser" if "OWNERSHIP" not in words else "change-owner",
+                f"gives {receiver} {what}",
+                tokens,
+                objects=(receiver,),
+            )
         elif "OPTION" in words and ("GRANT" in words[1:] or "ADMIN" in words):
             self.act("grant-all", f"lets {receiver} pass on {what}", tokens, objects=(receiver,))
         elif public and any(one in words for one in ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "CREATE")):
@@ -1135,14 +1541,22 @@ class _Reader:
         words = [one[1] for one in tokens if one[0] == WORD]
         if "FROM" not in words:
             return
-        after = [one[4].lower() for one in tokens if one[2] > tokens[[one[1] for one in tokens].index("FROM")][2] and one[0] in (WORD, QUOTED, STRING)]
+        after = [
+            one[4].lower()
+            for one in tokens
+            if one[2] > tokens[[one[1] for one in tokens].index("FROM")][2] and one[0] in (WORD, QUOTED, STRING)
+        ]
         if not after or any(one in ("public", "anon", "guest") for one in after[:1]):
             return
         self.act("revoke", f"takes rights away from {after[0]}", tokens, objects=(after[0],))
 
     def reassign(self, tokens: list[Token]) -> None:
         """REASSIGN OWNED BY a TO b."""
-        self.act("change-owner", f"gives everything that {tokens[3][4] if len(tokens) > 3 else 'a role'} owns to another", tokens)
+        self.act(
+            "change-owner",
+            f"gives everything that {tokens[3][4] if len(tokens) > 3 else 'a role'} owns to another",
+            tokens,
+        )
 
     def deny(self, tokens: list[Token]) -> None:
         """T-SQL's DENY."""
@@ -1170,16 +1584,17 @@ class _Reader:
             if word in ("TEMP", "TEMPORARY"):
                 temporary = True
             elif word == "DEFINER" or word == "SQL":
-                while index < len(tokens) and not (tokens[index][0] == WORD and tokens[index][1] in ("FUNCTION", "PROCEDURE", "TRIGGER", "EVENT", "VIEW")):
+                while index < len(tokens) and not (
+                    tokens[index][0] == WORD
+                    and tokens[index][1] in ("FUNCTION", "PROCEDURE", "TRIGGER", "EVENT", "VIEW")
+                ):
                     index += 1
                 continue
             elif word not in (
                 "GLOBAL", "LOCAL", "UNLOGGED", "UNIQUE", "CLUSTERED", "NONCLUSTERED", "MATERIALIZED", "RECURSIVE", "FOREIGN",
                 "EXTERNAL", "TRANSIENT", "VIRTUAL", "CONSTRAINT", "SECURE", "ALGORITHM", "EDITIONABLE", "NONEDITIONABLE",
                 "DYNAMIC", "FORCE", "AGGREGATE", "FULLTEXT", "SPATIAL", "EVENT",
-            ):  # fmt: skip
-                break
-            elif word == "EVENT" and not (index + 1 < len(tokens) and tokens[index + 1][1] == "TRIGGER"):
+            ) or (word == "EVENT" and not (index + 1 < len(tokens) and tokens[index + 1][1] == "TRIGGER")):  # fmt: skip
                 break
             elif word == "ALGORITHM":
                 index += 2
@@ -1193,7 +1608,11 @@ class _Reader:
         names, last, _hole = self.names(tokens, _skip(tokens, after, "IF", "NOT", "EXISTS"), one=True)
         name = names[0] if names else "?"
         bare = _bare(name)
-        label = "materialized view" if kind == "VIEW" and "MATERIALIZED" in words[:5] else _DROP_KINDS.get(kind, kind.lower())
+        label = (
+            "materialized view"
+            if kind == "VIEW" and "MATERIALIZED" in words[:5]
+            else _DROP_KINDS.get(kind, kind.lower())
+        )
         was = self.dropped.pop((label, bare), None)
         if was is not None and was < len(self.out):
             found = self.out[was]
@@ -1201,9 +1620,20 @@ class _Reader:
                 self.out[was] = found.but(kind="redefine", summary=f"replaces {label} {name}")
         if kind in ("TABLE", "DATABASE", "SCHEMA"):
             if replaces and not temporary and not self.temporary(name):
-                self.act("replace-table" if kind == "TABLE" else "drop-" + kind.lower(), f"replaces {kind.lower()} {name} and what it holds", tokens, objects=names, count=1, unit=_unit(label))
+                self.act(
+                    "replace-table" if kind == "TABLE" else "drop-" + kind.lower(),
+                    f"replaces {kind.lower()} {name} and what it holds",
+                    tokens,
+                    objects=names,
+                    count=1,
+                    unit=_unit(label),
+                )
             elif kind == "TABLE" and names:
-                self.created[bare] = "temporary" if temporary else ("plain" if not guarded and not replaces else self.created.get(bare, ""))
+                self.created[bare] = (
+                    "temporary"
+                    if temporary
+                    else ("plain" if not guarded and not replaces else self.created.get(bare, ""))
+                )
         elif kind in ("ROLE", "USER", "LOGIN"):
             if "SUPERUSER" in words or "BYPASSRLS" in words:
                 self.act("superuser", f"makes {name} a role above every check", tokens, objects=names)
@@ -1228,9 +1658,17 @@ class _Reader:
         if quoted or (bodies and bodies[-1][0] == DOLLAR):
             body = quoted[0] if quoted else bodies[-1]
             if language in ("", "sql", "plpgsql", "plpgsql_check", "snowflake"):
-                self.nested(body[1], [body], body[2] + len(body[4] if body[0] == DOLLAR else "'"), certain=False, body=True)
+                self.nested(
+                    body[1], [body], body[2] + len(body[4] if body[0] == DOLLAR else "'"), certain=False, body=True
+                )
             elif language not in ("c", "internal", "javascript", "plv8", "js"):
-                self.blind("dynamic-sql", f"the body of {name} is written in {language}, which is not read", [body], opaque=False, certain=False)
+                self.blind(
+                    "dynamic-sql",
+                    f"the body of {name} is written in {language}, which is not read",
+                    [body],
+                    opaque=False,
+                    certain=False,
+                )
             self.routines[name.upper()] = (first, len(self.out))
             return
         at = index
@@ -1241,7 +1679,11 @@ class _Reader:
                 depth += 1 if tokens[at][1] == "(" else -1 if tokens[at][1] == ")" else 0
             elif depth == 0 and tokens[at][0] == WORD:
                 word = tokens[at][1]
-                if word == "BEGIN" or (word in ("AS", "IS") and kind != "RULE") or (word == "DO" and kind in ("RULE", "EVENT")):
+                if (
+                    word == "BEGIN"
+                    or (word in ("AS", "IS") and kind != "RULE")
+                    or (word == "DO" and kind in ("RULE", "EVENT"))
+                ):
                     opener = word
                     break
                 if word == "ROW" and kind == "TRIGGER":
@@ -1254,15 +1696,11 @@ class _Reader:
             return
         self.routine = name.upper()
         self.routines[self.routine] = (first, first)
-        self.level = 1 if opener in ("AS", "IS") and (self.tsql or at + 1 >= len(tokens) or tokens[at + 1][1] != "BEGIN") else 0
         inline = tokens[at + 1 :] if opener != "BEGIN" else tokens[at:]
-        if opener in ("AS", "IS") and not self.tsql and "BEGIN" not in [one[1] for one in inline]:
-            # declarations before BEGIN (Oracle), or one T-SQL statement after another up to GO
-            self.level = 1 if inline and inline[0][1] in _HEADS else 0
-            if not self.level:
-                self.level = 1
+        # declarations before BEGIN (Oracle), or one T-SQL statement after another up to GO
+        waits = opener in ("AS", "IS") and (self.tsql or "BEGIN" not in [one[1] for one in inline])
         if inline:
-            certain, body = self.certain, self.body
+            certain, inside = self.certain, self.body
             self.certain, self.body = False, True
             # a custom DELIMITER keeps the whole routine in one statement, its own semicolons inside
             piece: list[Token] = []
@@ -1275,10 +1713,8 @@ class _Reader:
                     piece.append(token)
             if piece:
                 self.whole(piece)
-            self.certain, self.body = certain, body
-        self.level += _balance(inline)
-        if opener == "BEGIN" or opener in ("ROW", "DO"):
-            self.level = _balance(inline)
+            self.certain, self.body = certain, inside
+        self.level = _balance(inline) + (1 if waits else 0)
         self.routines[self.routine] = (first, len(self.out))
         if self.level <= 0 and not self.tsql:
             self.routine = ""
@@ -1303,7 +1739,9 @@ class _Reader:
         for one in tokens[1:]:
             if one[0] in (DOLLAR, STRING) and one[4].strip("'").lower() != language:
                 if language in ("", "plpgsql", "sql"):
-                    self.nested(one[1], [one], one[2] + (len(one[4]) if one[0] == DOLLAR else 1), certain=True, body=True)
+                    self.nested(
+                        one[1], [one], one[2] + (len(one[4]) if one[0] == DOLLAR else 1), certain=True, body=True
+                    )
                 else:
                     self.blind("dynamic-sql", f"a block written in {language}, which is not read", tokens)
                 return
@@ -1362,15 +1800,27 @@ class _Reader:
         elif hole or first[0] in (HOLE, BIND):
             self.blind("dynamic-sql", "runs a statement that is only known at run time", tokens)
         elif self.tsql or tokens[0][1] == "EXEC" or self.dialect in ("snowflake", "bigquery"):
-            self.out.append(Remark(f"procedure {names[0] if names else '?'} is not in the text, so it was not read", *self.span(tokens)))
+            self.out.append(
+                Remark(
+                    f"procedure {names[0] if names else '?'} is not in the text, so it was not read", *self.span(tokens)
+                )
+            )
         elif tokens[0][1] == "EXECUTE":
-            self.blind("dynamic-sql", f"runs prepared statement {names[0] if names else '?'}, which is not in the text", tokens)
+            self.blind(
+                "dynamic-sql", f"runs prepared statement {names[0] if names else '?'}, which is not in the text", tokens
+            )
 
     def body_extras(self, tokens: list[Token], verb: str) -> None:
         """In procedural code: EXECUTE inside other statements, and variables that hold text."""
         if len(tokens) > 2 and verb not in ("GRANT", "REVOKE", "CREATE", "EXECUTE", "EXEC"):
             for number, one in enumerate(tokens):
-                if one[0] == WORD and one[1] == "EXECUTE" and number and number + 1 < len(tokens) and tokens[number + 1][1] not in ("FUNCTION", "PROCEDURE", "ON"):
+                if (
+                    one[0] == WORD
+                    and one[1] == "EXECUTE"
+                    and number
+                    and number + 1 < len(tokens)
+                    and tokens[number + 1][1] not in ("FUNCTION", "PROCEDURE", "ON")
+                ):
                     self.execute(tokens[number:])
                     break
         self.assign(tokens)
@@ -1381,7 +1831,9 @@ class _Reader:
             if one[0] == PUNCT and one[1] in (":=", "=") and number and number < 6:
                 left = tokens[number - 1]
                 if one[1] == ":=" and number >= 2 and tokens[0][0] == WORD:
-                    left = tokens[1] if tokens[0][1] == "DECLARE" else (tokens[1] if tokens[0][1] == "SET" else tokens[0])
+                    left = (
+                        tokens[1] if tokens[0][1] == "DECLARE" else (tokens[1] if tokens[0][1] == "SET" else tokens[0])
+                    )
                 elif one[1] == "=" and not (left[0] == BIND or tokens[0][1] in ("SET", "DECLARE") or self.body):
                     return
                 elif one[1] == "=" and tokens[0][1] == "DECLARE" and len(tokens) > 1:
@@ -1423,8 +1875,18 @@ class _Reader:
                     parts.append(Hole(VARIABLE, "quoted", quoted=True))
                 elif value in ("CONCAT", "CONCAT_WS"):
                     parts.extend(self.folded(inside))
-                elif value in ("CHR", "CHAR", "NCHAR") and inside and all(one[0] == NUMBER or one[1] == "," for one in inside):
-                    parts.append("".join(chr(int(one[1])) for one in inside if one[0] == NUMBER and one[1].isdigit() and int(one[1]) < 0x110000))
+                elif (
+                    value in ("CHR", "CHAR", "NCHAR")
+                    and inside
+                    and all(one[0] == NUMBER or one[1] == "," for one in inside)
+                ):
+                    parts.append(
+                        "".join(
+                            chr(int(one[1]))
+                            for one in inside
+                            if one[0] == NUMBER and one[1].isdigit() and int(one[1]) < 0x110000
+                        )
+                    )
                 elif value in ("LOWER", "UPPER", "TRIM", "CAST", "COALESCE"):
                     parts.extend(self.folded(inside))
                 else:
@@ -1481,7 +1943,9 @@ class _Reader:
             if letter == "%":
                 parts.append("%")
                 continue
-            position = int(digits[:-1]) - 1 if digits.endswith("$") and digits[:-1].isdigit() and len(digits) < 6 else number
+            position = (
+                int(digits[:-1]) - 1 if digits.endswith("$") and digits[:-1].isdigit() and len(digits) < 6 else number
+            )
             number = position + 1
             argument = arguments[position] if 0 <= position < len(arguments) else []
             if len(argument) == 1 and argument[0][0] == STRING and HOLE_MARK not in argument[0][1]:
@@ -1574,7 +2038,12 @@ class _Reader:
             inside = tokens[number + 2 : stop - 1]
             if name in _PLAIN_FUNCTIONS:
                 kind, summary = _PLAIN_FUNCTIONS[name]
-                self.act(kind, summary, tokens[number:stop], closed=bool(inside) and all(item[0] in (NUMBER, STRING) for item in inside))
+                self.act(
+                    kind,
+                    summary,
+                    tokens[number:stop],
+                    closed=bool(inside) and all(item[0] in (NUMBER, STRING) for item in inside),
+                )
             elif name in ("SYS_EXEC", "SYS_EVAL"):
                 self.act("copy-program", "runs a command on the database server", tokens[number:stop])
                 self.server_command("shell", inside, tokens[number:stop], name.lower())
@@ -1582,7 +2051,9 @@ class _Reader:
                 self.configured(inside, tokens)
             elif name == "LOAD_EXTENSION":
                 self.blind("dynamic-sql", "loads native code into the database", tokens[number:stop])
-            elif name.startswith("SCHEDULE") and not (number > 1 and tokens[number - 1][1] == "." and tokens[number - 2][1] == "CRON"):
+            elif name.startswith("SCHEDULE") and not (
+                number > 1 and tokens[number - 1][1] == "." and tokens[number - 2][1] == "CRON"
+            ):
                 continue
             else:
                 self.remote(name, inside, tokens[number:stop])
@@ -1590,7 +2061,9 @@ class _Reader:
     def remote(self, name: str, inside: list[Token], tokens: list[Token]) -> None:
         """Functions that run a text they are given, some of them elsewhere."""
         literals = [one for one in inside if one[0] in (STRING, DOLLAR)]
-        texts = [one for one in literals if not ("=" in one[1] and " from " not in one[1].lower() and "dbname" in one[1])]
+        texts = [
+            one for one in literals if not ("=" in one[1] and " from " not in one[1].lower() and "dbname" in one[1])
+        ]
         place = self.place
         if name.startswith(("DBLINK", "OPEN")):
             self.place = (("server", None),)
@@ -1598,7 +2071,9 @@ class _Reader:
             self.nested(one[1], [one], one[2] + 1, certain=True, body=False)
         if not texts or any(one[0] in (WORD, BIND, HOLE, QUOTED) or one[1] == "||" for one in inside):
             wanted = name not in ("CROSSTAB", "TS_STAT") or not texts
-            if wanted and not (texts and all(one[0] in (STRING, DOLLAR, NUMBER) or one[1] in (",", "TRUE", "FALSE") for one in inside)):
+            if wanted and not (
+                texts and all(one[0] in (STRING, DOLLAR, NUMBER) or one[1] in (",", "TRUE", "FALSE") for one in inside)
+            ):
                 if not texts or any(one[1] == "||" for one in inside):
                     self.blind("dynamic-sql", f"{name.lower()} runs a statement that is only known at run time", tokens)
         self.place = place
@@ -1607,7 +2082,9 @@ class _Reader:
         """set_config(…) of a setting that changes how text is read or what is checked."""
         literals = [one[1].lower() for one in inside if one[0] == STRING]
         if literals and literals[0] in ("standard_conforming_strings", "client_encoding"):
-            self.blind("ambiguous-sql", f"sets {literals[0]}, which changes how the server reads every later string", tokens)
+            self.blind(
+                "ambiguous-sql", f"sets {literals[0]}, which changes how the server reads every later string", tokens
+            )
         elif literals and literals[0] == "session_replication_role":
             self.act("disable-trigger", "turns off every trigger and foreign key of the session", tokens)
         elif not literals:
@@ -1624,7 +2101,11 @@ class _Reader:
         value = " ".join(one[1] for one in tokens[index + 1 :]).upper()
         if word == "STANDARD_CONFORMING_STRINGS":
             if value.split()[-1:] not in (["ON"], ["TRUE"], ["1"], ["DEFAULT"], ["YES"]):
-                self.blind("ambiguous-sql", "turns standard_conforming_strings off, so that strings end elsewhere than they seem to", tokens)
+                self.blind(
+                    "ambiguous-sql",
+                    "turns standard_conforming_strings off, so that strings end elsewhere than they seem to",
+                    tokens,
+                )
         elif word in ("CLIENT_ENCODING", "NAMES"):
             if any(name in value for name in _UNSAFE_ENCODINGS):
                 self.blind("ambiguous-sql", "sets an encoding in which a quote may be half of a letter", tokens)
@@ -1664,7 +2145,9 @@ class _Reader:
         """ATTACH: a second database file under an alias."""
         index = _skip(tokens, 1, "DATABASE")
         if index < len(tokens):
-            file = tokens[index][1] if tokens[index][0] in (STRING, QUOTED) and HOLE_MARK not in tokens[index][1] else None
+            file = (
+                tokens[index][1] if tokens[index][0] in (STRING, QUOTED) and HOLE_MARK not in tokens[index][1] else None
+            )
             at = _find(tokens, index, "AS")
             if at > 0 and at + 1 < len(tokens):
                 self.attached[tokens[at + 1][1].lower()] = file
@@ -1692,7 +2175,9 @@ class _Reader:
         """RESET MASTER, RESET BINARY LOGS, RESET SLAVE ALL."""
         word = tokens[1][1] if len(tokens) > 1 else ""
         if word in ("MASTER", "BINARY"):
-            self.act("purge-logs", "deletes every binary log, so that no point in time can be restored", tokens, closed=False)
+            self.act(
+                "purge-logs", "deletes every binary log, so that no point in time can be restored", tokens, closed=False
+            )
         elif word in ("SLAVE", "REPLICA"):
             self.act("alter-system", "forgets the replication state", tokens)
 
@@ -1700,7 +2185,12 @@ class _Reader:
         """PURGE BINARY LOGS (MySQL), PURGE TABLE / RECYCLEBIN (Oracle)."""
         word = tokens[1][1] if len(tokens) > 1 else ""
         if word in ("BINARY", "MASTER"):
-            self.act("purge-logs", "deletes binary logs, so that earlier points in time cannot be restored", tokens, closed=False)
+            self.act(
+                "purge-logs",
+                "deletes binary logs, so that earlier points in time cannot be restored",
+                tokens,
+                closed=False,
+            )
         elif word in ("TABLE", "RECYCLEBIN", "DBA_RECYCLEBIN", "TABLESPACE"):
             self.act("purge-logs", "empties the recycle bin", tokens, closed=False)
 
@@ -1803,16 +2293,16 @@ class _Reader:
             self.blind("dynamic-sql", "runs the rows of a query as statements", tokens)
         elif meta.startswith("\\g") and "|" in meta:
             start, end = self.span(tokens[-1:])
-            self.out.append(Embedded("shell", Word(meta.partition("|")[2].strip(), quoted=True), "\\g |", start, end, self.certain))
+            self.out.append(
+                Embedded("shell", Word(meta.partition("|")[2].strip(), quoted=True), "\\g |", start, end, self.certain)
+            )
 
     def meta(self, raw: str, at: int) -> None:
         """A client command on its own: psql's, mysql's, the SQLite shell's, sqlcmd's."""
         start = self.frame.base + at
         end = start + len(raw)
         first, _space, rest = raw.partition(" ")
-        if raw[:2] in ("\\!", "!!"):
-            first, rest = raw[:2], raw[2:]
-        elif raw[:2] == "\\." and raw[2:3] != " ":
+        if raw[:2] in ("\\!", "!!") or (raw[:2] == "\\." and raw[2:3] != " "):
             first, rest = raw[:2], raw[2:]
         elif "\t" in first:
             first, _space, rest = raw.partition("\t")
@@ -1821,19 +2311,51 @@ class _Reader:
         holes = HOLE_MARK in rest
         if command in ("\\!", "!!", "system", ".shell", ".system", "\\!;"):
             if rest:
-                self.out.append(Embedded("batch" if command == "!!" else "shell", self.word(rest, at + raw.find(rest)), command, start, end, self.certain))
+                self.out.append(
+                    Embedded(
+                        "batch" if command == "!!" else "shell",
+                        self.word(rest, at + raw.find(rest)),
+                        command,
+                        start,
+                        end,
+                        self.certain,
+                    )
+                )
             else:
                 self.out.append(Blind("interactive-database", f"{command} opens a shell", start, end, self.certain))
         elif command in ("\\i", "\\ir", "\\include", "\\include_relative", "source", "\\.", ".read", "r"):
             if rest.startswith("|"):
-                self.out.append(Embedded("shell", self.word(rest[1:].strip(), at + raw.find(rest) + 1), command + " |", start, end, self.certain))
-                self.out.append(Blind("unknown-sql-input", f"{command} runs what a command prints", start, end, self.certain))
+                self.out.append(
+                    Embedded(
+                        "shell",
+                        self.word(rest[1:].strip(), at + raw.find(rest) + 1),
+                        command + " |",
+                        start,
+                        end,
+                        self.certain,
+                    )
+                )
+                self.out.append(
+                    Blind("unknown-sql-input", f"{command} runs what a command prints", start, end, self.certain)
+                )
             elif rest:
                 name = _unquoted(rest)
-                word = self.word(rest, at + raw.find(rest)) if holes or name.startswith(":") else Word(name, quoted=True)
+                word = (
+                    self.word(rest, at + raw.find(rest)) if holes or name.startswith(":") else Word(name, quoted=True)
+                )
                 if name.startswith(":") and not holes:
                     word = Word((Hole(VARIABLE, name[1:]),))
-                self.out.append(Include(word, f"{command} {name if not holes else '…'}", start, end, self.certain, command in ("\\ir", "\\include_relative"), self.place))
+                self.out.append(
+                    Include(
+                        word,
+                        f"{command} {name if not holes else '…'}",
+                        start,
+                        end,
+                        self.certain,
+                        command in ("\\ir", "\\include_relative"),
+                        self.place,
+                    )
+                )
         elif command in ("\\c", "\\connect", "connect", "\\r", ".open", "\\u"):
             self.connect(command, rest)
         elif command in ("\\copy",):
@@ -1841,22 +2363,63 @@ class _Reader:
             for mark in (" program ",):
                 found = lower.find(mark)
                 if found >= 0:
-                    self.out.append(Embedded("shell", self.word(_unquoted(rest[found + len(mark) :].strip()), at + raw.find(rest) + found), "\\copy … program", start, end, self.certain))
-        elif command in ("\\o", "\\out", "\\w", "\\write", ".output", ".once", "tee", "\\t", "\\g", "\\gx", "pager", "\\p", "\\P", "\\T"):
+                    self.out.append(
+                        Embedded(
+                            "shell",
+                            self.word(_unquoted(rest[found + len(mark) :].strip()), at + raw.find(rest) + found),
+                            "\\copy … program",
+                            start,
+                            end,
+                            self.certain,
+                        )
+                    )
+        elif command in (
+            "\\o",
+            "\\out",
+            "\\w",
+            "\\write",
+            ".output",
+            ".once",
+            "tee",
+            "\\t",
+            "\\g",
+            "\\gx",
+            "pager",
+            "\\p",
+            "\\P",
+            "\\T",
+        ):
             if rest.startswith("|") or (command in ("pager", "\\P") and rest):
-                self.out.append(Embedded("shell", self.word(rest.lstrip("| "), at + raw.find(rest)), command, start, end, self.certain))
+                self.out.append(
+                    Embedded(
+                        "shell", self.word(rest.lstrip("| "), at + raw.find(rest)), command, start, end, self.certain
+                    )
+                )
             elif rest and command not in ("\\t", "\\g", "\\gx", "\\p", "\\P", "pager"):
                 self.out.append(Remark(f"{command} writes to {_unquoted(rest)}", start, end))
         elif command in (".restore", "\\lo_unlink"):
             kind = "restore-over" if command == ".restore" else "lo-unlink"
-            self.out.append(Act(kind, "replaces the database by a backup" if kind == "restore-over" else "deletes a large object", start, end, self.certain, place=self.place))
+            self.out.append(
+                Act(
+                    kind,
+                    "replaces the database by a backup" if kind == "restore-over" else "deletes a large object",
+                    start,
+                    end,
+                    self.certain,
+                    place=self.place,
+                )
+            )
         elif command in (".save", ".backup", ".clone"):
             self.out.append(Remark(f"{command} writes a copy to {_unquoted(rest)}", start, end))
         elif command in (".import", "\\lo_import", ".load", "\\ef", "\\ev", "\\e", "\\edit", ".excel", "edit"):
             if command == ".load":
                 self.out.append(Blind("dynamic-sql", "loads native code into the database", start, end, self.certain))
             elif command == ".import" and rest.lstrip().startswith('"|'):
-                self.out.append(Embedded("shell", Word(_unquoted(rest).lstrip("| "), quoted=True), ".import |", start, end, self.certain))
+                self.out.append(
+                    Embedded(
+                        "shell", Word(_unquoted(rest).lstrip("| "), quoted=True), ".import |", start, end, self.certain
+                    )
+                )
         elif command in (".archive", ".ar"):
             self.out.append(Remark("unpacks or packs an archive", start, end))
         elif command == "\\gexec":
@@ -1865,18 +2428,35 @@ class _Reader:
             self.switch(command, rest)
         elif command == "\\q" or command == "\\quit":
             return
-        if command in ("\\set", "\\setenv", "\\echo", "\\qecho", "\\prompt", "\\pset", "\\c", "\\connect", "\\i", "\\if", "\\o", "\\w", "\\warn", "\\cd"):
+        if command in (
+            "\\set",
+            "\\setenv",
+            "\\echo",
+            "\\qecho",
+            "\\prompt",
+            "\\pset",
+            "\\c",
+            "\\connect",
+            "\\i",
+            "\\if",
+            "\\o",
+            "\\w",
+            "\\warn",
+            "\\cd",
+        ):
             self.backticks(rest, start, end)
 
     def backticks(self, rest: str, start: int, end: int) -> None:
-        """psql runs what stands between backticks in a command's arguments."""
+        """Psql runs what stands between backticks in a command's arguments."""
         pieces = rest.split("`")
         for number in range(1, len(pieces), 2):
             if number < len(pieces) and pieces[number].strip():
-                self.out.append(Embedded("shell", Word(pieces[number], quoted=True), "backticks in psql", start, end, self.certain))
+                self.out.append(
+                    Embedded("shell", Word(pieces[number], quoted=True), "backticks in psql", start, end, self.certain)
+                )
 
     def switch(self, command: str, rest: str) -> None:
-        """psql's \\if: what stands between is possible only."""
+        """Psql's \\if: what stands between is possible only."""
         if command == "\\if":
             self.switches.append(rest.lower() in ("true", "on", "1", "yes"))
         elif command == "\\endif":
@@ -1940,14 +2520,20 @@ class _Reader:
         while index < count:
             text = ""
             unknown = False
-            while index < count and (tokens[index][0] in (HOLE, BIND) or (tokens[index][0] == WORD and tokens[index][1] in ("ONLY",))):
+            while index < count and (
+                tokens[index][0] in (HOLE, BIND) or (tokens[index][0] == WORD and tokens[index][1] in ("ONLY",))
+            ):
                 if tokens[index][0] in (HOLE, BIND):
                     unknown = True
                     text = text or "?"
                 index += 1
                 if index < count and tokens[index][2] != tokens[index - 1][3]:
                     break
-            if index < count and tokens[index][0] in (WORD, QUOTED, STRING, NUMBER) and not (unknown and tokens[index][2] != tokens[index - 1][3]):
+            if (
+                index < count
+                and tokens[index][0] in (WORD, QUOTED, STRING, NUMBER)
+                and not (unknown and tokens[index][2] != tokens[index - 1][3])
+            ):
                 if tokens[index][0] == WORD and tokens[index][1] in _NOT_NAMES and not text:
                     break
                 if tokens[index][0] == STRING and HOLE_MARK in tokens[index][1]:
@@ -1961,7 +2547,9 @@ class _Reader:
                 if kind == PUNCT and value == ".":
                     text += "."
                     index += 1
-                    if index < count and (tokens[index][0] in (WORD, QUOTED, STRING, NUMBER) or tokens[index][1] == "*"):
+                    if index < count and (
+                        tokens[index][0] in (WORD, QUOTED, STRING, NUMBER) or tokens[index][1] == "*"
+                    ):
                         text += tokens[index][4]
                         index += 1
                     elif index < count and tokens[index][0] in (HOLE, BIND):
@@ -2002,12 +2590,31 @@ class _Reader:
             return True
         if self.created.get(bare) == "temporary":
             return True
-        return bare.startswith(("tmp_", "temp_", "_tmp", "__tmp")) or bare.endswith(("_tmp", "_temp")) or bare in ("tmp", "temp")
+        return (
+            bare.startswith(("tmp_", "temp_", "_tmp", "__tmp"))
+            or bare.endswith(("_tmp", "_temp"))
+            or bare in ("tmp", "temp")
+        )
 
 
-_OUTSIDE = frozenset(("copy-program", "drop-database", "alter-system", "shutdown", "terminate-backend", "read-server-file", "write-server-file", "purge-logs", "set-global", "restore-over"))
+_OUTSIDE = frozenset(
+    (
+        "copy-program",
+        "drop-database",
+        "alter-system",
+        "shutdown",
+        "terminate-backend",
+        "read-server-file",
+        "write-server-file",
+        "purge-logs",
+        "set-global",
+        "restore-over",
+    )
+)
 _HARD = frozenset(("DROP", "TRUNCATE", "DELETE", "UPDATE", "ALTER", "MERGE"))
-_NOT_NAMES = frozenset("FROM WHERE SET TO ON USING CASCADE RESTRICT AS IF NOT EXISTS VALUES SELECT INTO RETURNING".split())
+_NOT_NAMES = frozenset(
+    "FROM WHERE SET TO ON USING CASCADE RESTRICT AS IF NOT EXISTS VALUES SELECT INTO RETURNING".split()
+)
 _ALTER_VERBS = frozenset(
     "DROP ADD ALTER MODIFY CHANGE RENAME SET RESET DETACH ATTACH ENABLE DISABLE OWNER TRUNCATE CLEAR DELETE UPDATE ENGINE "
     "COMMENT CONVERT ORDER NO FORCE INHERIT VALIDATE CLUSTER REPLICA SWAP SWITCH EXCHANGE REPLACE MOVE FREEZE MATERIALIZE "
@@ -2101,7 +2708,11 @@ def _small(tokens: list[Token], index: int) -> bool:
     last = index + 2 < len(tokens) and tokens[index + 1][1] == "," and tokens[index + 2][0] == NUMBER
     if last:
         value = tokens[index + 2][1]
-    percent = index + 1 < len(tokens) and tokens[index + 1][1] in ("PERCENT", ")") and any(one[1] == "PERCENT" for one in tokens[index + 1 : index + 3])
+    percent = (
+        index + 1 < len(tokens)
+        and tokens[index + 1][1] in ("PERCENT", ")")
+        and any(one[1] == "PERCENT" for one in tokens[index + 1 : index + 3])
+    )
     return value.isdigit() and len(value) <= 6 and not percent
 
 
@@ -2112,9 +2723,7 @@ def _balance(tokens: list[Token]) -> int:
         if kind != WORD:
             continue
         after = tokens[number + 1][1] if number + 1 < len(tokens) else ""
-        if value == "BEGIN" and after not in ("TRAN", "TRANSACTION"):
-            level += 1
-        elif value == "CASE" and not (number and tokens[number - 1][1] == "END"):
+        if (value == "BEGIN" and after not in ("TRAN", "TRANSACTION")) or (value == "CASE" and not (number and tokens[number - 1][1] == "END")):
             level += 1
         elif value == "END" and after not in ("IF", "LOOP", "WHILE", "REPEAT", "FOR"):
             level -= 1
@@ -2138,9 +2747,30 @@ def _shape(tokens: list[Token], index: int, inside_alter: bool) -> bool:
     if value == "DROP":
         if after[0] != WORD or further is None:
             return False
-        if after[1] in ("TABLE", "DATABASE", "SCHEMA", "VIEW", "MATERIALIZED", "KEYSPACE", "OWNED", "EXTENSION", "TEMPORARY"):
+        if after[1] in (
+            "TABLE",
+            "DATABASE",
+            "SCHEMA",
+            "VIEW",
+            "MATERIALIZED",
+            "KEYSPACE",
+            "OWNED",
+            "EXTENSION",
+            "TEMPORARY",
+        ):
             return True
-        return not inside_alter and after[1] in ("ROLE", "USER", "FUNCTION", "PROCEDURE", "TRIGGER", "SEQUENCE", "TYPE", "INDEX", "POLICY", "LOGIN")
+        return not inside_alter and after[1] in (
+            "ROLE",
+            "USER",
+            "FUNCTION",
+            "PROCEDURE",
+            "TRIGGER",
+            "SEQUENCE",
+            "TYPE",
+            "INDEX",
+            "POLICY",
+            "LOGIN",
+        )
     if value == "TRUNCATE":
         return after[0] == WORD and after[1] == "TABLE" and further is not None
     if value == "DELETE":

@@ -75,7 +75,7 @@ class _Node:
         self.size = False
 
 
-class _Gave(Exception):  # noqa: N818 - a way out of deep recursion, never seen outside
+class _Gave(Exception):  # a way out of deep recursion, never seen outside
     pass
 
 
@@ -265,7 +265,11 @@ class _Reader:
         node = self.primary(depth)
         while True:
             word = self.peek()
-            if word == "&&" or (self.mysql and word == "||") or (word not in _ARITHMETIC and word not in ("DIV", "MOD")):
+            if (
+                word == "&&"
+                or (self.mysql and word == "||")
+                or (word not in _ARITHMETIC and word not in ("DIV", "MOD"))
+            ):
                 return node
             self.at += 1
             right = self.primary(depth)
@@ -359,8 +363,10 @@ class _Reader:
         if before is not None and before[1] in ("(", "AND") and after is not None and after[1] in (",", ")"):
             # IN ($X), BETWEEN 1 AND $X, f($X); `AND $X` at the end may be anything
             return before[1] == "(" or after[1] == ")"
-        return after is not None and after[0] in (WORD, PUNCT) and (
-            after[1] in _COMPARING or after[1] in _ARITHMETIC or after[1] in ("IS", "IN", "LIKE", "BETWEEN")
+        return (
+            after is not None
+            and after[0] in (WORD, PUNCT)
+            and (after[1] in _COMPARING or after[1] in _ARITHMETIC or after[1] in ("IS", "IN", "LIKE", "BETWEEN"))
         )
 
     def suffix(self, node: _Node) -> None:
@@ -462,7 +468,18 @@ class _Reader:
                 return self.exists()
             if value == "CASE":
                 return self.case(begin)
-            if value in ("INTERVAL", "DATE", "TIME", "TIMESTAMP", "TIMESTAMPTZ", "BINARY", "ROW", "ARRAY", "ANY", "ALL"):
+            if value in (
+                "INTERVAL",
+                "DATE",
+                "TIME",
+                "TIMESTAMP",
+                "TIMESTAMPTZ",
+                "BINARY",
+                "ROW",
+                "ARRAY",
+                "ANY",
+                "ALL",
+            ):
                 if self.at < len(self.tokens) and self.tokens[self.at][0] in (STRING, BIND, HOLE, NUMBER):
                     if self.tokens[self.at][0] != NUMBER and (
                         self.tokens[self.at][0] != STRING or HOLE_MARK in self.tokens[self.at][1]
@@ -472,7 +489,11 @@ class _Reader:
                         node.known = not node.hole
                         node.constant = self.tokens[self.at][1]
                     self.at += 1
-                    if value == "INTERVAL" and self.peek() in _NOT_COLUMNS and self.peek() not in ("AND", "OR", "NOT", "ORDER", "LIMIT"):
+                    if (
+                        value == "INTERVAL"
+                        and self.peek() in _NOT_COLUMNS
+                        and self.peek() not in ("AND", "OR", "NOT", "ORDER", "LIMIT")
+                    ):
                         self.at += 1
                     node.key = tuple(one[1] for one in self.tokens[begin : self.at])
                     return node
@@ -564,7 +585,9 @@ class _Reader:
         node.hole = self.inside(first, last)
         where = _top(self.tokens, first, last, "WHERE")
         source = _top(self.tokens, first, last, "FROM")
-        narrowed = any(_top(self.tokens, first, last, word) >= 0 for word in ("HAVING", "JOIN", "LIMIT", "INTERSECT", "EXCEPT"))
+        narrowed = any(
+            _top(self.tokens, first, last, word) >= 0 for word in ("HAVING", "JOIN", "LIMIT", "INTERSECT", "EXCEPT")
+        )
         if where < 0:
             if not narrowed:
                 node.lets = EVERY
@@ -631,11 +654,14 @@ class _Reader:
                 node.lets = NONE if negated else EVERY
             elif all(one is False for one in same):
                 node.lets = EVERY if negated else NONE
-        elif not negated and left.key and any(value.key == left.key for value in values):
-            node.lets = EVERY
-        elif negated and self.key_like(left.column) and all(
-            value.known and (value.constant in ("", None) or (isinstance(value.constant, float) and value.constant <= 0))
-            for value in values
+        elif (not negated and left.key and any(value.key == left.key for value in values)) or (
+            negated
+            and self.key_like(left.column)
+            and all(
+                value.known
+                and (value.constant in ("", None) or (isinstance(value.constant, float) and value.constant <= 0))
+                for value in values
+            )
         ):
             node.lets = EVERY
         return node
@@ -704,7 +730,12 @@ class _Reader:
             below = _compare(left.constant, "<=", high.constant)
             if above is True and below is True:
                 node.lets = NONE if negated else EVERY
-        elif self.key_like(left.column) and not negated and isinstance(low.constant, float) and isinstance(high.constant, float):
+        elif (
+            self.key_like(left.column)
+            and not negated
+            and isinstance(low.constant, float)
+            and isinstance(high.constant, float)
+        ):
             if low.constant <= 1 and high.constant >= _MANY:
                 node.lets = EVERY
         return node
@@ -730,7 +761,11 @@ class _Reader:
             elif operator in ("<>", "!=", "<", ">") and left.column:
                 node.lets = NONE
             return node
-        if operator in ("~", "~*") and isinstance(right.constant, str) and right.constant in ("", ".*", ".", "^", "^.*$"):
+        if (
+            operator in ("~", "~*")
+            and isinstance(right.constant, str)
+            and right.constant in ("", ".*", ".", "^", "^.*$")
+        ):
             node.lets = EVERY
             return node
         # `1 = id` reads like `id = 1`

@@ -70,14 +70,18 @@ MYSQL = Convention(
 )
 SQLITE = Convention(nested=False, brackets=True, dollar=False, client="sqlite")
 TSQL = Convention(brackets=True, dollar=False, client="sqlcmd")
-BIGQUERY = Convention(backslash=True, nested=False, hash_comment=True, double_is_string=True, dollar=False, client="none")
+BIGQUERY = Convention(
+    backslash=True, nested=False, hash_comment=True, double_is_string=True, dollar=False, client="none"
+)
 SNOWFLAKE = Convention(backslash=True, nested=False, slashes=True, client="none")
 CLICKHOUSE = Convention(backslash=True, hash_comment=True, dollar=True, client="none")
 ORACLE = Convention(nested=False, dollar=False, client="none")
 
 CONVENTIONS: dict[str, Convention] = {
     "": GENERIC,
-    **dict.fromkeys("postgres postgresql redshift cockroachdb greenplum timescale duckdb materialize".split(), POSTGRES),
+    **dict.fromkeys(
+        "postgres postgresql redshift cockroachdb greenplum timescale duckdb materialize".split(), POSTGRES
+    ),
     **dict.fromkeys("mysql mariadb tidb doris starrocks singlestore".split(), MYSQL),
     "sqlite": SQLITE,
     **dict.fromkeys("tsql mssql fabric".split(), TSQL),
@@ -202,8 +206,8 @@ class _Lexer:
         "broken",
         "convention",
         "delimiter",
-        "doubts",
         "done",
+        "doubts",
         "executable",
         "holes",
         "missing",
@@ -656,14 +660,12 @@ class _Lexer:
     def template(self, at: int, two: str) -> int:
         """Jinja, ERB and format braces. Control (`{% if %}`) is left out, its text stays; expressions are holes."""
         text = self.text
-        for opener, closer, kept in (("{{", "}}", True), ("{%", "%}", False), ("{#", "#}", False), ("<%", "%>", True)):
+        for opener, closer, kept in (("{{", "}}", True), ("{%", "%}", False), ("{#", "#}", False), ("<%", "%>", False)):
             if two == opener:
                 close = self.find(closer, at + 2)
                 if close < 0:
                     break
-                if opener == "<%":
-                    kept = text.startswith("<%=", at)
-                if kept:
+                if kept or text.startswith("<%=", at):
                     self.tokens.append((HOLE, TEMPLATE, at, close + 2, text[at : close + 2]))
                 return close + 2
         if two[0] == "{":
@@ -747,7 +749,7 @@ class _Lexer:
         return stop
 
     def backslash(self, at: int) -> int:
-        """psql's and mysql's backslash commands."""
+        """Psql's and mysql's backslash commands."""
         text = self.text
         client = self.convention.client
         after = text[at + 1 : at + 2]

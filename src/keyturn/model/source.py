@@ -74,6 +74,9 @@ class SqlContext(Noun):
     dialect: str = ""
     """A sqlglot dialect name ("postgres", "mysql", "sqlite", "tsql", …); empty when unknown."""
     autocommit: bool | None = None
+    """False: the whole text is one transaction (`psql -c`, `psql -1`)."""
+    directory: Word | None = None
+    """Where the client runs, for the files that its own commands read (`\\i x.sql`); as in ShellContext."""
 
 
 class Source(Noun):
