@@ -24,8 +24,10 @@ _MARK = "keyturn_hole_"
 
 
 class Attribute(Noun):
-    """`name = …`. `value` is the literal (true, 7 and "x" alike as text) or a word with holes; `items` a list's "
-    "members."""
+    """`name = …`.
+
+    `value` is the literal (true, 7 and "x" alike as text) or a word with holes, `items` are a list's members.
+    """
 
     name: str
     value: Word

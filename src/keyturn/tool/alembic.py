@@ -80,18 +80,27 @@ def read(call: Invocation, view: View) -> list[Outcome]:
     if command == "upgrade":
         return [
             Effect(
-                "alembic/upgrade", MIGRATION_FORWARD, f"migrates the schema up to {shown or 'head'}", (target,),
-                Extent(None, unit="revisions"), certain=call.certain, origin=call.origin,
+                "alembic/upgrade",
+                MIGRATION_FORWARD,
+                f"migrates the schema up to {shown or 'head'}",
+                (target,),
+                Extent(None, unit="revisions"),
+                certain=call.certain,
+                origin=call.origin,
             )
-        ]  # fmt: skip
+        ]
     if command == "stamp":
         return [
             Effect(
-                "alembic/stamp", BOUNDED_WRITE,
-                f"tells alembic that the schema is at {shown or 'head'} without changing it", (target,),
-                Extent(1, True, "rows"), certain=call.certain, origin=call.origin,
+                "alembic/stamp",
+                BOUNDED_WRITE,
+                f"tells alembic that the schema is at {shown or 'head'} without changing it",
+                (target,),
+                Extent(1, True, "rows"),
+                certain=call.certain,
+                origin=call.origin,
             )
-        ]  # fmt: skip
+        ]
     return _downgrade(call, view, shown, folder, target)
 
 
@@ -129,7 +138,7 @@ def _downgrade(call: Invocation, view: View, shown: str, folder: str | None, tar
         extent = Extent(None, False, "tables")
     else:
         summary = f"downgrades to {shown or 'an earlier revision'}: whatever the undone migrations added is "
-        f"dropped with its data"
+        "dropped with its data"
         extent = Extent(None, False, "tables")
     return [
         Effect(

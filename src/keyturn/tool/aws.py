@@ -42,8 +42,10 @@ _FLAGS = frozenset(
     "--debug --no-verify-ssl --no-paginate --no-sign-request --no-cli-pager --cli-auto-prompt --no-cli-auto-prompt "
     "--version".split()
 )
-_READING = ("describe-", "list-", "get-", "head-", "lookup-", "search-", "wait", "help", "select-", "batch-get-", "filter-",
-            "estimate-", "check-", "validate-", "test-", "simulate-", "generate-", "preview-", "query", "scan", "tail")  # fmt: skip
+_READING = tuple(
+    "describe- list- get- head- lookup- search- wait help select- batch-get- filter- estimate- check- validate- test- "
+    "simulate- generate- preview- query scan tail".split()
+)
 
 _S3 = Grammar(
     flags="--recursive --dryrun --quiet --no-progress --only-show-errors --delete --force --exact-timestamps "
@@ -87,8 +89,10 @@ _VERBS: tuple[tuple[str, str, str, str], ...] = (
     ("rollback-", AVAILABILITY, "stop", "rolls back"),
 )
 # What these verbs name without losing anything: queries, jobs of one's own, labels.
-_MILD = ("-query", "query-execution", "-tags", "-tag", "-statement", "-export-task", "-session", "-replay", "-stream-processor",
-         "-message", "-tags-from-resource", "-labels", "-metric-filter-preview")  # fmt: skip
+_MILD = tuple(
+    "-query query-execution -tags -tag -statement -export-task -session -replay -stream-processor -message "
+    "-tags-from-resource -labels".split()
+)
 
 
 class _Asked:
@@ -226,9 +230,9 @@ def read(call: Invocation, view: View) -> list[Outcome]:
     if len(args) < 2:
         return []
     second = args[1].text
-    if second is not None and args[0].text != "s3" and second.startswith(_READING) and args[0].text is not None:
-        if not args[0].text.startswith("-"):
-            return []
+    first = args[0].text
+    if second is not None and first is not None and first[:1] != "-" and first != "s3" and second.startswith(_READING):
+        return []
     asked = _Asked(call, view)
     service, operation = asked.service, asked.operation
     if service is None or service.text == "help" or operation is None:
@@ -238,9 +242,11 @@ def read(call: Invocation, view: View) -> list[Outcome]:
             BlindSpot(
                 "blind/unknown-subcommand",
                 f"which aws operation runs is only known at run time ({service.shown()} {operation.shown()})",
-                targets=(asked.target(),), certain=call.certain, origin=call.origin,
+                targets=(asked.target(),),
+                certain=call.certain,
+                origin=call.origin,
             )
-        ]  # fmt: skip
+        ]
     if operation.text.startswith(_READING):
         return []
     if any(word.text == "help" for word in asked.operands[:1]) or "--generate-cli-skeleton" in asked.options:
@@ -262,9 +268,14 @@ def read(call: Invocation, view: View) -> list[Outcome]:
 
 def _effect(asked: _Asked, rule: str, category: str, summary: str, extent: Extent | None = None) -> Effect:
     return Effect(
-        rule if "/" in rule else "aws/" + rule, category, summary, (asked.target(),),
-        extent or Extent(1, True, "resources"), certain=asked.call.certain, origin=asked.call.origin,
-    )  # fmt: skip
+        rule if "/" in rule else "aws/" + rule,
+        category,
+        summary,
+        (asked.target(),),
+        extent or Extent(1, True, "resources"),
+        certain=asked.call.certain,
+        origin=asked.call.origin,
+    )
 
 
 def _named(asked: _Asked, option: str) -> tuple[str, Extent]:
@@ -304,17 +315,15 @@ def _row(asked: _Asked, row: tuple[str, str, str, str]) -> list[Outcome]:
 
 
 def _by_verb(asked: _Asked, service: str, operation: str) -> list[Outcome]:
-    for verb, category, rule, what in _VERBS:
+    for verb, usual, named, what in _VERBS:
         if operation.startswith(verb):
             if operation.endswith(_MILD) or operation.startswith(("stop-query", "remove-tag", "delete-tag")):
                 return []
             thing = operation[len(verb) :].replace("-", " ") or operation.replace("-", " ")
             shown, extent = _named(asked, "")
-            if (
-                any(part in operation for part in ("snapshot", "backup", "recovery-point"))
-                and category == SERVICE_DELETE
-            ):
-                rule, category = "delete-backup", BACKUP_DELETE
+            category, rule = usual, named
+            if any(part in operation for part in ("snapshot", "backup", "recovery-point")) and usual == SERVICE_DELETE:
+                category, rule = BACKUP_DELETE, "delete-backup"
             return [_effect(asked, rule, category, f"{service}: {what} {thing} ({shown})", extent)]
     return []
 
@@ -379,10 +388,15 @@ def _s3(asked: _Asked) -> list[Outcome]:
             return [_effect(asked, "s3-sync-delete", SERVICE_DELETE, summary, Extent(None, False, "objects"))]
         return [
             Effect(
-                "aws/s3-sync-delete", MASS_DELETE, f"deletes from {onto.shown()} whatever {words[0].shown()} lacks{narrowed}",
-                (path_target(onto, call, view),), Extent(None, False), certain=call.certain, origin=call.origin,
+                "aws/s3-sync-delete",
+                MASS_DELETE,
+                f"deletes from {onto.shown()} whatever {words[0].shown()} lacks{narrowed}",
+                (path_target(onto, call, view),),
+                Extent(None, False),
+                certain=call.certain,
+                origin=call.origin,
             )
-        ]  # fmt: skip
+        ]
     if operation == "mv" and words and words[0].prefix.startswith("s3:") and options.has("--recursive"):
         summary = f"moves everything under {words[0].shown()} away"
         return [_effect(asked, "s3-remove-recursive", SERVICE_DELETE, summary, Extent(None, False, "objects"))]
@@ -534,9 +548,8 @@ def _balancer(asked: _Asked) -> list[Outcome]:
 
 
 def _protection_flag(asked: _Asked) -> list[Outcome]:
-    if (
-        "--no-deletion-protection" in asked.options
-        or "--deletion-protection" in asked.options
+    if "--no-deletion-protection" in asked.options or (
+        "--deletion-protection" in asked.options
         and _plain(asked.text("--deletion-protection")) in ("false", "inactive")
     ):
         shown, extent = _named(asked, "")
@@ -613,10 +626,13 @@ def _send_command(asked: _Asked) -> list[Outcome]:
     if not any(word.text is not None for word in words):
         return [
             BlindSpot(
-                "blind/opaque-text", "commands for other machines that are only known at run time",
-                targets=(asked.target(),), certain=asked.call.certain, origin=asked.call.origin,
+                "blind/opaque-text",
+                "commands for other machines that are only known at run time",
+                targets=(asked.target(),),
+                certain=asked.call.certain,
+                origin=asked.call.origin,
             )
-        ]  # fmt: skip
+        ]
     _before, found, rest = text.partition("commands")
     if not found:
         return []

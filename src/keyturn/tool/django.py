@@ -102,9 +102,14 @@ def _effect(
     certain: bool = True,
 ) -> Effect:
     return Effect(
-        "django/" + rule, category, summary, (_database(call, view, options),), extent,
-        certain=call.certain and certain, origin=call.origin,
-    )  # fmt: skip
+        "django/" + rule,
+        category,
+        summary,
+        (_database(call, view, options),),
+        extent,
+        certain=call.certain and certain,
+        origin=call.origin,
+    )
 
 
 def _database(call: Invocation, view: View, options: Options) -> Target:
@@ -124,18 +129,28 @@ def _migrate(call: Invocation, view: View) -> list[Outcome]:
     if options.has("--fake"):
         return [
             _effect(
-                call, view, options, "migrate-fake", BOUNDED_WRITE,
-                f"records migrations {shown or 'of every app'} as done or undone without running them", Extent(None, unit="rows"),
+                call,
+                view,
+                options,
+                "migrate-fake",
+                BOUNDED_WRITE,
+                f"records migrations {shown or 'of every app'} as done or undone without running them",
+                Extent(None, unit="rows"),
             )
-        ]  # fmt: skip
+        ]
     if len(operands) >= 2:
         if operands[1].text == "zero":
             return [
                 _effect(
-                    call, view, options, "migrate-zero", MIGRATION_LOSS,
-                    f"undoes every migration of {operands[0].shown()} and so drops all its tables", Extent(None, False, "tables"),
+                    call,
+                    view,
+                    options,
+                    "migrate-zero",
+                    MIGRATION_LOSS,
+                    f"undoes every migration of {operands[0].shown()} and so drops all its tables",
+                    Extent(None, False, "tables"),
                 )
-            ]  # fmt: skip
+            ]
         newest = _newest(call, view, operands[0].text, operands[1].text)
         if newest is True:
             return [
@@ -151,12 +166,17 @@ def _migrate(call: Invocation, view: View) -> list[Outcome]:
             ]
         return [
             _effect(
-                call, view, options, "migrate-back", MIGRATION_LOSS,
+                call,
+                view,
+                options,
+                "migrate-back",
+                MIGRATION_LOSS,
                 f"migrates {operands[0].shown()} to {operands[1].shown()}: if that is an older one, what the "
                 f"later ones added is dropped with its data",
-                Extent(None, False, "tables"), certain=newest is False,
+                Extent(None, False, "tables"),
+                certain=newest is False,
             )
-        ]  # fmt: skip
+        ]
     return [
         _effect(
             call,

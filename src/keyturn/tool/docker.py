@@ -20,12 +20,12 @@ from keyturn.model.effect import (
     Note,
 )
 from keyturn.model.source import ShellContext
-from keyturn.model.target import CONTAINER, PATH, Facet, Target
+from keyturn.model.target import CLUSTER, CONTAINER, PATH, Facet, Target
 from keyturn.model.word import VARIABLE, Hole, Word
 from keyturn.tool.handoff import CONTAINER_MARK, ELSEWHERE, elsewhere, launch, merged
 from keyturn.tool.locate import absolute, directory_of
 from keyturn.tool.options import Grammar, parse
-from keyturn.tool.surroundings import switched_on, variable
+from keyturn.tool.surroundings import switched_on, text_of, variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -209,6 +209,9 @@ def _host(before: Options, call: Invocation, view: View) -> tuple[Facet, ...]:
     return (Facet("host", host.text, source),)
 
 
+_OF_A_SWARM = ("stack-remove", "secret-remove", "swarm-leave")
+
+
 def _local(facets: tuple[Facet, ...]) -> bool:
     return facets[0].name == "host" and facets[0].value == "local"
 
@@ -225,6 +228,18 @@ def _effect(
 ) -> Effect:
     facets = _host(before, call, view)
     where = facets[0].value or "an unknown host"
+    if rule in _OF_A_SWARM:
+        # this machine's daemon may be a manager of any swarm
+        server = None if _local(facets) else facets[0].value
+        return Effect(
+            "docker/" + rule,
+            category,
+            summary,
+            (Target(CLUSTER, "a swarm", (Facet("server", server, "the daemon's swarm"),)),),
+            extent,
+            certain=call.certain,
+            origin=call.origin,
+        )
     if project:
         facets = (*facets, Facet("project", project, "compose"))
     return Effect(
@@ -328,28 +343,41 @@ def _system_prune(call: Invocation, view: View, rest: tuple[Word, ...], before: 
     if options.has("-v"):
         return [
             _effect(
-                call, view, before, "prune-volumes", CONTAINER_DATA,
+                call,
+                view,
+                before,
+                "prune-volumes",
+                CONTAINER_DATA,
                 f"removes stopped containers, networks, build cache{everything}, and unused volumes with their data",
                 Extent(None, False, "volumes"),
             )
-        ]  # fmt: skip
+        ]
     return [
         _effect(
-            call, view, before, "prune", CONTAINER_CHANGE,
+            call,
+            view,
+            before,
+            "prune",
+            CONTAINER_CHANGE,
             f"removes stopped containers, unused networks, build cache and dangling images{everything}",
             Extent(None, False, "containers"),
         )
-    ]  # fmt: skip
+    ]
 
 
 def _system_reset(call: Invocation, view: View, rest: tuple[Word, ...], before: Options) -> list[Outcome]:
     del rest
     return [
         _effect(
-            call, view, before, "prune-volumes", CONTAINER_DATA,
-            "removes every container, image, network and volume", Extent(None, False, "volumes"),
+            call,
+            view,
+            before,
+            "prune-volumes",
+            CONTAINER_DATA,
+            "removes every container, image, network and volume",
+            Extent(None, False, "volumes"),
         )
-    ]  # fmt: skip
+    ]
 
 
 def _volume_rm(call: Invocation, view: View, rest: tuple[Word, ...], before: Options) -> list[Outcome]:
@@ -394,10 +422,15 @@ def _stack_rm(call: Invocation, view: View, rest: tuple[Word, ...], before: Opti
         return []
     return [
         _effect(
-            call, view, before, "stack-remove", AVAILABILITY, f"removes every service of {_names(options.operands)}",
+            call,
+            view,
+            before,
+            "stack-remove",
+            AVAILABILITY,
+            f"removes every service of {_names(options.operands)}",
             _many(options.operands, "stacks"),
         )
-    ]  # fmt: skip
+    ]
 
 
 def _service_rm(call: Invocation, view: View, rest: tuple[Word, ...], before: Options) -> list[Outcome]:
@@ -440,11 +473,15 @@ def _secret_rm(call: Invocation, view: View, rest: tuple[Word, ...], before: Opt
         return []
     return [
         _effect(
-            call, view, before, "secret-remove", SERVICE_DELETE, f"removes {_names(options.operands)}, which the "
-            f"swarm alone holds",
+            call,
+            view,
+            before,
+            "secret-remove",
+            SERVICE_DELETE,
+            f"removes {_names(options.operands)}, which the swarm alone holds",
             _many(options.operands, "secrets"),
         )
-    ]  # fmt: skip
+    ]
 
 
 def _swarm_leave(call: Invocation, view: View, rest: tuple[Word, ...], before: Options) -> list[Outcome]:
@@ -467,10 +504,15 @@ def _machine_rm(call: Invocation, view: View, rest: tuple[Word, ...], before: Op
         return []
     return [
         _effect(
-            call, view, before, "remove-volumes", CONTAINER_DATA,
-            "removes the virtual machine that holds all containers, images and volumes", Extent(None, False, "volumes"),
+            call,
+            view,
+            before,
+            "remove-volumes",
+            CONTAINER_DATA,
+            "removes the virtual machine that holds all containers, images and volumes",
+            Extent(None, False, "volumes"),
         )
-    ]  # fmt: skip
+    ]
 
 
 # ── commands inside containers
@@ -497,7 +539,9 @@ def _mounts(options: Options, call: Invocation, view: View) -> list[_Mount]:
         if lead and lead[0] not in "./~":
             continue
         mode = pieces[2].shown() if len(pieces) > 2 else ""
-        found.append(_Mount(pieces[1].text, _whole(outside, call, view), "ro" not in mode.split(",")))
+        found.append(
+            _Mount(pieces[1].text.rstrip("/") or "/", _whole(outside, call, view), "ro" not in mode.split(","))
+        )
     for word in options.values("--mount"):
         fields = _fields(word)
         kind = fields.get("type")
@@ -507,7 +551,7 @@ def _mounts(options: Options, call: Invocation, view: View) -> list[_Mount]:
         source = fields.get("source") or fields.get("src")
         if inside is not None and inside.text and source is not None:
             frozen = "readonly" in fields or "ro" in fields
-            found.append(_Mount(inside.text, _whole(source, call, view), not frozen))
+            found.append(_Mount(inside.text.rstrip("/") or "/", _whole(source, call, view), not frozen))
     found.sort(key=lambda one: -len(one.inside))
     return found
 
@@ -563,36 +607,70 @@ def _whole(word: Word, call: Invocation, view: View) -> Word:
 _EDGES = " \t\n'\"=:,;|&<>(){}`"
 
 
-def _translate(word: Word, mounts: list[_Mount]) -> Word:
+class _Seen:
+    """What a command's words say about the mounts: below one, above one, or elsewhere in the container."""
+
+    __slots__ = ("above", "below", "elsewhere")
+
+    def __init__(self) -> None:
+        self.above = self.below = self.elsewhere = False
+
+
+def _translate(word: Word, mounts: list[_Mount], seen: _Seen) -> Word:
     """The word with every path below a mount written as the host's own path."""
     parts: list[str | Hole] = []
-    changed = False
     for part in word.parts:
         if not isinstance(part, str):
             parts.append(part)
             continue
         at = kept = 0
         while at < len(part):
-            if part[at] == "/" and (at == 0 or part[at - 1] in _EDGES):
-                for mount in mounts:
-                    inside = mount.inside.rstrip("/") or "/"
-                    end = at + len(inside)
-                    if part.startswith(inside, at) and (
-                        inside == "/" or end == len(part) or part[end] == "/" or part[end] in _EDGES
-                    ):
-                        parts.append(part[kept:at])
-                        source = mount.outside
-                        # a host root in front of a path gives that path: no doubled slash
-                        parts.extend(() if source.text == "/" and part[end : end + 1] == "/" else source.parts)
-                        at = kept = end if inside != "/" else at + 1
-                        changed = True
-                        break
-                else:
-                    at += 1
+            if part[at] != "/" or (at and part[at - 1] not in _EDGES):
+                at += 1
                 continue
-            at += 1
+            end = at
+            while end < len(part) and part[end] not in _EDGES:
+                end += 1
+            path = part[at:end]
+            mount = next(
+                (one for one in mounts if path == one.inside or path.startswith(one.inside.rstrip("/") + "/")), None
+            )
+            if mount is not None:
+                seen.below = True
+                parts.append(part[kept:at])
+                # a host root in front of a path gives that path, with no doubled slash
+                rest = path[len(mount.inside.rstrip("/")) :]
+                parts.extend(
+                    (mount.outside.text or "").rstrip("/") if mount.outside.text is not None else one
+                    for one in mount.outside.parts
+                )
+                parts.append(rest if rest or mount.outside.text != "/" else "/")
+                kept = end
+            else:
+                lead = path.partition("*")[0].partition("?")[0].rstrip("/")
+                if any(one.inside.startswith(lead + "/") or one.inside == lead for one in mounts):
+                    seen.above = True
+                else:
+                    seen.elsewhere = True
+            at = end
         parts.append(part[kept:])
-    return merged(parts) if changed else word
+    return merged(parts)
+
+
+# Images whose entry point is a program that this house knows: the words after the image are that program's.
+_ENTRY_POINTS: dict[str, str] = {
+    "terraform": "terraform", "opentofu": "tofu", "terragrunt": "terragrunt", "aws-cli": "aws", "kubectl": "kubectl",
+    "helm": "helm", "alpine-git": "git", "git": "git", "docker-cli": "docker", "mongosh": "mongosh",
+}  # fmt: skip
+
+
+def _entry_point(image: Word) -> Word | None:
+    text = image.text
+    if text is None or "/" not in text:
+        return None
+    name = text.rpartition("/")[2].partition("@")[0].partition(":")[0]
+    program = _ENTRY_POINTS.get(name)
+    return Word(program, quoted=True) if program is not None else None
 
 
 def _inside(
@@ -617,29 +695,19 @@ def _inside(
     if not _local(facets):
         context = elsewhere(Word(f"a container on {facets[0].value or 'an unknown host'}", quoted=True), env)
         return list(launch(call, words, how, context=context, env=env))
+    where: Word = folder or ELSEWHERE
     if mounts:
-        words = tuple(_translate(word, mounts) for word in words)
-        where: Word = ELSEWHERE
-        contained = False
-        if folder is not None:
-            where = _translate(folder, mounts)
-            contained = (
-                where is folder
-                and folder.text is not None
-                and not any(one is not two for one, two in zip(words, call.args[-len(words) :], strict=False))
-            )
-        if not contained:
-            return list(
-                launch(
-                    call,
-                    words,
-                    how,
-                    context=ShellContext(where, dict(env), frozenset(name for name, _ in env)),
-                    env=env,
-                )
-            )
+        seen = _Seen()
+        words = tuple(_translate(word, mounts, seen) for word in words)
+        rooted = _Seen()
+        moved = _translate(folder, mounts, rooted) if folder is not None else mounts[-1].outside
+        at_home = folder is None or rooted.below or folder.text is None
+        if seen.below or seen.above or (at_home and not seen.elsewhere):
+            # an image's own working directory is not known; the mount is where it hurts
+            context = ShellContext(moved if at_home else ELSEWHERE, dict(env), frozenset(name for name, _ in env))
+            return list(launch(call, words, how, context=context, env=env))
     variables = {CONTAINER_MARK: Word("1"), **dict(env)}
-    context = ShellContext(folder or ELSEWHERE, variables, frozenset(name for name, _value in env))
+    context = ShellContext(where, variables, frozenset(name for name, _value in env))
     return list(launch(call, words, how, context=context, env=env))
 
 
@@ -661,6 +729,8 @@ def _run(call: Invocation, view: View, rest: tuple[Word, ...], before: Options) 
     image = options.operands[0].shown()
     words = options.operands[1:]
     entry = options.value("--entrypoint")
+    if entry is None:
+        entry = _entry_point(options.operands[0])
     if entry is not None and entry.text != "":
         words = (entry, *words)
     mounts = _mounts(options, call, view)
@@ -671,11 +741,15 @@ def _run(call: Invocation, view: View, rest: tuple[Word, ...], before: Options) 
     if whole:
         out.append(
             Effect(
-                "docker/host-root", EXPOSURE, f"gives the container the whole file system of its host at "
-                f"{whole[0].inside}",
-                _targets_of_root(local, before, call, view), Extent(1, unit="file systems"), certain=call.certain, origin=call.origin,
+                "docker/host-root",
+                EXPOSURE,
+                f"gives the container the whole file system of its host at {whole[0].inside}",
+                _targets_of_root(local, before, call, view),
+                Extent(1, unit="file systems"),
+                certain=call.certain,
+                origin=call.origin,
             )
-        )  # fmt: skip
+        )
     elif any((one.outside.text or "").endswith("docker.sock") for one in mounts):
         out.append(
             Note("the container gets the docker socket, and so can do whatever docker can on this machine", call.origin)
@@ -689,6 +763,10 @@ def _run(call: Invocation, view: View, rest: tuple[Word, ...], before: Options) 
         if not mounts:
             # devices and processes inside are the host's own
             mounts = [_Mount("/dev", Word("/dev"), True)]
+    if options.operands[0].splits and len(options.operands) > 2:
+        # the word may hold options, mounts among them, and the next one is the image then
+        how = f"{call.name or 'docker'} run {options.operands[1].shown()}"
+        out.extend(launch(call, options.operands[2:], how, context=ShellContext(ELSEWHERE), env=(), certain=False))
     out.extend(_inside(call, view, before, options, words, mounts, f"{call.name or 'docker'} run {image}"))
     return out
 
@@ -725,6 +803,7 @@ def _compose(call: Invocation, view: View, rest: tuple[Word, ...], before: Optio
         if entry is not None and entry.text != "":
             words = (entry, *words)
         mounts = _mounts(own, call, view) if command.text == "run" else []
+        mounts.extend(_compose_mounts(options, call, view))
         return _inside(call, view, before, own, words, mounts, f"compose {command.text} {own.operands[0].shown()}")
     own = parse(after, _COMPOSE_COMMAND)
     if own.has("--help", "--dry-run"):
@@ -812,6 +891,42 @@ def _compose(call: Invocation, view: View, rest: tuple[Word, ...], before: Optio
             )
         ]
     return []
+
+
+_COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+
+
+def _compose_mounts(options: Options, call: Invocation, view: View) -> list[_Mount]:
+    """Bind mounts in the short form (`- ./src:/app`) that the project's files give to any of its services."""
+    directory = directory_of(call, view)
+    given = options.value("--project-directory")
+    if given is not None and given.text:
+        directory = absolute(given.text, directory)
+    files = [word.text for word in options.values("--file") if word.text] or list(_COMPOSE_FILES)
+    found: list[_Mount] = []
+    for name in files:
+        path = absolute(name, directory)
+        text = text_of(path, view)
+        if text is None or path is None:
+            continue
+        for raw in text.splitlines():
+            line = raw.strip()
+            if not line.startswith("- "):
+                continue
+            value = line[2:].strip().strip("\"'")
+            for home in ("${PWD}", "$PWD"):
+                value = value.replace(home, ".")
+            outside, colon, rest = value.partition(":")
+            inside = rest.partition(":")[0]
+            if not colon or not inside.startswith("/") or outside[:1] not in (".", "/", "~"):
+                continue
+            if outside[:1] == "~":
+                outside = view.layout.home + outside[1:]
+            source = absolute(outside, path.rpartition("/")[0] or "/")
+            if source is not None:
+                found.append(_Mount(inside.rstrip("/") or "/", Word(source, quoted=True), ":ro" not in rest))
+    found.sort(key=lambda one: -len(one.inside))
+    return found
 
 
 _HANDLERS = {

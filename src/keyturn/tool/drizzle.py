@@ -57,20 +57,30 @@ def read(call: Invocation, view: View) -> list[Outcome]:
     if name == "migrate":
         return [
             Effect(
-                "drizzle/migrate", MIGRATION_FORWARD, "applies the waiting migrations", (_database(call, view, options),),
-                Extent(None, unit="migrations"), certain=call.certain, origin=call.origin,
+                "drizzle/migrate",
+                MIGRATION_FORWARD,
+                "applies the waiting migrations",
+                (_database(call, view, options),),
+                Extent(None, unit="migrations"),
+                certain=call.certain,
+                origin=call.origin,
             )
-        ]  # fmt: skip
+        ]
     if name == "drop":
         from keyturn.model.word import Word
 
         folder = options.value("--out") or Word("drizzle")
         return [
             Effect(
-                "drizzle/drop", FILE_CHANGE, "deletes a migration's files", (path_target(folder, call, view),),
-                Extent(1, True, "migrations"), certain=call.certain, origin=call.origin,
+                "drizzle/drop",
+                FILE_CHANGE,
+                "deletes a migration's files",
+                (path_target(folder, call, view),),
+                Extent(1, True, "migrations"),
+                certain=call.certain,
+                origin=call.origin,
             )
-        ]  # fmt: skip
+        ]
     return []
 
 
@@ -84,10 +94,15 @@ def _push(call: Invocation, view: View, options: Options) -> list[Outcome]:
         summary = "changes the schema to the schema file's, dropping what it lacks if the questions are answered so"
     return [
         Effect(
-            "drizzle/push-force" if forced else "drizzle/push", MIGRATION_LOSS, summary, (_database(call, view, options),),
-            Extent(None, False, "tables"), certain=call.certain and forced, origin=call.origin,
+            "drizzle/push-force" if forced else "drizzle/push",
+            MIGRATION_LOSS,
+            summary,
+            (_database(call, view, options),),
+            Extent(None, False, "tables"),
+            certain=call.certain and forced,
+            origin=call.origin,
         )
-    ]  # fmt: skip
+    ]
 
 
 def _database(call: Invocation, view: View, options: Options) -> Target:

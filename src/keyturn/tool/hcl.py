@@ -180,7 +180,7 @@ class _File:
                 self.settings(block, "provider." + (labels[0] if labels else ""), "", 0)
             elif kind == "data" and labels[:1] == ("external",):
                 self.external(block)
-            elif kind == "terraform_data" or kind == "locals":
+            elif kind == "locals":
                 self.settings(block, "local", "", 0)
 
     def resource(self, block: Block, kind: str, address: str) -> None:
@@ -220,8 +220,10 @@ class _File:
         self.valued(attribute.name, attribute.value, address, attribute.origin, kind)
 
     def valued(self, name: str, value: Word, address: str, origin: Origin, kind: str) -> None:
-        """One attribute. Not known to be off counts as a protection in force, so that moving it into a variable "
-        "is none."""
+        """One attribute.
+
+        Not known to be off counts as a protection in force: moving the value into a variable takes nothing away.
+        """
         text = value.text
         if text == "null":
             return
@@ -353,7 +355,14 @@ class _File:
         how = "data.external: runs while planning"
         words = program.items
         call = Invocation(
-            words[0], words[1:], (), (), None, ShellContext(), self.source.certain, program.origin.inner(how),
+            words[0],
+            words[1:],
+            (),
+            (),
+            None,
+            ShellContext(),
+            self.source.certain,
+            program.origin.inner(how),
             base_name(words[0].text or ""),
-        )  # fmt: skip
+        )
         self.out.append(HandOff(call, how))

@@ -134,10 +134,13 @@ def read(call: Invocation, view: View) -> list[Outcome]:
     if command.text is None:
         return [
             BlindSpot(
-                "blind/unknown-subcommand", f"which kubectl command runs is only known at run time ({command.shown()})",
-                targets=(_cluster(leading, call, view),), certain=call.certain, origin=call.origin,
+                "blind/unknown-subcommand",
+                f"which kubectl command runs is only known at run time ({command.shown()})",
+                targets=(_cluster(leading, call, view),),
+                certain=call.certain,
+                origin=call.origin,
             )
-        ]  # fmt: skip
+        ]
     handler = _HANDLERS.get(command.text)
     if handler is None:
         return []

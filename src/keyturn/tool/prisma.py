@@ -65,8 +65,7 @@ def _on(options: Options, name: str) -> bool:
 
 
 def _database(call: Invocation, view: View, options: Options) -> Target:
-    """--url, DATABASE_URL or another variable that the schema's datasource names, `.env`, or the schema's "
-    "literal URL."""
+    """--url, the variable that the schema's datasource names (DATABASE_URL), `.env`, or the schema's own URL."""
     directory = directory_of(call, view)
     given = options.value("--url")
     if given is not None:
@@ -175,9 +174,14 @@ def _develop(call: Invocation, view: View, options: Options) -> list[Outcome]:
     if _on(options, "--create-only"):
         return []
     return _effect(
-        call, _database(call, view, options), "migrate-dev", MIGRATION_LOSS,
-        "applies migrations, and resets the whole database when it has drifted from them", _TABLES, certain=False,
-    )  # fmt: skip
+        call,
+        _database(call, view, options),
+        "migrate-dev",
+        MIGRATION_LOSS,
+        "applies migrations, and resets the whole database when it has drifted from them",
+        _TABLES,
+        certain=False,
+    )
 
 
 def _difference(call: Invocation, view: View, options: Options) -> list[Outcome]:
@@ -205,10 +209,13 @@ def _execute(call: Invocation, view: View, options: Options) -> list[Outcome]:
             return [HandOff(Source("sql", given.text, given.origin.inner(how), context, given.file, call.certain), how)]
         return [
             BlindSpot(
-                "blind/opaque-text", "statements for the database come from a program whose output is not known",
-                targets=(target,), certain=call.certain, origin=call.origin,
+                "blind/opaque-text",
+                "statements for the database come from a program whose output is not known",
+                targets=(target,),
+                certain=call.certain,
+                origin=call.origin,
             )
-        ]  # fmt: skip
+        ]
     file = options.value("--file")
     if file is None:
         return []

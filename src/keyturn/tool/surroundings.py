@@ -41,8 +41,7 @@ def text_of(path: str | None, view: View, limit: int = SMALL) -> str | None:
 
 
 def ini(text: str) -> dict[str, dict[str, str]]:
-    """Sections of an INI file (`alembic.ini`, `~/.aws/config`): first value of a key wins, `;` and `#` lines are "
-    "comments."""
+    """Sections of an INI file (`alembic.ini`, `~/.aws/config`). The first value of a key wins."""
     sections: dict[str, dict[str, str]] = {}
     current = sections.setdefault("", {})
     for raw in text.splitlines():

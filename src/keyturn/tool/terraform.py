@@ -269,9 +269,11 @@ def _state_rm(asked: _Asked) -> list[Outcome]:
     operands = asked.options.operands
     shown = ", ".join(word.shown() for word in operands[:5]) or "resources"
     return asked.effect(
-        "state-rm", INFRA_DESTROY, f"makes Terraform forget {shown}, which goes on existing unmanaged",
+        "state-rm",
+        INFRA_DESTROY,
+        f"makes Terraform forget {shown}, which goes on existing unmanaged",
         Extent(len(operands), all(word.text is not None for word in operands), "resources"),
-    )  # fmt: skip
+    )
 
 
 def _state_mv(asked: _Asked) -> list[Outcome]:
@@ -351,10 +353,12 @@ def _test(asked: _Asked) -> list[Outcome]:
 def _unknown(asked: _Asked) -> list[Outcome]:
     return [
         BlindSpot(
-            "blind/unknown-subcommand", "which state command runs is only known at run time",
-            certain=asked.call.certain, origin=asked.call.origin,
+            "blind/unknown-subcommand",
+            "which state command runs is only known at run time",
+            certain=asked.call.certain,
+            origin=asked.call.origin,
         )
-    ]  # fmt: skip
+    ]
 
 
 _HANDLERS = {
@@ -418,7 +422,7 @@ def _terragrunt(call: Invocation, view: View) -> list[Outcome]:
             break
         if lead in ("-h", "-help", "--help", "--version", "-v"):
             return []
-        if not lead.startswith("--") and lead not in ("-a",):
+        if not lead.startswith("--") and lead != "-a":
             words.append(word)
             continue
         name, equals, rest = lead.partition("=")
@@ -451,7 +455,7 @@ def _terragrunt(call: Invocation, view: View) -> list[Outcome]:
         name = command.text
         if name in ("run-all", "stack", "graph", "apply-all", "destroy-all"):
             everywhere = True
-        if name in _RUN_ALL and _RUN_ALL[name]:
+        if _RUN_ALL.get(name):
             command = Word(_RUN_ALL[name])
             break
         places = [at for at, one in enumerate(after) if not (one.text or one.prefix).startswith("-")]

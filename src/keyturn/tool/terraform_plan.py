@@ -108,9 +108,11 @@ def _judge(plan: dict[str, Any], changes: list[Any], source: Source) -> list[Out
         )
     if created >= MANY_CREATES and before <= 0 and not imported and not _prior(plan):
         effect(
-            "empty-state", IDENTITY,
-            f"creates {created} resources and knows of none before: the state may be missing", created,
-        )  # fmt: skip
+            "empty-state",
+            IDENTITY,
+            f"creates {created} resources and knows of none before: the state may be missing",
+            created,
+        )
     if not out and (created or updated or imported):
         out.append(
             Note(f"the plan creates {created}, updates {updated}, imports {imported}, destroys none", source.origin)

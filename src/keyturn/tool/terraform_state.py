@@ -203,12 +203,16 @@ def examine(directory: str | None, call: Invocation, view: View, state_file: Wor
                 facets.append(Facet("lineage", document["lineage"], local or ""))
             if isinstance(document.get("serial"), int):
                 facets.append(Facet("serial", str(document["serial"]), local or ""))
-        elif local is not None and view.workspace.stat(local).state == ABSENT:
-            if data is not None and view.workspace.stat(data).kind == DIRECTORY:
-                notes.append(
-                    f"{local} is not there although the directory is initialised: "
-                    "Terraform would believe that nothing exists yet"
-                )
+        elif (
+            local is not None
+            and data is not None
+            and view.workspace.stat(local).state == ABSENT
+            and view.workspace.stat(data).kind == DIRECTORY
+        ):
+            notes.append(
+                f"{local} is not there although the directory is initialised: "
+                "Terraform would believe that nothing exists yet"
+            )
     name = (directory or "an unknown directory") + (
         "" if workspace.value in (None, "default") else f" [{workspace.value}]"
     )

@@ -20,7 +20,7 @@ RULES: tuple[Rule, ...] = (
         match=(
             "docker volume rm shop_db",
             "docker rm -fv db",
-            "podman system reset --force",
+            "podman machine rm -f default",
             "docker-compose up -d -V",
         ),
         no_match=("docker volume ls", "docker rm -f db"),
