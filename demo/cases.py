@@ -107,7 +107,7 @@ OTHER_SPELLINGS: tuple[Command, ...] = (
     Command("r''m -r -f -- \"$UNSET/\"", "filesystem/"),
     Command("find / -name '*.bak' -delete", "filesystem/"),
     Command("npm run db:reset", "prisma/", directory="web"),
-    Command("python -c 'import shutil; shutil.rmtree(\"/srv\")'", "filesystem/"),
+    Command("python -c 'import shutil; shutil.rmtree(\"/srv\")'", "/"),
     Command("git push origin +main", "git/"),
     Command("psql postgresql://orders.prod.example.com/shop <<'SQL'\nDELETE FROM orders\nWHERE 1 = 1;\nSQL", "sql/"),
     Command("git commit --no-verify -m 'quick fix'", "keyturn/"),
@@ -124,7 +124,7 @@ LOOKALIKES: tuple[Command, ...] = (
     Command("terraform plan -destroy", directory="infra"),
     Command("psql postgresql://localhost/shop -c 'DELETE FROM carts WHERE id = 3'"),
     Command("psql postgresql://localhost/shop -c 'DROP INDEX CONCURRENTLY carts_by_day'"),
-    Command("alembic upgrade head", directory="api"),
+    Command("alembic upgrade head --sql", directory="api"),
     Command("kubectl --context prod-eu get pods"),
     Command("npm run build", directory="web"),
     Command("git fetch --force origin"),
@@ -202,7 +202,7 @@ CHANGES: tuple[Change, ...] = (
                 '"scripts": {', '"scripts": {\n    "postinstall": "npm install -g openclaw@latest",'
             )
         },
-        "npm/",
+        "supply-chain/",
         "the one line that the Cline package carried",
     ),
     Change(

@@ -144,24 +144,28 @@ def look_alike(case: Command, shop: Shop, show: Show) -> None:
     show.verdict(case.text, "" if code == 0 else f"a harmless command was stopped (exit {code})", stops=False)
 
 
+def scanned(case: Change) -> tuple[str, ...]:
+    """The arguments with which a change is scanned."""
+    return ("scan", "--range", "main..change") if case.as_range else ("scan", "--staged")
+
+
 def scan(case: Change, shop: Shop, show: Show) -> tuple[int, str]:
-    """Stage or commit a change, and scan it."""
-    start = shop.git("rev-parse", "HEAD")
+    """Stage a change, or commit it to a branch, and scan it."""
+    shop.git("checkout", "--quiet", "-b", "change")
     shop.stage(case.files)
+    if case.as_range:
+        shop.git("commit", "--quiet", "--message=change")
     try:
-        if case.as_range:
-            shop.git("commit", "--quiet", "--message=change")
-            return run(["scan", "--range", f"{start}..HEAD"], shop, ".", colour=show.colour)
-        return run(["scan", "--staged"], shop, ".", colour=show.colour)
+        return run([*scanned(case)], shop, ".", colour=show.colour)
     finally:
-        shop.git("reset", "--quiet", "--hard", start)
+        shop.forget("change")
 
 
 def stop_change(case: Change, shop: Shop, show: Show, *, most: int) -> None:
     """A change that must be stopped."""
     show.say()
     show.say(show.paint(f"{case.title}: {case.loss}", "bold"))
-    show.say("  $ keyturn scan " + ("--range main..HEAD" if case.as_range else "--staged"))
+    show.say("  $ keyturn " + " ".join(scanned(case)))
     code, text = scan(case, shop, show)
     show.say(indented(text, most))
     show.verdict(case.title, wrong(code, text, case.rule, case.shows), stops=True)
@@ -188,8 +192,8 @@ def explained(shop: Shop, show: Show) -> None:
 
 
 def history(shop: Shop, show: Show) -> None:
-    """Every commit on its own: a table dropped and brought back is invisible in the sum."""
-    start = shop.git("rev-parse", "HEAD")
+    """Every commit on its own: what was done and taken back is invisible in the sum."""
+    shop.git("checkout", "--quiet", "-b", "work")
     for message, files in (
         ("purge orders", {"ops/purge.sql": "DELETE FROM orders;\n"}),
         ("add a page", {"web/page.ts": "export const page = 1\n"}),
@@ -199,15 +203,13 @@ def history(shop: Shop, show: Show) -> None:
         shop.git("commit", "--quiet", f"--message={message}")
     show.say()
     show.say(show.paint("a purge that was committed and taken back: the sum shows nothing, the history does", "bold"))
-    show.say("  $ keyturn scan --range start..main")
-    code, text = run(["scan", "--range", f"{start}..HEAD"], shop, ".", colour=show.colour)
-    show.say(indented(text, 6))
-    show.verdict("the sum of a history", "" if code == 0 else f"it was stopped (exit {code})", stops=False)
-    show.say("  $ keyturn scan --history start..main")
-    code, text = run(["scan", "--history", f"{start}..HEAD"], shop, ".", colour=show.colour)
-    show.say(indented(text, 16))
-    show.verdict("a history", wrong(code, text, "sql/"), stops=True)
-    shop.git("reset", "--quiet", "--hard", start)
+    for arguments, rule in ((["scan", "--range", "main..work"], ""), (["scan", "--history", "main..work"], "sql/")):
+        show.say("  $ keyturn " + " ".join(arguments))
+        code, text = run(arguments, shop, ".", colour=show.colour)
+        show.say(indented(text, 16))
+        complaint = wrong(code, text, rule) if rule else ("" if code == 0 else f"it was stopped (exit {code})")
+        show.verdict(" ".join(arguments), complaint, stops=bool(rule))
+    shop.forget("work")
 
 
 def perform(shop: Shop, show: Show) -> None:

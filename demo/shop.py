@@ -130,6 +130,8 @@ class Shop:
                 self.write(name, text)
         self.git("add", "--all")
 
-    def forget(self) -> None:
-        """Back to the last commit."""
+    def forget(self, branch: str) -> None:
+        """Back to main as it was; a branch made for one case goes."""
         self.git("reset", "--quiet", "--hard")
+        self.git("checkout", "--quiet", "main")
+        self.git("branch", "--quiet", "--delete", "--force", branch)

@@ -24,6 +24,7 @@ FAMILIES: tuple[str, ...] = (
     "windows",
     "http",
     "supply_chain",
+    "github_actions",
     "scan",
     "guard",
     "blind",
