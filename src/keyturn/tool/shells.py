@@ -168,7 +168,7 @@ def read(call: Invocation, view: View) -> list[Outcome]:
         return outcomes + follow_file(call, view, script, how, language=SHELL, context=context)
     positionals = operands if line.stdin else operands[1:]
     stdin = call.stdin
-    if stdin is None:
+    if not isinstance(stdin, Source):
         for redirect in reversed(call.redirects):
             if redirect.op == "<" and redirect.fd == 0:
                 if any(hole.why == PROCESS for hole in redirect.target.holes):
@@ -176,6 +176,7 @@ def read(call: Invocation, view: View) -> list[Outcome]:
                 how = f"{call.name} < {shorten(redirect.target.shown())}"
                 context = child_context(call, positionals)
                 return outcomes + follow_file(call, view, redirect.target, how, language=SHELL, context=context)
+    if stdin is None:
         return [*outcomes, _interactive(call)]
     if isinstance(stdin, UnknownInput):
         outcomes.append(

@@ -484,7 +484,7 @@ def _watch(call: Invocation, _view: View) -> list[Outcome]:
     if options.has("-x"):
         return launch(call, words, "watch", guessed=_guessed(options))
     text = join(words)
-    return [opaque_text(call, text, "watch")] if wholly_unknown(text) else [shell_text(call, text, "watch")]
+    return [opaque_text(call, text, "watch")] if wholly_unknown(text) else _both(call, text, words, "watch")
 
 
 _ENTR = Grammar("-a -c -d -n -p -r -s -x -z -cc -dd", style="posix")
@@ -523,7 +523,7 @@ def _watchexec(call: Invocation, _view: View) -> list[Outcome]:
     context = _moved(call, options.value("--workdir"))
     if options.has("-n") or options.text("--shell") == "none":
         return launch(call, words, "watchexec", guessed=_guessed(options), context=context)
-    return [shell_text(call, join(words), "watchexec", context=context)]
+    return _both(call, join(words), words, "watchexec", context)
 
 
 _NODEMON = Grammar(
@@ -630,7 +630,7 @@ def _ssh(call: Invocation, _view: View) -> list[Outcome]:
         # only a bare shell or client on the far side reads what is piped; handing its words on keeps stdin with it
         outcomes.append(invoke(call, split_words(text), how, context=context))
         return outcomes
-    outcomes.append(shell_text(call, text, how, context=context))
+    outcomes += _both(call, text, rest, how, context)
     return outcomes
 
 
@@ -906,13 +906,40 @@ def _joined(
     if (keep_stdin and not any(_breaks(word) for word in command)) or (guessed and not known_program(command[0])):
         return launch(call, exact, how, guessed=guessed, context=context, stdin=keep_stdin)
     line = join(tuple(_filled(word, row, quoting=True) for word in command) if row else command)
-    outcomes: list[Outcome] = []
     if wholly_unknown(line):
         return [opaque_text(call, line, how)]
-    outcomes.append(shell_text(call, line, how, context=context))
-    if any(_breaks(word) for word in command[1:]):
-        outcomes.append(invoke(call, exact, how, context=context, stdin=False, certain=False))
+    return _both(call, line, exact, how, context, lost=any(_breaks(word) for word in command[1:]))
+
+
+def _both(
+    call: Invocation,
+    line: Word,
+    words: tuple[Word, ...],
+    how: str,
+    context: ShellContext | None = None,
+    *,
+    lost: bool | None = None,
+) -> list[Outcome]:
+    """Words that are joined into one shell text, and, where quotes are lost by that, the words as they were meant.
+
+    `watch sh -c 'rm -rf x'` runs `sh -c rm`; whoever writes it means the other, and may mend it next.
+    """
+    if lost is None:
+        lost = any(_breaks(word) for word in words[1:])
+    outcomes: list[Outcome] = []
+    if not (lost and any(_unsound(word) for word in words[1:])):
+        outcomes.append(shell_text(call, line, how, context=context))
+    if lost:
+        outcomes.append(invoke(call, words, how, context=context, stdin=False, certain=False))
     return outcomes
+
+
+def _unsound(word: Word) -> bool:
+    """Code with a bare bracket in it (`python -c 'print(1)'`), which no shell takes once its quotes are gone."""
+    text = word.text if word.text is not None else word.worst()
+    if "(" not in text or any(char in ";&|\n`" for char in text):
+        return False
+    return not any(mark in text for mark in ("$(", "<(", ">(", "=("))
 
 
 def _breaks(word: Word) -> bool:
@@ -958,8 +985,10 @@ def _filled(word: Word, row: tuple[Word, ...], *, quoting: bool) -> Word:
         for start, end, column in _marks(part):
             parts.append(part[last:start])
             last = end
-            for value in _picked(row, column, part[start:end]):
-                parts.extend((quoted_word(value) if quoting else value).parts or ("''",) if quoting else value.parts)
+            for index, value in enumerate(_picked(row, column, part[start:end])):
+                if index:
+                    parts.append(" ")
+                parts.extend(quoted_word(value).parts if quoting else value.parts)
         parts.append(part[last:])
     return merged(parts)
 
@@ -973,14 +1002,7 @@ def _picked(row: tuple[Word, ...], column: int, mark: str) -> tuple[Word, ...]:
         return (Word(mark),)
     values = row if column == 0 else (row[column - 1] if column > 0 else row[column],)
     shape = mark.strip("{}").lstrip("+-0123456789")
-    joined: list[Word] = []
-    for index, value in enumerate(values):
-        if index:
-            joined.append(Word(" "))
-        joined.append(_shaped(value, shape))
-    if len(joined) > 1:
-        return (join(tuple(joined), ""),)
-    return tuple(joined)
+    return tuple(_shaped(value, shape) for value in values)
 
 
 def _shaped(value: Word, shape: str) -> Word:
