@@ -5,15 +5,15 @@
     python -m tools.generate --check    write nothing; exit 1 and show each difference
 
 Three kinds: pages made whole from the code's own tables and the kept figures; pages written by hand whose ```console
-blocks hold real commands with the output they really have (`tools/console.py` runs them anew); and the Python constants
-made of the tables in src/keyturn/tool/tables.
+blocks hold real commands with the output they really have (`tools/console.py` runs them anew); and Python constants,
+made of the tables in src/keyturn/tool/tables and of the rules' anchors.
 """
 
 import difflib
 import sys
 from collections.abc import Callable
 
-from tools import build_tables, console, page_cli, page_configuration, page_measured, page_policy, page_rules
+from tools import build_anchors, build_tables, console, page_cli, page_configuration, page_measured, page_policy, page_rules
 from tools.places import ROOT
 
 Page = Callable[[], str]
@@ -22,6 +22,8 @@ Page = Callable[[], str]
 def pages() -> dict[str, Page]:
     """File name → what it should hold."""
     out: dict[str, Page] = {
+        # first, because the pages below are written by running the program
+        str(build_anchors.TARGET.relative_to(ROOT)): build_anchors.text,
         "docs/cli.md": page_cli.page,
         "docs/configuration.md": page_configuration.page,
         "docs/policy.md": page_policy.page,
