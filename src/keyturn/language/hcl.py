@@ -256,11 +256,127 @@ def _unescape(text: str) -> str:
     return "".join(out)
 
 
+def _pieces(data: bytes) -> list[tuple[int, bytes]]:
+    """A broken text cut where a line begins with a letter, which is where a top-level block begins: (row, bytes)."""
+    out: list[tuple[int, list[bytes]]] = [(0, [])]
+    for row, line in enumerate(data.split(b"\n")):
+        if line[:1].isalpha() and out[-1][1]:
+            out.append((row, []))
+        out[-1][1].append(line)
+    return [(row, b"\n".join(lines) + b"\n") for row, lines in out]
+
+
+class _Open:
+    """A block whose end was not met yet, while a broken stretch is read line by line."""
+
+    __slots__ = ("attributes", "blocks", "labels", "row", "type")
+
+    def __init__(self, kind: str, labels: tuple[str, ...], row: int) -> None:
+        self.type = kind
+        self.labels = labels
+        self.row = row
+        self.attributes: list[Attribute] = []
+        self.blocks: list[Block] = []
+
+
+def _name(text: str) -> str:
+    """The identifier a text begins with."""
+    at = 0
+    while at < len(text) and (text[at].isalnum() or text[at] in "_-"):
+        at += 1
+    return text[:at] if text[:1].isalpha() or text[:1] == "_" else ""
+
+
+def _by_lines(reader: _Reader, data: bytes, row: int, attributes: list[Attribute], blocks: list[Block]) -> None:
+    """Blocks and one-line attributes of a stretch that no grammar takes; brackets and heredocs are stepped over."""
+    stack = [_Open("", (), row)]
+    base = reader.source.origin
+    heredoc = ""
+
+    def close() -> None:
+        done = stack.pop()
+        place = base.but(line=base.line + done.row, column=1, end_line=base.line + done.row, end_column=1)
+        stack[-1].blocks.append(Block(done.type, done.labels, tuple(done.attributes), tuple(done.blocks), place))
+
+    for offset, raw in enumerate(data.decode("utf-8", "replace").split("\n")):
+        line = raw.strip()
+        if heredoc:
+            heredoc = "" if line == heredoc else heredoc
+            continue
+        if not line or line.startswith(("#", "//", "/*", "*")):
+            continue
+        while line.startswith("}"):
+            if len(stack) > 1:
+                close()
+            line = line[1:].strip()
+        name = _name(line)
+        rest = line[len(name) :].strip()
+        if name and rest.endswith("{") and not rest.startswith("="):
+            labels = tuple(piece.strip('"') for piece in rest[:-1].split())
+            if len(stack) <= MAX_DEPTH:
+                stack.append(_Open(name, labels, row + offset))
+            continue
+        if not name or not rest.startswith("=") or rest.startswith("=="):
+            continue
+        text = rest[1:].partition(" #")[0].partition(" //")[0].strip()
+        if text.startswith("<<"):
+            heredoc = text.lstrip("<-").strip()
+            continue
+        column = raw.find(name) + 1
+        place = base.but(
+            line=base.line + row + offset,
+            column=column,
+            end_line=base.line + row + offset,
+            end_column=len(raw.rstrip()) + 1,
+        )
+        plain = text in ("true", "false", "null") or text.replace(".", "", 1).isdigit()
+        if len(text) >= 2 and text[0] == text[-1] == '"' and "${" not in text and '"' not in text[1:-1]:
+            text, plain = _unescape(text[1:-1]), True
+        value = reader.word(text) if plain else Word((Hole(TEMPLATE, text[:80], quoted=True),))
+        stack[-1].attributes.append(Attribute(name, value, None, (), place))
+    while len(stack) > 1:
+        close()
+    attributes.extend(stack[0].attributes)
+    blocks.extend(stack[0].blocks)
+
+
 def read(source: Source) -> Document:
-    """A source's blocks. Never fails on text: what does not parse is left out and `broken` is set."""
+    """A source's blocks. Never fails on text: what does not parse is read as far as it goes and `broken` is set.
+
+    The grammar's own recovery can swallow the rest of a file behind one wrong character, so a broken text is cut
+    into its top-level pieces, and a piece that is broken itself is read line by line.
+    """
     reader = _Reader(source)
-    root = parser("hcl").parse(reader.data).root_node
+    engine = parser("hcl")
+    root = engine.parse(reader.data).root_node
     attributes: list[Attribute] = []
     blocks: list[Block] = []
-    reader.body(root, attributes, blocks, 0)
-    return Document(Block("", (), tuple(attributes), tuple(blocks), reader.origin(root)), root.has_error)
+    broken = root.has_error or _swallows(root)
+    if not broken:
+        reader.body(root, attributes, blocks, 0)
+        return Document(Block("", (), tuple(attributes), tuple(blocks), reader.origin(root)), False)
+    whole = reader.origin(root)
+    for row, data in _pieces(reader.data):
+        part = engine.parse(data).root_node
+        if part.has_error or _swallows(part):
+            _by_lines(reader, data, row, attributes, blocks)
+        else:
+            inner = _Reader(source)
+            inner.data, inner.lines, inner.holes = data, data.split(b"\n"), reader.holes
+            inner.source = source.but(origin=source.origin.but(line=source.origin.line + row))
+            inner.body(part, attributes, blocks, 0)
+    return Document(Block("", (), tuple(attributes), tuple(blocks), whole), True)
+
+
+def _swallows(root: Node) -> bool:
+    """Whether a heredoc was made up by the grammar's recovery, or never ends: nothing marks such a node as wrong."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "heredoc_template":
+            names = [child for child in node.children if child.type == "heredoc_identifier"]
+            if len(names) < 2 or names[0].start_byte == names[0].end_byte or names[0].text != names[-1].text:
+                return True
+        elif node.type not in ("quoted_template", "literal_value"):
+            waiting.extend(node.children)
+    return False

@@ -1,0 +1,178 @@
+"""Configuration: guards that hold, dangers that are written, commands inside."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keyturn.model.effect import Effect, Guard, HandOff
+from keyturn.model.source import Source
+from keyturn.model.word import VARIABLE, Hole, Word
+from keyturn.tool import hcl
+from keyturn.tool.view import View
+from tests.support import judged, rules
+
+
+def guards(text):
+    return {guard.key for guard in judged(text, language="hcl").guards}
+
+
+def outcomes(text):
+    return hcl.read_source(Source("hcl", text if isinstance(text, Word) else Word(text)), View())
+
+
+def test_deletion_protection_is_a_guard_until_it_is_off():
+    on = 'resource "aws_db_instance" "main" {\n  deletion_protection = true\n}\n'
+    assert "aws_db_instance.main.deletion_protection" in guards(on)
+    off = on.replace("true", "false")
+    assert "aws_db_instance.main.deletion_protection" not in guards(off)
+    assert rules(off, language="hcl") == ["terraform/deletion-protection-off"]
+
+
+def test_a_stateful_resource_is_itself_a_guard():
+    assert "aws_db_instance.main" in guards('resource "aws_db_instance" "main" {}\n')
+    assert "aws_iam_policy.p" not in guards('resource "aws_iam_policy" "p" {}\n')
+    kinds = {
+        one.kind
+        for one in outcomes('resource "aws_s3_bucket" "b" {}\n')
+        if isinstance(one, Guard) and one.key == "aws_s3_bucket.b"
+    }
+    assert kinds == {"resource"}
+
+
+def test_moving_a_value_into_a_variable_takes_no_guard_away():
+    text = 'resource "aws_db_instance" "main" {\n  deletion_protection = var.protected\n}\n'
+    assert "aws_db_instance.main.deletion_protection" in guards(text)
+    assert rules(text, language="hcl") == []
+
+
+def test_a_safe_default_is_in_force_although_nothing_is_written():
+    assert "aws_db_instance.main.skip_final_snapshot" in guards('resource "aws_db_instance" "main" {}\n')
+    assert "aws_s3_bucket.b.force_destroy" in guards('resource "aws_s3_bucket" "b" {}\n')
+
+
+def test_a_danger_stands_where_it_is_written():
+    text = 'resource "aws_s3_bucket" "b" {\n  lifecycle {\n    prevent_destroy = false\n  }\n}\n'
+    effect = next(one for one in outcomes(text) if isinstance(one, Effect))
+    assert (effect.origin.line, effect.origin.column, effect.origin.end_column) == (3, 5, 28)
+
+
+@pytest.mark.parametrize(
+    "text, rule",
+    [
+        ('resource "aws_lb" "l" {\n  enable_deletion_protection = false\n}\n', "terraform/deletion-protection-off"),
+        ('resource "aws_instance" "i" {\n  disable_api_termination = false\n}\n', "terraform/deletion-protection-off"),
+        ('module "db" {\n  source = "x"\n  skip_final_snapshot = true\n}\n', "terraform/skip-final-snapshot"),
+        ('module "b" {\n  source = "x"\n  versioning = {\n    enabled = false\n  }\n}\n', "terraform/versioning-off"),
+        ("deletion_protection = false\n", "terraform/deletion-protection-off"),
+        ('variable "force_destroy" {\n  default = true\n}\n', "terraform/force-destroy"),
+        ("inputs = {\n  skip_final_snapshot = true\n}\n", "terraform/skip-final-snapshot"),
+        (
+            'provider "azurerm" {\n  features {\n    resource_group {\n      prevent_deletion_if_contains_resources = false\n    }\n  }\n}\n',
+            "terraform/deletion-protection-off",
+        ),
+        (
+            'resource "google_sql_database_instance" "s" {\n  settings {\n    deletion_protection_enabled = false\n  }\n}\n',
+            "terraform/deletion-protection-off",
+        ),
+        (
+            'resource "aws_secretsmanager_secret" "s" {\n  recovery_window_in_days = 0\n}\n',
+            "terraform/backup-retention-zero",
+        ),
+        (
+            'resource "google_sql_database_instance" "s" {\n  settings {\n    backup_configuration {\n      enabled = false\n    }\n  }\n}\n',
+            "terraform/backup-retention-zero",
+        ),
+        (
+            'resource "aws_rds_cluster" "c" {\n  deletion_protection = "fa\\u006cse"\n}\n',
+            "terraform/deletion-protection-off",
+        ),
+    ],
+)
+def test_written_dangers(text, rule):
+    assert rules(text, language="hcl") == [rule]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '# deletion_protection = false\nresource "aws_db_instance" "m" {}\n',
+        'output "o" {\n  value = "prevent_destroy = false"\n}\n',
+        'resource "aws_db_instance" "m" {\n  /* force_destroy = true */\n}\n',
+        'resource "aws_db_instance" "m" {\n  user_data = <<EOT\ndeletion_protection = false\nEOT\n}\n',
+        'resource "aws_db_instance" "m" {\n  deletion_protection = null\n}\n',
+        "moved {\n  from = a.b\n  to = a.c\n}\n",
+    ],
+)
+def test_text_that_only_mentions_it(text):
+    assert rules(text, language="hcl") == []
+
+
+def test_a_local_exec_provisioner_is_read_as_shell():
+    text = 'resource "null_resource" "n" {\n  provisioner "local-exec" {\n    when = destroy\n    command = "rm -rf /var/lib/postgresql"\n  }\n}\n'
+    assert "filesystem/recursive-delete" in rules(text, language="hcl")
+
+
+def test_a_local_exec_heredoc_with_an_interpreter():
+    text = 'resource "null_resource" "n" {\n  provisioner "local-exec" {\n    interpreter = ["/bin/bash", "-c"]\n    command = <<-EOT\n      set -e\n      terraform destroy\n    EOT\n  }\n}\n'
+    assert "terraform/destroy" in rules(text, language="hcl")
+
+
+def test_an_external_data_source_runs_while_planning():
+    text = 'data "external" "x" {\n  program = ["sh", "-c", "rm -rf /etc"]\n}\n'
+    assert "filesystem/recursive-delete" in rules(text, language="hcl")
+
+
+def test_a_remote_backend_and_its_lock_are_guards():
+    keys = guards('terraform {\n  backend "s3" {\n    use_lockfile = true\n  }\n}\n')
+    assert {"terraform.backend", "terraform.backend.use_lockfile"} <= keys
+    assert rules('terraform {\n  backend "local" {}\n}\n', language="hcl") == ["terraform/local-state"]
+
+
+def test_a_value_that_the_shell_fills_in_is_not_known():
+    text = Word(('resource "aws_db_instance" "m" {\n  deletion_protection = ', Hole(VARIABLE, "DP"), "\n}\n"))
+    found = outcomes(text)
+    assert not [one for one in found if isinstance(one, Effect)]
+    assert "aws_db_instance.m.deletion_protection" in {one.key for one in found if isinstance(one, Guard)}
+
+
+def test_a_fragment_says_that_it_is_one_and_still_shows_its_danger():
+    met = rules("  deletion_protection = false\n}\n", language="hcl")
+    assert "blind/unparsable" in met
+    assert "terraform/deletion-protection-off" in met
+
+
+def test_guard_keys_do_not_depend_on_the_place_in_the_file():
+    text = 'resource "aws_db_instance" "main" {\n  deletion_protection = true\n}\n'
+    assert guards(text) == guards("\n\n# moved down\n" + text)
+
+
+NAMES = st.text(st.sampled_from("abcdefgh_"), min_size=1, max_size=8)
+
+
+@given(NAMES, st.sampled_from(["true", "false", "var.x", '"true"', "!var.off"]))
+def test_a_protection_is_either_a_guard_or_a_danger_never_neither(name, value):
+    found = outcomes(f'resource "aws_db_instance" "{name}" {{\n  deletion_protection = {value}\n}}\n')
+    guarded = any(isinstance(one, Guard) and one.key.endswith(".deletion_protection") for one in found)
+    dangerous = any(isinstance(one, Effect) for one in found)
+    assert guarded != dangerous
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_answered(text):
+    assert isinstance(outcomes(text), list)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_answered(data):
+    assert isinstance(outcomes(data.decode("utf-8", "replace")), list)
+
+
+def test_deep_nesting_ends():
+    assert isinstance(outcomes("a {\n" * 3000), list)
+    assert isinstance(outcomes("x = " + "[" * 3000), list)
+
+
+def test_hand_offs_keep_the_directory_of_the_provisioner():
+    text = 'resource "n" "n" {\n  provisioner "local-exec" {\n    command = "ls"\n    working_dir = "/srv"\n  }\n}\n'
+    made = next(one for one in outcomes(text) if isinstance(one, HandOff))
+    assert made.to.context.directory.text == "/srv"
