@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from keyturn.model.effect import MASS_DELETE, OPEN, SYSTEM, Effect, Extent
 from keyturn.model.target import MACHINE, Facet, Target
-from keyturn.tool.filesystem import written
+from keyturn.tool.filesystem import on_device, written
 from keyturn.tool.locate import path_target
 from keyturn.tool.options import Grammar, parse
-from keyturn.tool.places import device
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def _hit(word: Word, call: Invocation, view: View, verb: str) -> list[Outcome]:
     if word.text is None and not word.prefix.startswith("/"):
         return [_whole(call, f"{verb} {word.shown()}, which is not known", word.shown())]
     target = path_target(word, call, view)
-    if device(target.facet("path")):
+    if on_device(word, target.facet("path")):
         return [
             Effect(
                 RULE,
@@ -67,20 +66,29 @@ def _asks_only(call: Invocation, *names: str) -> bool:
     return any(word.text in asked for word in call.args)
 
 
-_MKFS = Grammar(
-    flags="-c -v -V -q -F -f -n -j -D -S -K -k -I --help --version --verbose --quiet --force --mixed",
-    valued="-t -L -b -i -N -O -E -U -m -T -s -d -l -C -r -R -M -o -g -G -e -z -J -u -w --type --label --uuid --fs-size",
-    alias={"--type": "-t", "--label": "-L", "--uuid": "-U"},
+_MKFS_FLAGS = "-c -v -V -q -F -f -j -D -S -K -k -I --help --version --verbose --quiet --force --mixed"
+_MKFS_VALUED = (
+    "-t -L -b -i -N -O -E -U -m -T -s -d -l -C -r -R -M -o -g -G -e -z -J -u -w --type --label --uuid --fs-size"
 )
+_MKFS = Grammar(_MKFS_FLAGS + " -n", _MKFS_VALUED, alias={"--type": "-t", "--label": "-L"})
+# here `-n` names a label or a naming option; for ext file systems it is a dry run
+_MKFS_NAMING = Grammar(_MKFS_FLAGS, _MKFS_VALUED + " -n", alias={"--type": "-t", "--label": "-L"})
 
 
 def _mkfs(call: Invocation, view: View) -> list[Outcome]:
     if _asks_only(call, "-V"):
         return NOTHING
-    options = parse(call.args, _MKFS)
-    dry = options.has("-n") and not call.name.endswith(("fat", "vfat", "msdos", "xfs"))
-    if call.name.endswith("xfs"):
-        dry = options.has("-N")
+    kind = call.name.rpartition(".")[2]
+    if kind == call.name:
+        kind = next(
+            (after.text or "" for word, after in zip(call.args, call.args[1:], strict=False) if word.text == "-t"), ""
+        )
+    if kind in ("vfat", "fat", "msdos", "exfat", "xfs", "f2fs", "ntfs"):
+        options = parse(call.args, _MKFS_NAMING)
+        dry = kind == "xfs" and options.has("-N")
+    else:
+        options = parse(call.args, _MKFS)
+        dry = options.has("-n")
     if dry or not options.operands:
         return NOTHING
     return _hit(options.operands[0], call, view, "formats")

@@ -114,7 +114,7 @@ def written(
     target = path_target(word, call, view)
     path = target.facet("path")
     sure = certain and call.certain
-    if device(path):
+    if on_device(word, path):
         return [_device_effect(target, f"{how} {word.shown()}", call, sure)]
     guard = guard_file(path, view.layout)
     if guard:
@@ -136,6 +136,11 @@ def written(
         return out
     out.append(Effect(rule, category, f"{how} {word.shown()}", (target,), extent or Extent(1), NO, sure, call.origin))
     return out
+
+
+def on_device(word: Word, path: str | None) -> bool:
+    """Whether a word names a device; `/dev/$X` with nothing known of X does."""
+    return device(path) or (word.text is None and path == "/dev" and word.prefix.startswith("/dev/"))
 
 
 def _is_new(path: str | None, view: View) -> bool:
@@ -389,7 +394,7 @@ def _rewritten(words: Sequence[Word], call: Invocation, view: View, rule: str, v
     extents: list[Extent] = []
     for word in words:
         target = path_target(word, call, view)
-        if device(target.facet("path")):
+        if on_device(word, target.facet("path")):
             out.append(_device_effect(target, f"{verb} {word.shown()}", call, call.certain))
             continue
         guard = removed_guard(target, verb, call, view)
@@ -526,6 +531,8 @@ def _destination(options: Options, call: Invocation, view: View) -> tuple[tuple[
     if into is not None:
         return options.operands, into, True
     words = options.operands
+    if len(words) == 1 and words[0].splits:
+        return words, words[0], False  # `mv *.txt`: the last match is the destination
     if len(words) < 2:
         return words, None, False
     sources, last = words[:-1], words[-1]
@@ -573,7 +580,9 @@ def _copied(call: Invocation, view: View, options: Options, *, verb: str, keeps:
             category=REWRITE if emptied else FILE_CHANGE,
             extent=SEVERAL if deep else None,
         )
-        if sources[0].text is not None and destination.text is not None and not sink(destination.text):
+        base = (sources[0].text or "").rstrip("/").rpartition("/")[2]
+        plain = not guard_file("/" + base, view.layout) and not startup_file("/" + base, view.layout)
+        if base and plain and destination.text is not None and not sink(destination.text):
             # it may be a directory that we do not see: what the file would become there still counts
             out += written(_landing(sources[0], destination), call, view, how=verb, append=True)
         return out
