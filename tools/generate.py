@@ -13,7 +13,16 @@ import difflib
 import sys
 from collections.abc import Callable
 
-from tools import build_anchors, build_tables, console, page_cli, page_configuration, page_measured, page_policy, page_rules
+from tools import (
+    build_anchors,
+    build_tables,
+    console,
+    page_cli,
+    page_configuration,
+    page_measured,
+    page_policy,
+    page_rules,
+)
 from tools.places import ROOT
 
 Page = Callable[[], str]
