@@ -18,7 +18,7 @@ from keyturn.model.effect import (
 from keyturn.model.invocation import EMPTY_CONTEXT, Invocation, UnknownInput, base_name
 from keyturn.model.source import SHELL, SQL, Origin, ShellContext, Source, SqlContext
 from keyturn.model.target import CLOUD, DATABASE, HOST, SERVICE, Facet, Target
-from keyturn.model.word import HOME, VARIABLE, Hole, Word
+from keyturn.model.word import GLOB, HOME, INPUT, TEMPORARY, VARIABLE, Hole, Word
 from keyturn.tool.database_url import UNKNOWN_DATABASE, target_of
 from keyturn.tool.handoff import elsewhere, shorten, wholly_unknown
 
@@ -206,7 +206,7 @@ class Page:
             if placed.text == "" or not placed.parts:
                 continue
             # a wholly unknown name in a text is possible harm, not certain harm
-            sure = certain and not (wholly_unknown(placed) and not _globbed(placed))
+            sure = certain and not (wholly_unknown(placed) and not _open_ended(placed))
             call = self.call(origin, certain=sure)
             self.keep(deletions([placed], call, self.view, recursive=recursive, verb=verb), origin)
 
@@ -352,8 +352,9 @@ def _verb(lead: str) -> str:
     return word if word in _VERBS else ""
 
 
-def _globbed(word: Word) -> bool:
-    return any(hole.why == "glob" for hole in word.holes)
+def _open_ended(word: Word) -> bool:
+    """Names that come from a pattern, a temporary directory or the input: some there will be."""
+    return any(hole.why in (GLOB, TEMPORARY, INPUT) for hole in word.holes)
 
 
 def remote_host(word: Word | None) -> Word | None:
