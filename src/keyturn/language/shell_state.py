@@ -201,14 +201,15 @@ class Session:
         data, table = shell_text.armour(prepared.text)
         tree = grammar.parse(data)
         if tree.root_node.has_error:
-            for repaired in shell_text.repairs(prepared.text):
-                other_data, other_table = shell_text.armour(repaired)
-                other = grammar.parse(other_data)
-                if not other.root_node.has_error:
-                    return self.reader(self, other_data, other_table, other, prepared.heredocs, holes, origin), certain
+            readings = [(repaired, "") for repaired in shell_text.repairs(prepared.text)]
             expanded = brace_command(prepared.text)
             if expanded is not None:
-                other_data, other_table = shell_text.armour(expanded)
+                readings.append((expanded, ""))
+            if "$@" not in prepared.text and "[@]" not in prepared.text and "${" not in prepared.text:
+                # the grammar trips over program names such as `a@b` and `50%`, where these are ordinary letters
+                readings.append((prepared.text, "@%^"))
+            for text, also in readings:
+                other_data, other_table = shell_text.armour(text, also)
                 other = grammar.parse(other_data)
                 if not other.root_node.has_error:
                     return self.reader(self, other_data, other_table, other, prepared.heredocs, holes, origin), certain

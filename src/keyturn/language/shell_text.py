@@ -277,19 +277,19 @@ _PAIR = 0xC0
 _PAIRS = 64 * 64
 
 
-def armour(text: str) -> tuple[bytes, str]:
+def armour(text: str, also: str = "") -> tuple[bytes, str]:
     """The text as bytes for the grammar, with every character beyond ASCII as a pair from U+00C0 to U+00FF.
 
     The grammar's scanner hands code points to C's isdigit and the like, which read past their tables above 255:
     `{` before a character beyond the basic plane kills the process. Returns the bytes and the table that
-    `unarmour` needs: the characters in the order of their pairs.
+    `unarmour` needs: the characters in the order of their pairs. Characters of `also` are paired too.
     """
-    if text.isascii():
+    if text.isascii() and not also:
         return text.encode("ascii"), ""
     table: dict[str, str] = {}
     out: list[str] = []
     for char in text:
-        if char < "\x80":
+        if char < "\x80" and char not in also:
             out.append(char)
             continue
         pair = table.get(char)
