@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from keyturn.judge.corridor import Judgement, follow
 from keyturn.language import shell
 from keyturn.language.shell_state import Reading
@@ -23,7 +25,7 @@ class DictWorkspace:
 
     def __init__(
         self,
-        files: dict[str, str | bytes] | None = None,
+        files: Mapping[str, str | bytes] | None = None,
         repositories: tuple[str, ...] = (),
         tracked: tuple[str, ...] = (),
         variables: dict[str, str] | None = None,

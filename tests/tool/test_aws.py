@@ -1,6 +1,6 @@
 """The AWS command line and its table."""
 
-import sys
+import runpy
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyturn.model import effect as effects
+from keyturn.model.effect import Effect
 from keyturn.tool.aws_table import ROWS
 from keyturn.tool.rules.aws import RULES
 from tests.support import DictWorkspace, judged, rules, verdict
@@ -15,7 +16,7 @@ from tests.support import DictWorkspace, judged, rules, verdict
 TOOLS = Path(__file__).resolve().parents[2] / "tools"
 
 
-def only(text, workspace=None):
+def only(text: str, workspace: DictWorkspace | None = None) -> Effect:
     found = judged(text, workspace).effects
     assert len(found) == 1, found
     return found[0]
@@ -64,7 +65,7 @@ def only(text, workspace=None):
         ("aws mwaa stop-something --name x", "aws/stop"),
     ],
 )
-def test_what_a_command_does(text, rule):
+def test_what_a_command_does(text: str, rule: str) -> None:
     assert rules(text) == [rule]
 
 
@@ -90,26 +91,26 @@ def test_what_a_command_does(text, rule):
         "aws --version",
     ],
 )
-def test_what_takes_nothing_away(text):
+def test_what_takes_nothing_away(text: str) -> None:
     assert judged(text).effects == ()
     assert verdict(text) == "allow"
 
 
-def test_a_final_snapshot_that_is_skipped_takes_the_backups_along():
+def test_a_final_snapshot_that_is_skipped_takes_the_backups_along() -> None:
     assert rules("aws rds delete-db-instance --db-instance-identifier m --skip-final-snapshot") == [
         "aws/rds-delete",
         "aws/delete-backup",
     ]
 
 
-def test_several_machines_are_counted_and_named():
+def test_several_machines_are_counted_and_named() -> None:
     effect = only("aws ec2 terminate-instances --instance-ids i-1 i-2 i-3 --region eu-west-1")
     assert effect.extent.count == 3
     assert "i-2" in effect.summary
     assert effect.targets[0].facet("region") == "eu-west-1"
 
 
-def test_the_account_is_read_off_an_arn_or_an_address():
+def test_the_account_is_read_off_an_arn_or_an_address() -> None:
     arn = "arn:aws:sns:eu-west-1:111122223333:alerts"
     assert only(f"aws sns delete-topic --topic-arn {arn}").targets[0].facet("account") == "111122223333"
     url = "https://sqs.eu-west-1.amazonaws.com/444455556666/q"
@@ -121,7 +122,7 @@ CONFIG = (
 )
 
 
-def test_the_profile_names_an_account():
+def test_the_profile_names_an_account() -> None:
     workspace = DictWorkspace({"/home/sam/.aws/config": CONFIG})
     target = only("aws --profile prod s3 rb s3://b", workspace).targets[0]
     assert (target.facet("account"), target.facet("region"), target.facet("profile")) == (
@@ -133,32 +134,32 @@ def test_the_profile_names_an_account():
     assert by_variable.facet("account") == "111122223333"
 
 
-def test_without_a_profile_the_account_is_not_known():
+def test_without_a_profile_the_account_is_not_known() -> None:
     target = only("aws s3 rb s3://b").targets[0]
     assert target.has("account")
     assert target.facet("account") is None
 
 
-def test_a_local_sync_is_a_mass_delete_of_files():
+def test_a_local_sync_is_a_mass_delete_of_files() -> None:
     effect = only("aws s3 sync s3://b /srv/data --delete")
     assert (effect.category, effect.targets[0].facet("path")) == (effects.MASS_DELETE, "/srv/data")
 
 
-def test_commands_for_other_machines_are_read():
+def test_commands_for_other_machines_are_read() -> None:
     text = 'aws ssm send-command --instance-ids i-1 --document-name AWS-RunShellScript --parameters \'commands=["cd /","rm -rf /srv/data"]\''
     assert "filesystem/recursive-delete" in rules(text)
 
 
-def test_an_operation_that_is_computed_is_blind():
+def test_an_operation_that_is_computed_is_blind() -> None:
     assert rules('aws ec2 "$WHAT" --instance-ids i-1') == ["blind/unknown-subcommand"]
 
 
-def test_a_policy_in_a_file_is_read():
+def test_a_policy_in_a_file_is_read() -> None:
     workspace = DictWorkspace({"/work/app/p.json": '{"Statement": [{"Effect": "Allow", "Principal": "*"}]}'})
     assert rules("aws s3api put-bucket-policy --bucket b --policy file://p.json", workspace) == ["aws/public-acl"]
 
 
-def test_every_row_meets_its_rule_and_category():
+def test_every_row_meets_its_rule_and_category() -> None:
     known = {rule.id for rule in RULES}
     categories = {value for name, value in vars(effects).items() if name.isupper() and isinstance(value, str)}
     for key, (rule, category, what, _name) in ROWS.items():
@@ -168,13 +169,9 @@ def test_every_row_meets_its_rule_and_category():
         assert rule in rules(f"aws {key} --some-id x"), key
 
 
-def test_the_generated_table_is_not_stale():
-    sys.path.insert(0, str(TOOLS))
-    try:
-        import build_tables
-    finally:
-        sys.path.remove(str(TOOLS))
-    assert build_tables.stale() == []
+def test_the_generated_table_is_not_stale() -> None:
+    build_tables = runpy.run_path(str(TOOLS / "build_tables.py"))
+    assert build_tables["stale"]() == []
 
 
 GLOBAL = st.lists(
@@ -194,6 +191,6 @@ GLOBAL = st.lists(
 
 
 @given(GLOBAL, GLOBAL, GLOBAL)
-def test_global_options_stand_anywhere(one, two, three):
+def test_global_options_stand_anywhere(one: list[str], two: list[str], three: list[str]) -> None:
     words = ["aws", *one, "rds", *two, "delete-db-cluster", *three, "--db-cluster-identifier", "main"]
     assert rules(" ".join(words)) == ["aws/rds-delete"]

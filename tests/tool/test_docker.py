@@ -2,19 +2,17 @@
 
 import pytest
 
-from keyturn.model.effect import CONTAINER_CHANGE, CONTAINER_DATA
+from keyturn.model.effect import CONTAINER_CHANGE, CONTAINER_DATA, Effect
 from tests.support import DictWorkspace, judged, rules, verdict
 
-IN_GIT = {"repositories": ("/work/app",)}
 
-
-def only(text, workspace=None):
+def only(text: str, workspace: DictWorkspace | None = None) -> Effect:
     effects = judged(text, workspace).effects
     assert len(effects) == 1, effects
     return effects[0]
 
 
-def paths(text, workspace=None):
+def paths(text: str, workspace: DictWorkspace | None = None) -> list[str | None]:
     return [target.facet("path") for effect in judged(text, workspace).effects for target in effect.targets]
 
 
@@ -39,7 +37,7 @@ def paths(text, workspace=None):
         ("podman system reset -f", "docker/prune-volumes", CONTAINER_DATA),
     ],
 )
-def test_what_a_command_does(text, rule, category):
+def test_what_a_command_does(text: str, rule: str, category: str) -> None:
     effect = only(text)
     assert (effect.rule, effect.category) == (rule, category)
 
@@ -64,7 +62,7 @@ def test_what_a_command_does(text, rule, category):
         "docker system prune --help",
     ],
 )
-def test_what_is_let_pass(text):
+def test_what_is_let_pass(text: str) -> None:
     assert verdict(text) == "allow"
 
 
@@ -78,7 +76,7 @@ def test_what_is_let_pass(text):
         "docker swarm leave -f",
     ],
 )
-def test_what_is_held(text):
+def test_what_is_held(text: str) -> None:
     assert verdict(text) == "hold"
 
 
@@ -95,57 +93,57 @@ def test_what_is_held(text):
         ("docker run -v $PWD:/w node rm -rf src", "/work/app/src"),
     ],
 )
-def test_a_path_in_a_mount_is_the_hosts_own(text, path):
+def test_a_path_in_a_mount_is_the_hosts_own(text: str, path: str) -> None:
     assert path in paths(text)
 
 
-def test_deleting_above_a_mount_reaches_it():
+def test_deleting_above_a_mount_reaches_it() -> None:
     assert verdict("docker run -v $PWD:/w alpine rm -rf /") != "allow"
     assert verdict("docker run -v $PWD:/w alpine rm -rf '/*'") != "allow"
 
 
-def test_deleting_beside_a_mount_does_not():
+def test_deleting_beside_a_mount_does_not() -> None:
     assert verdict("docker run -v $PWD:/w alpine rm -rf /var/cache/apk") == "allow"
 
 
-def test_a_container_with_rights_on_the_host_is_not_contained():
+def test_a_container_with_rights_on_the_host_is_not_contained() -> None:
     assert verdict("docker run --privileged alpine mkfs.ext4 /dev/sda1") == "deny"
     assert verdict("docker run --privileged --pid=host alpine nsenter -t 1 -m -- rm -rf /") == "deny"
 
 
-def test_options_that_are_computed_may_mount_anything():
+def test_options_that_are_computed_may_mount_anything() -> None:
     assert verdict("docker run $OPTIONS alpine rm -rf /") != "allow"
 
 
-def test_a_container_on_another_machine_is_not_throw_away():
+def test_a_container_on_another_machine_is_not_throw_away() -> None:
     assert verdict("docker -H ssh://prod exec app rm -rf /data") != "allow"
     assert verdict("DOCKER_HOST=tcp://10.0.0.5:2375 docker exec app rm -rf /data") != "allow"
     assert only("docker --context prod volume rm x").targets[0].facet("context") == "prod"
     assert only("docker -H ssh://prod volume rm x").targets[0].facet("host") == "ssh://prod"
 
 
-def test_the_whole_file_system_given_away():
+def test_the_whole_file_system_given_away() -> None:
     assert "docker/host-root" in rules("docker run -v /:/host alpine ls")
     assert "docker/host-root" not in rules("docker run -v /:/host:ro alpine ls")
 
 
-def test_an_image_whose_entry_point_is_a_known_program():
+def test_an_image_whose_entry_point_is_a_known_program() -> None:
     effect = only("docker run --rm -v $PWD:/w -w /w hashicorp/terraform:1.9 destroy -auto-approve")
     assert effect.rule == "terraform/destroy"
     assert effect.targets[0].facet("path") == "/work/app"
 
 
-def test_an_entry_point_given_on_the_command_line():
+def test_an_entry_point_given_on_the_command_line() -> None:
     assert paths("docker run -v /srv:/s --entrypoint rm alpine -rf /s/db") == ["/srv/db"]
 
 
-def test_compose_services_write_into_the_project_they_mount():
+def test_compose_services_write_into_the_project_they_mount() -> None:
     compose = "services:\n  app:\n    image: x\n    volumes:\n      - .:/app\n      - data:/data\n"
-    workspace = DictWorkspace({"/work/app/compose.yml": compose}, **IN_GIT)
+    workspace = DictWorkspace({"/work/app/compose.yml": compose}, ("/work/app",))
     assert paths("docker compose exec app rm -rf /app/src", workspace) == ["/work/app/src"]
     assert verdict("docker compose run --rm app rm -rf /data/x", workspace) == "allow"
 
 
-def test_a_subcommand_that_is_computed_is_blind():
+def test_a_subcommand_that_is_computed_is_blind() -> None:
     assert rules('docker "$WHAT" x') == ["blind/unknown-subcommand"]
     assert rules('docker volume "$WHAT" x') == ["blind/unknown-subcommand"]

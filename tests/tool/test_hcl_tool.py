@@ -4,23 +4,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyturn.model.effect import Effect, Guard, HandOff
-from keyturn.model.source import Source
+from keyturn.model.effect import BlindSpot, Effect, Guard, HandOff, Note
+from keyturn.model.source import ShellContext, Source
 from keyturn.model.word import VARIABLE, Hole, Word
 from keyturn.tool import hcl
 from keyturn.tool.view import View
 from tests.support import judged, rules
 
 
-def guards(text):
+def guards(text: str) -> set[str]:
     return {guard.key for guard in judged(text, language="hcl").guards}
 
 
-def outcomes(text):
+def outcomes(text: str | Word) -> list[Effect | Guard | HandOff | BlindSpot | Note]:
     return hcl.read_source(Source("hcl", text if isinstance(text, Word) else Word(text)), View())
 
 
-def test_deletion_protection_is_a_guard_until_it_is_off():
+def test_deletion_protection_is_a_guard_until_it_is_off() -> None:
     on = 'resource "aws_db_instance" "main" {\n  deletion_protection = true\n}\n'
     assert "aws_db_instance.main.deletion_protection" in guards(on)
     off = on.replace("true", "false")
@@ -28,7 +28,7 @@ def test_deletion_protection_is_a_guard_until_it_is_off():
     assert rules(off, language="hcl") == ["terraform/deletion-protection-off"]
 
 
-def test_a_stateful_resource_is_itself_a_guard():
+def test_a_stateful_resource_is_itself_a_guard() -> None:
     assert "aws_db_instance.main" in guards('resource "aws_db_instance" "main" {}\n')
     assert "aws_iam_policy.p" not in guards('resource "aws_iam_policy" "p" {}\n')
     kinds = {
@@ -39,18 +39,18 @@ def test_a_stateful_resource_is_itself_a_guard():
     assert kinds == {"resource"}
 
 
-def test_moving_a_value_into_a_variable_takes_no_guard_away():
+def test_moving_a_value_into_a_variable_takes_no_guard_away() -> None:
     text = 'resource "aws_db_instance" "main" {\n  deletion_protection = var.protected\n}\n'
     assert "aws_db_instance.main.deletion_protection" in guards(text)
     assert rules(text, language="hcl") == []
 
 
-def test_a_safe_default_is_in_force_although_nothing_is_written():
+def test_a_safe_default_is_in_force_although_nothing_is_written() -> None:
     assert "aws_db_instance.main.skip_final_snapshot" in guards('resource "aws_db_instance" "main" {}\n')
     assert "aws_s3_bucket.b.force_destroy" in guards('resource "aws_s3_bucket" "b" {}\n')
 
 
-def test_a_danger_stands_where_it_is_written():
+def test_a_danger_stands_where_it_is_written() -> None:
     text = 'resource "aws_s3_bucket" "b" {\n  lifecycle {\n    prevent_destroy = false\n  }\n}\n'
     effect = next(one for one in outcomes(text) if isinstance(one, Effect))
     assert (effect.origin.line, effect.origin.column, effect.origin.end_column) == (3, 5, 28)
@@ -88,7 +88,7 @@ def test_a_danger_stands_where_it_is_written():
         ),
     ],
 )
-def test_written_dangers(text, rule):
+def test_written_dangers(text: str, rule: str) -> None:
     assert rules(text, language="hcl") == [rule]
 
 
@@ -103,45 +103,45 @@ def test_written_dangers(text, rule):
         "moved {\n  from = a.b\n  to = a.c\n}\n",
     ],
 )
-def test_text_that_only_mentions_it(text):
+def test_text_that_only_mentions_it(text: str) -> None:
     assert rules(text, language="hcl") == []
 
 
-def test_a_local_exec_provisioner_is_read_as_shell():
+def test_a_local_exec_provisioner_is_read_as_shell() -> None:
     text = 'resource "null_resource" "n" {\n  provisioner "local-exec" {\n    when = destroy\n    command = "rm -rf /var/lib/postgresql"\n  }\n}\n'
     assert "filesystem/recursive-delete" in rules(text, language="hcl")
 
 
-def test_a_local_exec_heredoc_with_an_interpreter():
+def test_a_local_exec_heredoc_with_an_interpreter() -> None:
     text = 'resource "null_resource" "n" {\n  provisioner "local-exec" {\n    interpreter = ["/bin/bash", "-c"]\n    command = <<-EOT\n      set -e\n      terraform destroy\n    EOT\n  }\n}\n'
     assert "terraform/destroy" in rules(text, language="hcl")
 
 
-def test_an_external_data_source_runs_while_planning():
+def test_an_external_data_source_runs_while_planning() -> None:
     text = 'data "external" "x" {\n  program = ["sh", "-c", "rm -rf /etc"]\n}\n'
     assert "filesystem/recursive-delete" in rules(text, language="hcl")
 
 
-def test_a_remote_backend_and_its_lock_are_guards():
+def test_a_remote_backend_and_its_lock_are_guards() -> None:
     keys = guards('terraform {\n  backend "s3" {\n    use_lockfile = true\n  }\n}\n')
     assert {"terraform.backend", "terraform.backend.use_lockfile"} <= keys
     assert rules('terraform {\n  backend "local" {}\n}\n', language="hcl") == ["terraform/local-state"]
 
 
-def test_a_value_that_the_shell_fills_in_is_not_known():
+def test_a_value_that_the_shell_fills_in_is_not_known() -> None:
     text = Word(('resource "aws_db_instance" "m" {\n  deletion_protection = ', Hole(VARIABLE, "DP"), "\n}\n"))
     found = outcomes(text)
     assert not [one for one in found if isinstance(one, Effect)]
     assert "aws_db_instance.m.deletion_protection" in {one.key for one in found if isinstance(one, Guard)}
 
 
-def test_a_fragment_says_that_it_is_one_and_still_shows_its_danger():
+def test_a_fragment_says_that_it_is_one_and_still_shows_its_danger() -> None:
     met = rules("  deletion_protection = false\n}\n", language="hcl")
     assert "blind/unparsable" in met
     assert "terraform/deletion-protection-off" in met
 
 
-def test_guard_keys_do_not_depend_on_the_place_in_the_file():
+def test_guard_keys_do_not_depend_on_the_place_in_the_file() -> None:
     text = 'resource "aws_db_instance" "main" {\n  deletion_protection = true\n}\n'
     assert guards(text) == guards("\n\n# moved down\n" + text)
 
@@ -150,7 +150,7 @@ NAMES = st.text(st.sampled_from("abcdefgh_"), min_size=1, max_size=8)
 
 
 @given(NAMES, st.sampled_from(["true", "false", "var.x", '"true"', "!var.off"]))
-def test_a_protection_is_either_a_guard_or_a_danger_never_neither(name, value):
+def test_a_protection_is_either_a_guard_or_a_danger_never_neither(name: str, value: str) -> None:
     found = outcomes(f'resource "aws_db_instance" "{name}" {{\n  deletion_protection = {value}\n}}\n')
     guarded = any(isinstance(one, Guard) and one.key.endswith(".deletion_protection") for one in found)
     dangerous = any(isinstance(one, Effect) for one in found)
@@ -158,21 +158,23 @@ def test_a_protection_is_either_a_guard_or_a_danger_never_neither(name, value):
 
 
 @given(st.text(max_size=300))
-def test_any_text_is_answered(text):
+def test_any_text_is_answered(text: str) -> None:
     assert isinstance(outcomes(text), list)
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_answered(data):
+def test_any_bytes_are_answered(data: bytes) -> None:
     assert isinstance(outcomes(data.decode("utf-8", "replace")), list)
 
 
-def test_deep_nesting_ends():
+def test_deep_nesting_ends() -> None:
     assert isinstance(outcomes("a {\n" * 3000), list)
     assert isinstance(outcomes("x = " + "[" * 3000), list)
 
 
-def test_hand_offs_keep_the_directory_of_the_provisioner():
+def test_hand_offs_keep_the_directory_of_the_provisioner() -> None:
     text = 'resource "n" "n" {\n  provisioner "local-exec" {\n    command = "ls"\n    working_dir = "/srv"\n  }\n}\n'
     made = next(one for one in outcomes(text) if isinstance(one, HandOff))
-    assert made.to.context.directory.text == "/srv"
+    context = made.to.context
+    assert isinstance(context, ShellContext)
+    assert context.directory == Word("/srv", quoted=True)

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keyturn.model.effect import AVAILABILITY, CONTAINER_CHANGE, CONTAINER_DATA
+from keyturn.model.effect import AVAILABILITY, CONTAINER_CHANGE, CONTAINER_DATA, Effect
 from tests.support import DictWorkspace, judged, rules, verdict
 
 
-def only(text, workspace=None):
+def only(text: str, workspace: DictWorkspace | None = None) -> Effect:
     effects = judged(text, workspace).effects
     assert len(effects) == 1, effects
     return effects[0]
@@ -47,7 +47,7 @@ def only(text, workspace=None):
         ("helm upgrade -i shop ./c", "helm/upgrade"),
     ],
 )
-def test_what_a_command_does(text, rule):
+def test_what_a_command_does(text: str, rule: str) -> None:
     assert set(rules(text)) == {rule}
 
 
@@ -71,22 +71,22 @@ def test_what_a_command_does(text, rule):
         "helm repo update",
     ],
 )
-def test_what_takes_nothing_away(text):
+def test_what_takes_nothing_away(text: str) -> None:
     assert judged(text).effects == ()
     assert verdict(text) == "allow"
 
 
-def test_a_dry_run_of_none_is_none():
+def test_a_dry_run_of_none_is_none() -> None:
     assert rules("kubectl delete ns prod --dry-run=none") == ["kubernetes/delete-namespace"]
     assert rules('kubectl delete ns prod --dry-run="$MODE"') == ["kubernetes/delete-namespace"]
 
 
-def test_the_context_and_the_namespace_are_facets():
+def test_the_context_and_the_namespace_are_facets() -> None:
     target = only("kubectl --context=prod delete deploy api -n web").targets[0]
     assert (target.facet("context"), target.facet("namespace")) == ("prod", "web")
 
 
-def test_the_current_context_is_read_and_could_be_another():
+def test_the_current_context_is_read_and_could_be_another() -> None:
     workspace = DictWorkspace({"/home/sam/.kube/config": "apiVersion: v1\ncurrent-context: staging\n"})
     target = only("kubectl delete deploy api", workspace).targets[0]
     assert target.facet("context") == "staging"
@@ -95,34 +95,34 @@ def test_the_current_context_is_read_and_could_be_another():
     assert only("KUBECONFIG=/etc/kube.yaml helm uninstall x", elsewhere).targets[0].facet("context") == "prod"
 
 
-def test_categories():
+def test_categories() -> None:
     assert only("kubectl delete pod a").category == CONTAINER_CHANGE
     assert only("kubectl delete deploy a").category == AVAILABILITY
     assert only("kubectl delete pvc a").category == CONTAINER_DATA
 
 
-def test_a_manifest_beside_the_command_is_looked_into():
+def test_a_manifest_beside_the_command_is_looked_into() -> None:
     web = DictWorkspace({"/work/app/web.yaml": "kind: Deployment\n---\nkind: Service\n"})
     assert rules("kubectl delete -f web.yaml", web) == ["kubernetes/delete-workload"]
     data = DictWorkspace({"/work/app/db.yaml": "apiVersion: v1\nkind: PersistentVolumeClaim\n"})
     assert rules("kubectl delete -f db.yaml", data) == ["kubernetes/delete-data"]
 
 
-def test_a_manifest_that_is_not_seen_is_judged_at_its_worst():
+def test_a_manifest_that_is_not_seen_is_judged_at_its_worst() -> None:
     assert rules("kubectl delete -f https://x.example/stack.yaml") == ["kubernetes/delete-data"]
 
 
-def test_a_command_in_a_pod_is_not_on_this_machine():
+def test_a_command_in_a_pod_is_not_on_this_machine() -> None:
     assert verdict("kubectl exec db-0 -- ls /") == "allow"
     assert verdict("kubectl exec db-0 -c pg -- rm -rf /data") != "allow"
     assert verdict("kubectl exec -it db-0 -c pg -- bash -c 'rm -rf /data'") != "allow"
 
 
-def test_a_finalizer_patch():
+def test_a_finalizer_patch() -> None:
     assert rules('kubectl patch pvc a -p \'{"metadata":{"finalizers":null}}\'') == ["kubernetes/patch-finalizers"]
 
 
-def test_a_kind_that_is_computed_is_judged_at_its_worst_but_not_certain():
+def test_a_kind_that_is_computed_is_judged_at_its_worst_but_not_certain() -> None:
     effect = only('kubectl delete "$KIND" x')
     assert (effect.rule, effect.certain) == ("kubernetes/delete-data", False)
 
@@ -136,5 +136,5 @@ OPTIONS = st.lists(
 
 
 @given(OPTIONS, OPTIONS)
-def test_global_options_stand_anywhere(before, after):
+def test_global_options_stand_anywhere(before: list[str], after: list[str]) -> None:
     assert rules(" ".join(["kubectl", *before, "delete", *after, "ns", "prod"])) == ["kubernetes/delete-namespace"]
