@@ -68,6 +68,9 @@ def facets(text: str, workspace: DictWorkspace | None = None) -> dict[str, str |
         ("git restore --no-staged -W a.py", "git/restore"),
         ("git restore -p", "git/restore"),
         ("git read-tree --reset -u HEAD", "git/reset-hard"),
+        ("GIT RESET --hard", "git/reset-hard"),
+        ("git checkout HEAD~9 -- keyturn.toml", "keyturn/guard-file"),
+        ("git restore --source v1 .claude/settings.json", "keyturn/guard-file"),
         ("git stash drop", "git/stash-drop"),
         ("git stash drop -q 'stash@{1}'", "git/stash-drop"),
         ("git stash clear", "git/stash-drop"),
@@ -147,6 +150,8 @@ def test_lossy_command_is_seen_once(text: str, rule: str) -> None:
         "git",
         "git --",
         "git -h",
+        "git init -b main",
+        "git init --template=",
         "git --help reset --hard",
         "git status",
         "git -C repo status",
@@ -321,6 +326,7 @@ def test_shell_alias_takes_the_arguments() -> None:
         "git push --receive-pack=./x origin y",
         "git clone 'ext::sh -c id'",
         "git grep -O./helper pattern",
+        "git init --template=./hooks",
     ],
 )
 def test_programs_that_git_is_told_to_run_are_seen(text: str) -> None:

@@ -29,7 +29,7 @@ ALIAS_DEPTH = 10
 # Commands that neither lose anything nor run what they are told to.
 _QUIET = frozenset(
     "add status ls-files ls-tree rev-parse rev-list describe blame annotate shortlog cat-file count-objects show-ref "
-    "for-each-ref name-rev merge-base cherry check-ignore check-attr check-ref-format var version help init "
+    "for-each-ref name-rev merge-base cherry check-ignore check-attr check-ref-format var version help "
     "show-branch verify-commit verify-tag verify-pack fsck hash-object mktag mktree write-tree commit-tree "
     "merge-tree merge-file pack-refs pack-objects prune-packed repack range-diff patch-id stripspace column "
     "credential stage whatchanged request-pull get-tar-commit-id show-index index-pack unpack-file bugreport "
@@ -55,7 +55,7 @@ _MODULES: dict[str, str] = {
     ),
     **dict.fromkeys(
         "config remote bisect diff log show diff-tree diff-index diff-files format-patch archive bundle "
-        "grep difftool for-each-repo clear clear-soft obliterate delete-branch delete-tag".split(),
+        "init grep difftool for-each-repo clear clear-soft obliterate delete-branch delete-tag".split(),
         "git_settings",
     ),
 }
@@ -99,6 +99,9 @@ def _command(run: Run, rest: tuple[Word, ...], depth: int) -> list[Outcome]:
     name = rest[0].text
     if name is None:
         return _unknown_command(run, rest[0])
+    lower = name.lower()
+    if lower != name and (lower in _MODULES or lower in _QUIET):
+        name = lower  # on a disk that ignores case `git RESET` finds git-reset
     run.command = name
     handler = _handler(name)
     out: list[Outcome] = []

@@ -178,6 +178,13 @@ def _bundle(run: Run, args: tuple[Word, ...]) -> list[Outcome]:
     return NOTHING
 
 
+def _init(run: Run, args: tuple[Word, ...]) -> list[Outcome]:
+    given = parse(args, Spec(valued="--template --separate-git-dir -b|--initial-branch --object-format --ref-format"))
+    template = given.value("--template")
+    # a template's hooks run with the first commit; an empty name means none
+    return [runs_unseen(run, template, "--template")] if template is not None and template.text != "" else NOTHING
+
+
 def _grep(run: Run, args: tuple[Word, ...]) -> list[Outcome]:
     for word in args:
         lead = word.prefix if word.text is None else word.text
@@ -243,6 +250,7 @@ HANDLERS: dict[str, Handler] = {
     "format-patch": _shows,
     "archive": _archive,
     "bundle": _bundle,
+    "init": _init,
     "grep": _grep,
     "difftool": _difftool,
     "for-each-repo": _for_each_repo,

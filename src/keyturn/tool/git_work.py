@@ -102,32 +102,39 @@ def _checkout(run: Run, args: tuple[Word, ...]) -> list[Outcome]:
     if branching or given.on("-t", "--track", "-d"):
         return NOTHING  # git refuses paths together with these
     if given.on("-p") or given.on("--pathspec-from-file"):
-        return [_discards(run, operands[1:], "git/checkout-paths")]
+        return _discards(run, operands[1:], "git/checkout-paths")
     if given.dashes >= 0:
         paths = operands[given.dashes :] if given.dashes <= 1 else operands[1:]
-        return [_discards(run, paths, "git/checkout-paths")] if paths else NOTHING
+        return _discards(run, paths, "git/checkout-paths") if paths else NOTHING
     if len(operands) > 1:
         first_is_path = _is_path(operands[0], run)
-        return [_discards(run, operands if first_is_path else operands[1:], "git/checkout-paths")]
+        return _discards(run, operands if first_is_path else operands[1:], "git/checkout-paths")
     if len(operands) == 1 and _is_path(operands[0], run):
-        return [_discards(run, operands, "git/checkout-paths", certain=_surely_path(operands[0]))]
+        return _discards(run, operands, "git/checkout-paths", certain=_surely_path(operands[0]))
     return NOTHING
 
 
-def _discards(run: Run, paths: Sequence[Word], rule: str, *, certain: bool = True) -> Effect:
+def _discards(run: Run, paths: Sequence[Word], rule: str, *, certain: bool = True) -> list[Outcome]:
+    """The recorded version put over paths; a guard's file among them is changed like by any other writer."""
     shown = ", ".join(word.shown() for word in paths[:3]) or "what is chosen"
     targets = run.paths(paths)
     count = (
         len(paths) if paths and all(word.text is not None and word.text[-1:] not in "./*" for word in paths) else None
     )
-    return run.effect(
-        rule,
-        GIT_DISCARD,
-        f"throws away uncommitted changes in {shown}",
-        targets=targets,
-        extent=Extent(count),
-        certain=certain,
-    )
+    out: list[Outcome] = [
+        run.effect(
+            rule,
+            GIT_DISCARD,
+            f"throws away uncommitted changes in {shown}",
+            targets=targets,
+            extent=Extent(count),
+            certain=certain,
+        )
+    ]
+    for word in paths:
+        if word.text is not None and not word.text.startswith(":"):
+            out += written(word, run.call, run.view, how="puts the recorded version over", append=True)
+    return out
 
 
 def _surely_path(word: Word) -> bool:
@@ -193,7 +200,7 @@ def _restore(run: Run, args: tuple[Word, ...]) -> list[Outcome]:
         # the work tree is the default only while --staged is not spoken of at all
         worktree = "-S" not in given.state
     chosen = given.operands or given.on("-p", "--pathspec-from-file")
-    return [_discards(run, given.operands, "git/restore")] if worktree and chosen else NOTHING
+    return _discards(run, given.operands, "git/restore") if worktree and chosen else NOTHING
 
 
 def _stash(run: Run, args: tuple[Word, ...]) -> list[Outcome]:
@@ -330,7 +337,7 @@ def _checkout_index(run: Run, args: tuple[Word, ...]) -> list[Outcome]:
     given = parse(args, _CHECKOUT_INDEX)
     if given.helped or not given.on("-f") or given.on("-n", "--prefix", "--temp"):
         return NOTHING
-    return [_discards(run, given.operands, "git/checkout-paths")]
+    return _discards(run, given.operands, "git/checkout-paths")
 
 
 def _read_tree(run: Run, args: tuple[Word, ...]) -> list[Outcome]:
