@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keyturn.model.effect import FILE_CHANGE, GIT_DISCARD, NO, RECURSIVE_DELETE, YES, Effect, Extent
+from keyturn.model.effect import FILE_CHANGE, GIT_DISCARD, NO, RECURSIVE_DELETE, YES, Extent
 from keyturn.model.word import Word
 from keyturn.model.workspace import PRESENT
 from keyturn.tool.filesystem import removed_guard, written

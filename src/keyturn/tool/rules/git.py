@@ -357,7 +357,7 @@ RULES: tuple[Rule, ...] = (
         severity=HIGH,
         confidence="high",
         category=GUARD_OFF,
-        anchors=("--no-v", "-n", "hookspath", "husky", "lefthook", "overcommit", "skip=", "hooks"),
+        anchors=("--no-v", "commit", "hookspath", "husky", "lefthook", "overcommit", "skip", "hooks"),
         match=(
             "git commit --no-verify -m x",
             "git commit -nm x",
