@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from keyturn.model import effect as effects
 from keyturn.model.effect import Effect
 from keyturn.tool.aws_table import ROWS
-from keyturn.tool.rules.aws import RULES
+from keyturn.tool.rules import aws, docker, kubernetes, migration, terraform
 from tests.support import DictWorkspace, judged, rules, verdict
 
 TOOLS = Path(__file__).resolve().parents[2] / "tools"
@@ -160,7 +160,7 @@ def test_a_policy_in_a_file_is_read() -> None:
 
 
 def test_every_row_meets_its_rule_and_category() -> None:
-    known = {rule.id for rule in RULES}
+    known = {rule.id for rule in aws.RULES}
     categories = {value for name, value in vars(effects).items() if name.isupper() and isinstance(value, str)}
     for key, (rule, category, what, _name) in ROWS.items():
         assert rule in known, key
@@ -194,3 +194,12 @@ GLOBAL = st.lists(
 def test_global_options_stand_anywhere(one: list[str], two: list[str], three: list[str]) -> None:
     words = ["aws", *one, "rds", *two, "delete-db-cluster", *three, "--db-cluster-identifier", "main"]
     assert rules(" ".join(words)) == ["aws/rds-delete"]
+
+
+def test_every_rule_of_these_families_is_emitted_somewhere() -> None:
+    """A registered id that no module writes would be a promise nobody keeps."""
+    tool = Path(__file__).resolve().parents[2] / "src" / "keyturn" / "tool"
+    written = "".join(path.read_text(encoding="utf-8") for path in tool.glob("*.py"))
+    for family in (terraform, migration, kubernetes, docker, aws):
+        for rule in family.RULES:
+            assert f'"{rule.id}"' in written, rule.id

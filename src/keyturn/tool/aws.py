@@ -62,31 +62,31 @@ _S3 = Grammar(
 
 # Verbs of operations that the table does not hold: (category, rule, what).
 _VERBS: tuple[tuple[str, str, str, str], ...] = (
-    ("delete-", SERVICE_DELETE, "delete", "deletes"),
-    ("batch-delete-", SERVICE_DELETE, "delete", "deletes"),
-    ("bulk-delete-", SERVICE_DELETE, "delete", "deletes"),
-    ("admin-delete-", SERVICE_DELETE, "delete", "deletes"),
-    ("force-delete-", SERVICE_DELETE, "delete", "deletes"),
-    ("terminate-", SERVICE_DELETE, "delete", "terminates"),
-    ("purge-", SERVICE_DELETE, "delete", "purges"),
-    ("destroy-", SERVICE_DELETE, "delete", "destroys"),
-    ("remove-", SERVICE_DELETE, "delete", "removes"),
-    ("deregister-", SERVICE_DELETE, "delete", "deregisters"),
-    ("schedule-key-deletion", SERVICE_DELETE, "key-deletion", "destroys"),
-    ("empty-", SERVICE_DELETE, "delete", "empties"),
-    ("erase-", SERVICE_DELETE, "delete", "erases"),
-    ("stop-", AVAILABILITY, "stop", "stops"),
-    ("reboot-", AVAILABILITY, "stop", "restarts"),
-    ("disable-", AVAILABILITY, "stop", "disables"),
-    ("batch-disable-", AVAILABILITY, "stop", "disables"),
-    ("revoke-", AVAILABILITY, "stop", "revokes"),
-    ("batch-revoke-", AVAILABILITY, "stop", "revokes"),
-    ("detach-", AVAILABILITY, "stop", "detaches"),
-    ("disassociate-", AVAILABILITY, "stop", "disassociates"),
-    ("release-", AVAILABILITY, "stop", "releases"),
-    ("reset-", AVAILABILITY, "stop", "resets"),
-    ("failover-", AVAILABILITY, "stop", "fails over"),
-    ("rollback-", AVAILABILITY, "stop", "rolls back"),
+    ("delete-", SERVICE_DELETE, "aws/delete", "deletes"),
+    ("batch-delete-", SERVICE_DELETE, "aws/delete", "deletes"),
+    ("bulk-delete-", SERVICE_DELETE, "aws/delete", "deletes"),
+    ("admin-delete-", SERVICE_DELETE, "aws/delete", "deletes"),
+    ("force-delete-", SERVICE_DELETE, "aws/delete", "deletes"),
+    ("terminate-", SERVICE_DELETE, "aws/delete", "terminates"),
+    ("purge-", SERVICE_DELETE, "aws/delete", "purges"),
+    ("destroy-", SERVICE_DELETE, "aws/delete", "destroys"),
+    ("remove-", SERVICE_DELETE, "aws/delete", "removes"),
+    ("deregister-", SERVICE_DELETE, "aws/delete", "deregisters"),
+    ("schedule-key-deletion", SERVICE_DELETE, "aws/key-deletion", "destroys"),
+    ("empty-", SERVICE_DELETE, "aws/delete", "empties"),
+    ("erase-", SERVICE_DELETE, "aws/delete", "erases"),
+    ("stop-", AVAILABILITY, "aws/stop", "stops"),
+    ("reboot-", AVAILABILITY, "aws/stop", "restarts"),
+    ("disable-", AVAILABILITY, "aws/stop", "disables"),
+    ("batch-disable-", AVAILABILITY, "aws/stop", "disables"),
+    ("revoke-", AVAILABILITY, "aws/stop", "revokes"),
+    ("batch-revoke-", AVAILABILITY, "aws/stop", "revokes"),
+    ("detach-", AVAILABILITY, "aws/stop", "detaches"),
+    ("disassociate-", AVAILABILITY, "aws/stop", "disassociates"),
+    ("release-", AVAILABILITY, "aws/stop", "releases"),
+    ("reset-", AVAILABILITY, "aws/stop", "resets"),
+    ("failover-", AVAILABILITY, "aws/stop", "fails over"),
+    ("rollback-", AVAILABILITY, "aws/stop", "rolls back"),
 )
 # What these verbs name without losing anything: queries, jobs of one's own, labels.
 _MILD = tuple(
@@ -268,7 +268,7 @@ def read(call: Invocation, view: View) -> list[Outcome]:
 
 def _effect(asked: _Asked, rule: str, category: str, summary: str, extent: Extent | None = None) -> Effect:
     return Effect(
-        rule if "/" in rule else "aws/" + rule,
+        rule,
         category,
         summary,
         (asked.target(),),
@@ -310,7 +310,9 @@ def _row(asked: _Asked, row: tuple[str, str, str, str]) -> list[Outcome]:
     if "--delete-automated-backups" in asked.options or (
         "--skip-final-snapshot" in asked.options and "--no-delete-automated-backups" not in asked.options
     ):
-        out.append(_effect(asked, "delete-backup", BACKUP_DELETE, f"loses the automated backups of {shown}", extent))
+        out.append(
+            _effect(asked, "aws/delete-backup", BACKUP_DELETE, f"loses the automated backups of {shown}", extent)
+        )
     return out
 
 
@@ -323,7 +325,7 @@ def _by_verb(asked: _Asked, service: str, operation: str) -> list[Outcome]:
             shown, extent = _named(asked, "")
             category, rule = usual, named
             if any(part in operation for part in ("snapshot", "backup", "recovery-point")) and usual == SERVICE_DELETE:
-                category, rule = BACKUP_DELETE, "delete-backup"
+                category, rule = BACKUP_DELETE, "aws/delete-backup"
             return [_effect(asked, rule, category, f"{service}: {what} {thing} ({shown})", extent)]
     return []
 
@@ -342,7 +344,7 @@ def _s3(asked: _Asked) -> list[Outcome]:
         return [
             _effect(
                 asked,
-                "public-acl",
+                "aws/public-acl",
                 EXPOSURE,
                 f"makes what it uploads to {words[-1].shown() if words else 'a bucket'} public",
             )
@@ -351,11 +353,11 @@ def _s3(asked: _Asked) -> list[Outcome]:
     if operation == "rm" and words:
         if options.has("--recursive"):
             summary = f"deletes everything under {words[0].shown()}{narrowed}"
-            return [_effect(asked, "s3-remove-recursive", SERVICE_DELETE, summary, Extent(None, False, "objects"))]
+            return [_effect(asked, "aws/s3-remove-recursive", SERVICE_DELETE, summary, Extent(None, False, "objects"))]
         return [
             _effect(
                 asked,
-                "s3-remove-object",
+                "aws/s3-remove-object",
                 SERVICE_DELETE,
                 f"deletes {words[0].shown()}",
                 Extent(1, words[0].text is not None, "objects"),
@@ -366,7 +368,7 @@ def _s3(asked: _Asked) -> list[Outcome]:
             return [
                 _effect(
                     asked,
-                    "s3-remove-bucket",
+                    "aws/s3-remove-bucket",
                     SERVICE_DELETE,
                     f"deletes {words[0].shown()} and everything in it",
                     Extent(None, False, "objects"),
@@ -375,7 +377,7 @@ def _s3(asked: _Asked) -> list[Outcome]:
         return [
             _effect(
                 asked,
-                "s3-remove-bucket",
+                "aws/s3-remove-bucket",
                 SERVICE_DELETE,
                 f"deletes the empty bucket {words[0].shown()}",
                 Extent(1, True, "buckets"),
@@ -385,7 +387,7 @@ def _s3(asked: _Asked) -> list[Outcome]:
         onto = words[1]
         if (onto.text if onto.text is not None else onto.prefix).startswith("s3:"):
             summary = f"deletes from {onto.shown()} whatever {words[0].shown()} lacks{narrowed}"
-            return [_effect(asked, "s3-sync-delete", SERVICE_DELETE, summary, Extent(None, False, "objects"))]
+            return [_effect(asked, "aws/s3-sync-delete", SERVICE_DELETE, summary, Extent(None, False, "objects"))]
         return [
             Effect(
                 "aws/s3-sync-delete",
@@ -399,7 +401,7 @@ def _s3(asked: _Asked) -> list[Outcome]:
         ]
     if operation == "mv" and words and words[0].prefix.startswith("s3:") and options.has("--recursive"):
         summary = f"moves everything under {words[0].shown()} away"
-        return [_effect(asked, "s3-remove-recursive", SERVICE_DELETE, summary, Extent(None, False, "objects"))]
+        return [_effect(asked, "aws/s3-remove-recursive", SERVICE_DELETE, summary, Extent(None, False, "objects"))]
     return []
 
 
@@ -424,19 +426,23 @@ def _modify_database(asked: _Asked) -> list[Outcome]:
     out: list[Outcome] = []
     if "--no-deletion-protection" in asked.options:
         out.append(
-            _effect(asked, "deletion-protection-off", PROTECTION_OFF, f"switches deletion protection of {shown} off")
+            _effect(
+                asked, "aws/deletion-protection-off", PROTECTION_OFF, f"switches deletion protection of {shown} off"
+            )
         )
     if asked.text("--backup-retention-period") == "0":
         out.append(
             _effect(
                 asked,
-                "delete-backup",
+                "aws/delete-backup",
                 BACKUP_DELETE,
                 f"stops the automated backups of {shown} and deletes those it has",
             )
         )
     if "--publicly-accessible" in asked.options:
-        out.append(_effect(asked, "public-access", EXPOSURE, f"makes the database {shown} reachable from the internet"))
+        out.append(
+            _effect(asked, "aws/public-access", EXPOSURE, f"makes the database {shown} reachable from the internet")
+        )
     return out
 
 
@@ -446,14 +452,17 @@ def _bucket_versioning(asked: _Asked) -> list[Outcome]:
     if "suspended" in body:
         out.append(
             _effect(
-                asked, "versioning-off", PROTECTION_OFF, f"stops keeping earlier versions in {asked.text('--bucket')}"
+                asked,
+                "aws/versioning-off",
+                PROTECTION_OFF,
+                f"stops keeping earlier versions in {asked.text('--bucket')}",
             )
         )
     if "mfadelete=disabled" in body or "mfadelete:disabled" in body:
         out.append(
             _effect(
                 asked,
-                "versioning-off",
+                "aws/versioning-off",
                 PROTECTION_OFF,
                 f"lets versions in {asked.text('--bucket')} be deleted without a second factor",
             )
@@ -465,7 +474,7 @@ def _access_block(asked: _Asked) -> list[Outcome]:
     if "false" not in _plain(_body(asked, "--public-access-block-configuration")):
         return []
     where = asked.text("--bucket") or asked.text("--account-id")
-    return [_effect(asked, "public-access", PROTECTION_OFF, f"lets {where} be made public")]
+    return [_effect(asked, "aws/public-access", PROTECTION_OFF, f"lets {where} be made public")]
 
 
 def _acl(asked: _Asked) -> list[Outcome]:
@@ -479,14 +488,14 @@ def _acl(asked: _Asked) -> list[Outcome]:
         and "AuthenticatedUsers" not in given
     ):
         return []
-    return [_effect(asked, "public-acl", EXPOSURE, f"makes {asked.text('--bucket')} public")]
+    return [_effect(asked, "aws/public-acl", EXPOSURE, f"makes {asked.text('--bucket')} public")]
 
 
 def _policy(asked: _Asked) -> list[Outcome]:
     body = _plain(_body(asked, "--policy"))
     if "principal:*" in body or "principal:{aws:*}" in body or "principal:{aws:[*]}" in body:
         return [
-            _effect(asked, "public-acl", EXPOSURE, f"lets anyone act on {asked.text('--bucket') or 'the resource'}")
+            _effect(asked, "aws/public-acl", EXPOSURE, f"lets anyone act on {asked.text('--bucket') or 'the resource'}")
         ]
     return []
 
@@ -498,7 +507,9 @@ def _instance_attribute(asked: _Asked) -> list[Outcome]:
     if not off and "false" not in _plain(asked.text("--disable-api-termination")):
         return []
     return [
-        _effect(asked, "deletion-protection-off", PROTECTION_OFF, f"lets {asked.text('--instance-id')} be terminated")
+        _effect(
+            asked, "aws/deletion-protection-off", PROTECTION_OFF, f"lets {asked.text('--instance-id')} be terminated"
+        )
     ]
 
 
@@ -508,7 +519,7 @@ def _table(asked: _Asked) -> list[Outcome]:
     return [
         _effect(
             asked,
-            "deletion-protection-off",
+            "aws/deletion-protection-off",
             PROTECTION_OFF,
             f"switches deletion protection of {asked.text('--table-name')} off",
         )
@@ -519,7 +530,9 @@ def _continuous_backups(asked: _Asked) -> list[Outcome]:
     if "enabled=false" not in _plain(_body(asked, "--point-in-time-recovery-specification")).replace(":", "="):
         return []
     return [
-        _effect(asked, "delete-backup", BACKUP_DELETE, f"ends point-in-time recovery of {asked.text('--table-name')}")
+        _effect(
+            asked, "aws/delete-backup", BACKUP_DELETE, f"ends point-in-time recovery of {asked.text('--table-name')}"
+        )
     ]
 
 
@@ -528,7 +541,10 @@ def _stack_protection(asked: _Asked) -> list[Outcome]:
         return []
     return [
         _effect(
-            asked, "deletion-protection-off", PROTECTION_OFF, f"lets the stack {asked.text('--stack-name')} be deleted"
+            asked,
+            "aws/deletion-protection-off",
+            PROTECTION_OFF,
+            f"lets the stack {asked.text('--stack-name')} be deleted",
         )
     ]
 
@@ -539,7 +555,7 @@ def _balancer(asked: _Asked) -> list[Outcome]:
         return [
             _effect(
                 asked,
-                "deletion-protection-off",
+                "aws/deletion-protection-off",
                 PROTECTION_OFF,
                 "switches deletion protection of the load balancer off",
             )
@@ -555,7 +571,11 @@ def _protection_flag(asked: _Asked) -> list[Outcome]:
         shown, extent = _named(asked, "")
         return [
             _effect(
-                asked, "deletion-protection-off", PROTECTION_OFF, f"switches deletion protection of {shown} off", extent
+                asked,
+                "aws/deletion-protection-off",
+                PROTECTION_OFF,
+                f"switches deletion protection of {shown} off",
+                extent,
             )
         ]
     return []
@@ -566,14 +586,14 @@ def _attach_policy(asked: _Asked) -> list[Outcome]:
     if not arn.endswith(("/AdministratorAccess", "/IAMFullAccess", "/PowerUserAccess")):
         return []
     shown, extent = _named(asked, "--role-name")
-    return [_effect(asked, "iam-widened", PROTECTION_OFF, f"gives {arn.rpartition('/')[2]} to {shown}", extent)]
+    return [_effect(asked, "aws/iam-widened", PROTECTION_OFF, f"gives {arn.rpartition('/')[2]} to {shown}", extent)]
 
 
 def _inline_policy(asked: _Asked) -> list[Outcome]:
     body = _plain(_body(asked, "--policy-document"))
     if "action:*" not in body and "action:[*]" not in body:
         return []
-    return [_effect(asked, "iam-widened", PROTECTION_OFF, "gives an identity every right")]
+    return [_effect(asked, "aws/iam-widened", PROTECTION_OFF, "gives an identity every right")]
 
 
 def _ingress(asked: _Asked) -> list[Outcome]:
@@ -583,7 +603,7 @@ def _ingress(asked: _Asked) -> list[Outcome]:
     return [
         _effect(
             asked,
-            "public-access",
+            "aws/public-access",
             EXPOSURE,
             f"opens {asked.text('--group-id') or 'a security group'} to the whole internet",
         )
@@ -594,7 +614,7 @@ def _to_zero(asked: _Asked) -> list[Outcome]:
     for name in ("--desired-count", "--desired-capacity", "--max-size", "--reserved-concurrent-executions"):
         if asked.text(name) == "0":
             shown, extent = _named(asked, "--service")
-            return [_effect(asked, "scale-to-zero", AVAILABILITY, f"scales {shown} to zero: it stops", extent)]
+            return [_effect(asked, "aws/scale-to-zero", AVAILABILITY, f"scales {shown} to zero: it stops", extent)]
     return []
 
 
@@ -604,7 +624,7 @@ def _records(asked: _Asked) -> list[Outcome]:
         return [
             _effect(
                 asked,
-                "dns-delete",
+                "aws/dns-delete",
                 AVAILABILITY,
                 f"deletes DNS records of {asked.text('--hosted-zone-id')}",
                 Extent(None, True, "records"),
@@ -616,7 +636,7 @@ def _records(asked: _Asked) -> list[Outcome]:
 def _write_batch(asked: _Asked) -> list[Outcome]:
     if "deleterequest" not in _plain(_body(asked, "--request-items")):
         return []
-    return [_effect(asked, "delete-item", "bounded-write", "deletes items of a table", Extent(None, True, "items"))]
+    return [_effect(asked, "aws/delete-item", "bounded-write", "deletes items of a table", Extent(None, True, "items"))]
 
 
 def _send_command(asked: _Asked) -> list[Outcome]:

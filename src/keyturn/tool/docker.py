@@ -209,7 +209,7 @@ def _host(before: Options, call: Invocation, view: View) -> tuple[Facet, ...]:
     return (Facet("host", host.text, source),)
 
 
-_OF_A_SWARM = ("stack-remove", "secret-remove", "swarm-leave")
+_OF_A_SWARM = ("docker/stack-remove", "docker/secret-remove", "docker/swarm-leave")
 
 
 def _local(facets: tuple[Facet, ...]) -> bool:
@@ -232,7 +232,7 @@ def _effect(
         # this machine's daemon may be a manager of any swarm
         server = None if _local(facets) else facets[0].value
         return Effect(
-            "docker/" + rule,
+            rule,
             category,
             summary,
             (Target(CLUSTER, "a swarm", (Facet("server", server, "the daemon's swarm"),)),),
@@ -243,7 +243,7 @@ def _effect(
     if project:
         facets = (*facets, Facet("project", project, "compose"))
     return Effect(
-        "docker/" + rule,
+        rule,
         category,
         summary,
         (Target(CONTAINER, (project + " on " if project else "") + where, facets),),
@@ -271,7 +271,13 @@ def _rm(call: Invocation, view: View, rest: tuple[Word, ...], before: Options) -
         summary = f"removes {what} and the anonymous volumes with their data"
         return [
             _effect(
-                call, view, before, "remove-volumes", CONTAINER_DATA, summary, _many(options.operands, "containers")
+                call,
+                view,
+                before,
+                "docker/remove-volumes",
+                CONTAINER_DATA,
+                summary,
+                _many(options.operands, "containers"),
             )
         ]
     return [
@@ -279,7 +285,7 @@ def _rm(call: Invocation, view: View, rest: tuple[Word, ...], before: Options) -
             call,
             view,
             before,
-            "remove-container",
+            "docker/remove-container",
             CONTAINER_CHANGE,
             f"removes {what}",
             _many(options.operands, "containers"),
@@ -294,7 +300,13 @@ def _rmi(call: Invocation, view: View, rest: tuple[Word, ...], before: Options) 
     what = _names(options.operands) or "every image"
     return [
         _effect(
-            call, view, before, "remove-image", CONTAINER_CHANGE, f"removes {what}", _many(options.operands, "images")
+            call,
+            view,
+            before,
+            "docker/remove-image",
+            CONTAINER_CHANGE,
+            f"removes {what}",
+            _many(options.operands, "images"),
         )
     ]
 
@@ -311,7 +323,7 @@ def _stop(call: Invocation, view: View, rest: tuple[Word, ...], before: Options)
             call,
             view,
             before,
-            "stop-remote",
+            "docker/stop-remote",
             AVAILABILITY,
             f"stops {what} on another machine",
             _many(options.operands, "containers"),
@@ -332,7 +344,7 @@ def _prune(call: Invocation, view: View, rest: tuple[Word, ...], before: Options
     if parse(rest, _PLAIN).has("--help"):
         return []
     what, unit = _PRUNES[name]
-    return [_effect(call, view, before, "prune", CONTAINER_CHANGE, what, Extent(None, False, unit))]
+    return [_effect(call, view, before, "docker/prune", CONTAINER_CHANGE, what, Extent(None, False, unit))]
 
 
 def _system_prune(call: Invocation, view: View, rest: tuple[Word, ...], before: Options) -> list[Outcome]:
@@ -346,7 +358,7 @@ def _system_prune(call: Invocation, view: View, rest: tuple[Word, ...], before: 
                 call,
                 view,
                 before,
-                "prune-volumes",
+                "docker/prune-volumes",
                 CONTAINER_DATA,
                 f"removes stopped containers, networks, build cache{everything}, and unused volumes with their data",
                 Extent(None, False, "volumes"),
@@ -357,7 +369,7 @@ def _system_prune(call: Invocation, view: View, rest: tuple[Word, ...], before: 
             call,
             view,
             before,
-            "prune",
+            "docker/prune",
             CONTAINER_CHANGE,
             f"removes stopped containers, unused networks, build cache and dangling images{everything}",
             Extent(None, False, "containers"),
@@ -372,7 +384,7 @@ def _system_reset(call: Invocation, view: View, rest: tuple[Word, ...], before: 
             call,
             view,
             before,
-            "prune-volumes",
+            "docker/prune-volumes",
             CONTAINER_DATA,
             "removes every container, image, network and volume",
             Extent(None, False, "volumes"),
@@ -390,7 +402,7 @@ def _volume_rm(call: Invocation, view: View, rest: tuple[Word, ...], before: Opt
             call,
             view,
             before,
-            "remove-volumes",
+            "docker/remove-volumes",
             CONTAINER_DATA,
             f"removes the data in {what}",
             _many(options.operands, "volumes"),
@@ -408,7 +420,7 @@ def _volume_prune(call: Invocation, view: View, rest: tuple[Word, ...], before: 
             call,
             view,
             before,
-            "prune-volumes",
+            "docker/prune-volumes",
             CONTAINER_DATA,
             f"removes {what} with its data",
             Extent(None, False, "volumes"),
@@ -425,7 +437,7 @@ def _stack_rm(call: Invocation, view: View, rest: tuple[Word, ...], before: Opti
             call,
             view,
             before,
-            "stack-remove",
+            "docker/stack-remove",
             AVAILABILITY,
             f"removes every service of {_names(options.operands)}",
             _many(options.operands, "stacks"),
@@ -442,7 +454,7 @@ def _service_rm(call: Invocation, view: View, rest: tuple[Word, ...], before: Op
             call,
             view,
             before,
-            "stack-remove",
+            "docker/stack-remove",
             AVAILABILITY,
             f"removes {_names(options.operands)}",
             _many(options.operands, "services"),
@@ -459,7 +471,7 @@ def _service_scale(call: Invocation, view: View, rest: tuple[Word, ...], before:
             call,
             view,
             before,
-            "stack-remove",
+            "docker/stack-remove",
             AVAILABILITY,
             f"scales {_names(zero)}: it stops",
             _many(zero, "services"),
@@ -476,7 +488,7 @@ def _secret_rm(call: Invocation, view: View, rest: tuple[Word, ...], before: Opt
             call,
             view,
             before,
-            "secret-remove",
+            "docker/secret-remove",
             SERVICE_DELETE,
             f"removes {_names(options.operands)}, which the swarm alone holds",
             _many(options.operands, "secrets"),
@@ -490,10 +502,16 @@ def _swarm_leave(call: Invocation, view: View, rest: tuple[Word, ...], before: O
         return []
     if options.has("-f"):
         summary = "takes this node out of the swarm; for the last manager that loses the swarm's state"
-        return [_effect(call, view, before, "swarm-leave", CONTAINER_DATA, summary, Extent(1, unit="nodes"))]
+        return [_effect(call, view, before, "docker/swarm-leave", CONTAINER_DATA, summary, Extent(1, unit="nodes"))]
     return [
         _effect(
-            call, view, before, "swarm-leave", AVAILABILITY, "takes this node out of the swarm", Extent(1, unit="nodes")
+            call,
+            view,
+            before,
+            "docker/swarm-leave",
+            AVAILABILITY,
+            "takes this node out of the swarm",
+            Extent(1, unit="nodes"),
         )
     ]
 
@@ -507,7 +525,7 @@ def _machine_rm(call: Invocation, view: View, rest: tuple[Word, ...], before: Op
             call,
             view,
             before,
-            "remove-volumes",
+            "docker/remove-volumes",
             CONTAINER_DATA,
             "removes the virtual machine that holds all containers, images and volumes",
             Extent(None, False, "volumes"),
@@ -816,7 +834,7 @@ def _compose(call: Invocation, view: View, rest: tuple[Word, ...], before: Optio
                     call,
                     view,
                     before,
-                    "compose-down-volumes",
+                    "docker/compose-down-volumes",
                     CONTAINER_DATA,
                     summary,
                     Extent(None, False, "volumes"),
@@ -828,7 +846,7 @@ def _compose(call: Invocation, view: View, rest: tuple[Word, ...], before: Optio
                 call,
                 view,
                 before,
-                "compose-down",
+                "docker/compose-down",
                 CONTAINER_CHANGE,
                 "stops the project and removes its containers",
                 Extent(None, unit="containers"),
@@ -843,7 +861,7 @@ def _compose(call: Invocation, view: View, rest: tuple[Word, ...], before: Optio
                     call,
                     view,
                     before,
-                    "remove-volumes",
+                    "docker/remove-volumes",
                     CONTAINER_DATA,
                     f"removes {what} and their anonymous volumes",
                     Extent(None, False, "volumes"),
@@ -855,7 +873,7 @@ def _compose(call: Invocation, view: View, rest: tuple[Word, ...], before: Optio
                 call,
                 view,
                 before,
-                "remove-container",
+                "docker/remove-container",
                 CONTAINER_CHANGE,
                 f"removes {what}",
                 Extent(None, unit="containers"),
@@ -868,7 +886,7 @@ def _compose(call: Invocation, view: View, rest: tuple[Word, ...], before: Optio
                 call,
                 view,
                 before,
-                "remove-volumes",
+                "docker/remove-volumes",
                 CONTAINER_DATA,
                 "makes anonymous volumes anew, without the data they held",
                 Extent(None, False, "volumes"),
@@ -883,7 +901,7 @@ def _compose(call: Invocation, view: View, rest: tuple[Word, ...], before: Optio
                 call,
                 view,
                 before,
-                "stop-remote",
+                "docker/stop-remote",
                 AVAILABILITY,
                 "stops the project on another machine",
                 Extent(None, unit="containers"),

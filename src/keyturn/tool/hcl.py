@@ -28,21 +28,21 @@ _TRUE_PROTECTS: dict[str, tuple[str, str]] = {
         "deletion_protection deletion_protection_enabled enable_deletion_protection termination_protection "
         "enable_termination_protection disable_api_termination prevent_deletion_if_contains_resources "
         "purge_protection_enabled soft_delete_enabled deletion_protection_policy".split(),
-        ("deletion-protection", "deletion-protection-off"),
+        ("deletion-protection", "terraform/deletion-protection-off"),
     ),
-    "prevent_destroy": ("prevent-destroy", "prevent-destroy-off"),
-    "point_in_time_recovery_enabled": ("backup", "backup-retention-zero"),
-    "versioning_enabled": ("versioning", "versioning-off"),
+    "prevent_destroy": ("prevent-destroy", "terraform/prevent-destroy-off"),
+    "point_in_time_recovery_enabled": ("backup", "terraform/backup-retention-zero"),
+    "versioning_enabled": ("versioning", "terraform/versioning-off"),
 }
 
 # Attributes that endanger while true: (guard kind, rule when written true).
 _TRUE_ENDANGERS: dict[str, tuple[str, str]] = {
-    "skip_final_snapshot": ("final-snapshot", "skip-final-snapshot"),
-    "force_destroy": ("force-destroy", "force-destroy"),
-    "force_delete": ("force-destroy", "force-destroy"),
-    "deletion_protection_disabled": ("deletion-protection", "deletion-protection-off"),
-    "delete_contents_on_destroy": ("force-destroy", "force-destroy"),
-    "force_destroy_backups": ("force-destroy", "force-destroy"),
+    "skip_final_snapshot": ("final-snapshot", "terraform/skip-final-snapshot"),
+    "force_destroy": ("force-destroy", "terraform/force-destroy"),
+    "force_delete": ("force-destroy", "terraform/force-destroy"),
+    "deletion_protection_disabled": ("deletion-protection", "terraform/deletion-protection-off"),
+    "delete_contents_on_destroy": ("force-destroy", "terraform/force-destroy"),
+    "force_destroy_backups": ("force-destroy", "terraform/force-destroy"),
 }
 
 # Numbers that protect while above zero.
@@ -81,13 +81,13 @@ _PROTECTORS = frozenset(
 )
 
 _SAID = {
-    "deletion-protection-off": "deletion protection is off for {0}",
-    "prevent-destroy-off": "Terraform may destroy {0}: prevent_destroy is false",
-    "skip-final-snapshot": "destroying {0} leaves no final snapshot",
-    "force-destroy": "{0} is destroyed with everything in it",
-    "versioning-off": "{0} keeps no earlier versions",
-    "backup-retention-zero": "{0} keeps no backups",
-    "local-state": "the state lies in a local file, which the next machine does not have",
+    "terraform/deletion-protection-off": "deletion protection is off for {0}",
+    "terraform/prevent-destroy-off": "Terraform may destroy {0}: prevent_destroy is false",
+    "terraform/skip-final-snapshot": "destroying {0} leaves no final snapshot",
+    "terraform/force-destroy": "{0} is destroyed with everything in it",
+    "terraform/versioning-off": "{0} keeps no earlier versions",
+    "terraform/backup-retention-zero": "{0} keeps no backups",
+    "terraform/local-state": "the state lies in a local file, which the next machine does not have",
 }
 
 _ON = ("true", "1", "enabled", "Enabled", "ENABLED", "on", "DELETION_PROTECTION_ENABLED")
@@ -130,7 +130,7 @@ class _File:
             facets.append(Facet("path", folder, "the file's directory"))
         self.out.append(
             Effect(
-                "terraform/" + rule,
+                rule,
                 category,
                 summary or _SAID[rule].format(address),
                 (Target(INFRASTRUCTURE, address, tuple(facets)),),
@@ -243,7 +243,7 @@ class _File:
                 self.guard(guard, address, name, origin)
         elif name in _RETENTION:
             if text is not None and text.strip("0") in ("", "."):
-                self.danger("backup-retention-zero", address, origin)
+                self.danger("terraform/backup-retention-zero", address, origin)
             else:
                 self.guard("backup", address, name, origin)
         elif name in (
@@ -258,7 +258,7 @@ class _File:
                 )
         elif name == "deletion_policy":
             if text == "DELETE" and stateful(kind):
-                self.danger("force-destroy", address, origin)
+                self.danger("terraform/force-destroy", address, origin)
             elif text in ("PREVENT", "ABANDON"):
                 self.guard("deletion-protection", address, name, origin)
         elif name == "delete_automated_backups" and text in _OFF:
@@ -269,7 +269,9 @@ class _File:
         if name in ("enabled", "status"):
             versions = block.startswith("versioning")
             if text in _OFF:
-                self.danger("versioning-off" if versions else "backup-retention-zero", address, origin)
+                self.danger(
+                    "terraform/versioning-off" if versions else "terraform/backup-retention-zero", address, origin
+                )
             else:
                 self.guard("versioning" if versions else "backup", address, f"{block}.{name}", origin)
         elif name == "mfa_delete" and text not in _OFF:
@@ -292,7 +294,7 @@ class _File:
 
     def backend(self, kind: str, origin: Origin) -> None:
         if kind == "local":
-            self.danger("local-state", "terraform.backend", origin)
+            self.danger("terraform/local-state", "terraform.backend", origin)
         else:
             self.guard("backend", "terraform.backend", "", origin, f"the remote state backend {kind}".rstrip())
 
@@ -306,7 +308,9 @@ class _File:
         if destroy is not None and destroy.literal == "false":
             self.out.append(Note(f"{address} is forgotten by Terraform and goes on existing", block.origin))
         else:
-            self.danger("removed-block", address, block.origin, INFRA_DESTROY, f"the next apply destroys {address}")
+            self.danger(
+                "terraform/removed-block", address, block.origin, INFRA_DESTROY, f"the next apply destroys {address}"
+            )
 
     def provisioner(self, block: Block, address: str) -> None:
         if block.labels[:1] != ("local-exec",):

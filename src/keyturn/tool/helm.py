@@ -63,11 +63,15 @@ def read(call: Invocation, view: View) -> list[Outcome]:
         number = Extent(
             max(len(options.operands) - 1, 1), all(w.text is not None for w in options.operands), "releases"
         )
-        return [_effect(call, view, options, "uninstall", CONTAINER_DATA, f"removes every object of {release}", number)]
+        return [
+            _effect(call, view, options, "helm/uninstall", CONTAINER_DATA, f"removes every object of {release}", number)
+        ]
     one = Extent(1, True, "releases")
     if command.text == "rollback":
         return [
-            _effect(call, view, options, "rollback", AVAILABILITY, f"rolls {release} back to an earlier revision", one)
+            _effect(
+                call, view, options, "helm/rollback", AVAILABILITY, f"rolls {release} back to an earlier revision", one
+            )
         ]
     if command.text in ("upgrade", "install"):
         forced = any(
@@ -78,10 +82,16 @@ def read(call: Invocation, view: View) -> list[Outcome]:
         if forced and command.text == "upgrade":
             return [
                 _effect(
-                    call, view, options, "upgrade-force", AVAILABILITY, f"deletes and recreates objects of {name}", one
+                    call,
+                    view,
+                    options,
+                    "helm/upgrade-force",
+                    AVAILABILITY,
+                    f"deletes and recreates objects of {name}",
+                    one,
                 )
             ]
-        return [_effect(call, view, options, "upgrade", MIGRATION_FORWARD, f"deploys {name}", one)]
+        return [_effect(call, view, options, "helm/upgrade", MIGRATION_FORWARD, f"deploys {name}", one)]
     return []
 
 
@@ -117,7 +127,7 @@ def _effect(
     if namespace is not None:
         name += ", namespace " + namespace.shown()
     target = Target(CLUSTER, name, tuple(facets))
-    return Effect("helm/" + rule, category, summary, (target,), extent, certain=call.certain, origin=call.origin)
+    return Effect(rule, category, summary, (target,), extent, certain=call.certain, origin=call.origin)
 
 
 def _current(call: Invocation, view: View, options: Options) -> str | None:

@@ -214,9 +214,7 @@ def _current_context(config: Word | None, view: View) -> str | None:
 def _effect(
     call: Invocation, target: Target, rule: str, category: str, summary: str, extent: Extent, *, certain: bool = True
 ) -> Effect:
-    return Effect(
-        "kubernetes/" + rule, category, summary, (target,), extent, certain=call.certain and certain, origin=call.origin
-    )
+    return Effect(rule, category, summary, (target,), extent, certain=call.certain and certain, origin=call.origin)
 
 
 def _kinds(operands: tuple[Word, ...]) -> list[tuple[str | None, str]]:
@@ -248,7 +246,7 @@ def _delete(call: Invocation, view: View, options: Options) -> list[Outcome]:
             _effect(
                 call,
                 target,
-                "delete-data",
+                "kubernetes/delete-data",
                 CONTAINER_DATA,
                 f"deletes {raw.shown()} by its address",
                 Extent(1, unit="objects"),
@@ -278,7 +276,7 @@ def _delete(call: Invocation, view: View, options: Options) -> list[Outcome]:
                 _effect(
                     call,
                     target,
-                    "delete-data",
+                    "kubernetes/delete-data",
                     CONTAINER_DATA,
                     f"deletes {what}, whose kind is only known at run time",
                     number,
@@ -287,9 +285,9 @@ def _delete(call: Invocation, view: View, options: Options) -> list[Outcome]:
             )
         elif kind in _DATA_KINDS:
             rule = (
-                "delete-namespace"
+                "kubernetes/delete-namespace"
                 if kind in ("ns", "namespace", "namespaces", "project", "projects")
-                else "delete-data"
+                else "kubernetes/delete-data"
             )
             out.append(
                 _effect(call, target, rule, CONTAINER_DATA, f"deletes {what}, {_DATA_KINDS[kind]}{forced}", number)
@@ -299,14 +297,16 @@ def _delete(call: Invocation, view: View, options: Options) -> list[Outcome]:
                 _effect(
                     call,
                     target,
-                    "delete-pod",
+                    "kubernetes/delete-pod",
                     CONTAINER_CHANGE,
                     f"deletes {what}, which its controller makes again{forced}",
                     number,
                 )
             )
         else:
-            out.append(_effect(call, target, "delete-workload", AVAILABILITY, f"deletes {what}{forced}", number))
+            out.append(
+                _effect(call, target, "kubernetes/delete-workload", AVAILABILITY, f"deletes {what}{forced}", number)
+            )
     return out
 
 
@@ -340,7 +340,7 @@ def _delete_files(call: Invocation, view: View, target: Target, options: Options
             _effect(
                 call,
                 target,
-                "delete-data",
+                "kubernetes/delete-data",
                 CONTAINER_DATA,
                 f"deletes everything in {shown}, among it {', '.join(data[:4])}",
                 number,
@@ -352,7 +352,7 @@ def _delete_files(call: Invocation, view: View, target: Target, options: Options
             _effect(
                 call,
                 target,
-                "delete-data",
+                "kubernetes/delete-data",
                 CONTAINER_DATA,
                 f"deletes everything that {', '.join(unseen[:4])} names",
                 number,
@@ -362,7 +362,7 @@ def _delete_files(call: Invocation, view: View, target: Target, options: Options
         _effect(
             call,
             target,
-            "delete-workload",
+            "kubernetes/delete-workload",
             AVAILABILITY,
             f"deletes everything in {shown}",
             Extent(len(kinds), True, "objects"),
@@ -392,7 +392,12 @@ def _drain(call: Invocation, view: View, options: Options) -> list[Outcome]:
     number = Extent(len(options.operands) or None, not options.has("--selector"), "nodes")
     return [
         _effect(
-            call, _cluster(options, call, view), "drain", AVAILABILITY, f"moves every pod off {shown}{lost}", number
+            call,
+            _cluster(options, call, view),
+            "kubernetes/drain",
+            AVAILABILITY,
+            f"moves every pod off {shown}{lost}",
+            number,
         )
     ]
 
@@ -416,7 +421,13 @@ def _scale(call: Invocation, view: View, options: Options) -> list[Outcome]:
     summary = f"scales {shown} to {'a number only known at run time' if unknown else 'zero: it stops'}"
     return [
         _effect(
-            call, _cluster(options, call, view), "scale-to-zero", AVAILABILITY, summary, number, certain=not unknown
+            call,
+            _cluster(options, call, view),
+            "kubernetes/scale-to-zero",
+            AVAILABILITY,
+            summary,
+            number,
+            certain=not unknown,
         )
     ]
 
@@ -431,7 +442,7 @@ def _rollout(call: Invocation, view: View, options: Options) -> list[Outcome]:
             _effect(
                 call,
                 _cluster(options, call, view),
-                "rollout-undo",
+                "kubernetes/rollout-undo",
                 AVAILABILITY,
                 f"rolls {shown} back to an earlier revision",
                 Extent(1, unit="workloads"),
@@ -442,7 +453,7 @@ def _rollout(call: Invocation, view: View, options: Options) -> list[Outcome]:
             _effect(
                 call,
                 _cluster(options, call, view),
-                "rollout-restart",
+                "kubernetes/rollout-restart",
                 AVAILABILITY,
                 f"restarts every pod of {shown}",
                 Extent(1, unit="workloads"),
@@ -458,7 +469,7 @@ def _replace(call: Invocation, view: View, options: Options) -> list[Outcome]:
             _effect(
                 call,
                 _cluster(options, call, view),
-                "replace-force",
+                "kubernetes/replace-force",
                 AVAILABILITY,
                 f"deletes and recreates everything in {shown}",
                 Extent(None, unit="objects"),
@@ -468,7 +479,7 @@ def _replace(call: Invocation, view: View, options: Options) -> list[Outcome]:
         _effect(
             call,
             _cluster(options, call, view),
-            "apply",
+            "kubernetes/apply",
             MIGRATION_FORWARD,
             f"replaces the configuration of {shown}",
             Extent(None, unit="objects"),
@@ -492,7 +503,7 @@ def _apply(call: Invocation, view: View, options: Options) -> list[Outcome]:
             _effect(
                 call,
                 target,
-                "apply-prune",
+                "kubernetes/apply-prune",
                 CONTAINER_DATA,
                 f"deletes every object {scope} that {shown} no longer holds",
                 Extent(None, False, "objects"),
@@ -503,14 +514,18 @@ def _apply(call: Invocation, view: View, options: Options) -> list[Outcome]:
             _effect(
                 call,
                 target,
-                "replace-force",
+                "kubernetes/replace-force",
                 AVAILABILITY,
                 f"applies {shown}, deleting and recreating what cannot be changed",
                 Extent(None, unit="objects"),
             )
         )
     if not out:
-        out.append(_effect(call, target, "apply", MIGRATION_FORWARD, f"applies {shown}", Extent(None, unit="objects")))
+        out.append(
+            _effect(
+                call, target, "kubernetes/apply", MIGRATION_FORWARD, f"applies {shown}", Extent(None, unit="objects")
+            )
+        )
     return out
 
 
@@ -527,7 +542,7 @@ def _patch(call: Invocation, view: View, options: Options) -> list[Outcome]:
             _effect(
                 call,
                 target,
-                "patch-finalizers",
+                "kubernetes/patch-finalizers",
                 CONTAINER_DATA,
                 f"takes the finalizers off {shown}, so that it goes without its clean-up",
                 Extent(1, unit="objects"),
@@ -538,7 +553,7 @@ def _patch(call: Invocation, view: View, options: Options) -> list[Outcome]:
             _effect(
                 call,
                 target,
-                "reclaim-delete",
+                "kubernetes/reclaim-delete",
                 PROTECTION_OFF,
                 f"lets the data of {shown} be deleted with its claim",
                 Extent(1, unit="objects"),
@@ -549,7 +564,7 @@ def _patch(call: Invocation, view: View, options: Options) -> list[Outcome]:
             _effect(
                 call,
                 target,
-                "scale-to-zero",
+                "kubernetes/scale-to-zero",
                 AVAILABILITY,
                 f"scales {shown} to zero: it stops",
                 Extent(1, unit="workloads"),
@@ -593,7 +608,7 @@ def _taint(call: Invocation, view: View, options: Options) -> list[Outcome]:
                 _effect(
                     call,
                     _cluster(options, call, view),
-                    "drain",
+                    "kubernetes/drain",
                     AVAILABILITY,
                     f"evicts pods from nodes by the taint {word.shown()}",
                     Extent(None, unit="nodes"),
@@ -629,7 +644,7 @@ def _set(call: Invocation, view: View, options: Options) -> list[Outcome]:
             _effect(
                 call,
                 _cluster(options, call, view),
-                "apply",
+                "kubernetes/apply",
                 MIGRATION_FORWARD,
                 f"changes the {what} of {shown}, which rolls out new pods",
                 Extent(1, unit="workloads"),

@@ -112,11 +112,7 @@ def _schema(call: Invocation, view: View, options: Options, directory: str | Non
 def _effect(
     call: Invocation, target: Target, rule: str, category: str, summary: str, extent: Extent, *, certain: bool = True
 ) -> list[Outcome]:
-    return [
-        Effect(
-            "prisma/" + rule, category, summary, (target,), extent, certain=call.certain and certain, origin=call.origin
-        )
-    ]
+    return [Effect(rule, category, summary, (target,), extent, certain=call.certain and certain, origin=call.origin)]
 
 
 _TABLES = Extent(None, False, "tables")
@@ -126,13 +122,18 @@ def _push(call: Invocation, view: View, options: Options) -> list[Outcome]:
     target = _database(call, view, options)
     if _on(options, "--force-reset"):
         return _effect(
-            call, target, "force-reset", MIGRATION_LOSS, "drops the whole database schema and creates it empty", _TABLES
+            call,
+            target,
+            "prisma/force-reset",
+            MIGRATION_LOSS,
+            "drops the whole database schema and creates it empty",
+            _TABLES,
         )
     if _on(options, "--accept-data-loss"):
         return _effect(
             call,
             target,
-            "accept-data-loss",
+            "prisma/accept-data-loss",
             MIGRATION_LOSS,
             "drops every table and column that the schema file lacks, with their data",
             _TABLES,
@@ -140,7 +141,7 @@ def _push(call: Invocation, view: View, options: Options) -> list[Outcome]:
     return _effect(
         call,
         target,
-        "push",
+        "prisma/push",
         MIGRATION_FORWARD,
         "changes the schema to the schema file's; refuses where data would be lost",
         Extent(None, unit="tables"),
@@ -152,7 +153,7 @@ def _reset(call: Invocation, view: View, options: Options) -> list[Outcome]:
     return _effect(
         call,
         _database(call, view, options),
-        "migrate-reset",
+        "prisma/migrate-reset",
         MIGRATION_LOSS,
         f"drops the database and replays every migration on an empty one{asked}",
         _TABLES,
@@ -163,7 +164,7 @@ def _deploy(call: Invocation, view: View, options: Options) -> list[Outcome]:
     return _effect(
         call,
         _database(call, view, options),
-        "migrate-deploy",
+        "prisma/migrate-deploy",
         MIGRATION_FORWARD,
         "applies the waiting migrations",
         Extent(None, unit="migrations"),
@@ -176,7 +177,7 @@ def _develop(call: Invocation, view: View, options: Options) -> list[Outcome]:
     return _effect(
         call,
         _database(call, view, options),
-        "migrate-dev",
+        "prisma/migrate-dev",
         MIGRATION_LOSS,
         "applies migrations, and resets the whole database when it has drifted from them",
         _TABLES,
@@ -192,7 +193,7 @@ def _difference(call: Invocation, view: View, options: Options) -> list[Outcome]
     return _effect(
         call,
         target,
-        "shadow-database",
+        "prisma/shadow-database",
         MIGRATION_LOSS,
         "empties the database given as shadow database before it compares",
         _TABLES,

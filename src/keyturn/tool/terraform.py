@@ -181,7 +181,7 @@ class _Asked:
         state = self.state
         out: list[Outcome] = [
             Effect(
-                "terraform/" + rule,
+                rule,
                 category,
                 summary + self.aside(),
                 (state.target,),
@@ -215,7 +215,10 @@ def _destroy(asked: _Asked) -> list[Outcome]:
     if asked.options.values("-target"):
         number = len(asked.options.values("-target"))
         return asked.effect(
-            "destroy", INFRA_DESTROY, f"destroys {narrow} and what depends on it", Extent(number, False, "resources")
+            "terraform/destroy",
+            INFRA_DESTROY,
+            f"destroys {narrow} and what depends on it",
+            Extent(number, False, "resources"),
         )
     state = asked.state
     if state.resources is not None and not asked.everywhere:
@@ -231,7 +234,7 @@ def _destroy(asked: _Asked) -> list[Outcome]:
         summary += f", {narrow}"
     if asked.unattended:
         summary += ", without asking"
-    return asked.effect("destroy", INFRA_DESTROY, summary, extent)
+    return asked.effect("terraform/destroy", INFRA_DESTROY, summary, extent)
 
 
 def _apply(asked: _Asked) -> list[Outcome]:
@@ -241,7 +244,9 @@ def _apply(asked: _Asked) -> list[Outcome]:
     if options.operands and not asked.everywhere:
         plan = options.operands[0].shown()
         return asked.effect(
-            "apply-saved-plan", INFRA_APPLY, f"applies the saved plan {plan}, whatever it holds, without asking"
+            "terraform/apply-saved-plan",
+            INFRA_APPLY,
+            f"applies the saved plan {plan}, whatever it holds, without asking",
         )
     if asked.on("-refresh-only"):
         return _refresh(asked)
@@ -249,18 +254,25 @@ def _apply(asked: _Asked) -> list[Outcome]:
     if replaced:
         shown = ", ".join(word.shown() for word in replaced[:5])
         return asked.effect(
-            "replace", INFRA_DESTROY, f"destroys and recreates {shown}", Extent(len(replaced), True, "resources")
+            "terraform/replace",
+            INFRA_DESTROY,
+            f"destroys and recreates {shown}",
+            Extent(len(replaced), True, "resources"),
         )
     narrow = asked.narrowed()
     if asked.unattended:
         return asked.effect(
-            "apply-auto-approve", INFRA_APPLY, "applies a plan that nobody has seen" + (f", {narrow}" if narrow else "")
+            "terraform/apply-auto-approve",
+            INFRA_APPLY,
+            "applies a plan that nobody has seen" + (f", {narrow}" if narrow else ""),
         )
-    return asked.effect("apply", INFRA_APPLY, "plans and applies in one step" + (f", {narrow}" if narrow else ""))
+    return asked.effect(
+        "terraform/apply", INFRA_APPLY, "plans and applies in one step" + (f", {narrow}" if narrow else "")
+    )
 
 
 def _refresh(asked: _Asked) -> list[Outcome]:
-    return asked.effect("refresh", INFRA_APPLY, "rewrites the state from what the provider answers now")
+    return asked.effect("terraform/refresh", INFRA_APPLY, "rewrites the state from what the provider answers now")
 
 
 def _state_rm(asked: _Asked) -> list[Outcome]:
@@ -269,7 +281,7 @@ def _state_rm(asked: _Asked) -> list[Outcome]:
     operands = asked.options.operands
     shown = ", ".join(word.shown() for word in operands[:5]) or "resources"
     return asked.effect(
-        "state-rm",
+        "terraform/state-rm",
         INFRA_DESTROY,
         f"makes Terraform forget {shown}, which goes on existing unmanaged",
         Extent(len(operands), all(word.text is not None for word in operands), "resources"),
@@ -281,7 +293,7 @@ def _state_mv(asked: _Asked) -> list[Outcome]:
         return []
     shown = " to ".join(word.shown() for word in asked.options.operands[:2])
     return asked.effect(
-        "state-mv", INFRA_DESTROY, f"rebinds {shown} in the state by hand", Extent(1, True, "resources")
+        "terraform/state-mv", INFRA_DESTROY, f"rebinds {shown} in the state by hand", Extent(1, True, "resources")
     )
 
 
@@ -289,20 +301,24 @@ def _state_push(asked: _Asked) -> list[Outcome]:
     name = asked.options.operands[0].shown() if asked.options.operands else "a state"
     if asked.on("-force"):
         return asked.effect(
-            "state-push", INFRA_DESTROY, f"overwrites the remote state with {name}, lineage and serial unchecked"
+            "terraform/state-push",
+            INFRA_DESTROY,
+            f"overwrites the remote state with {name}, lineage and serial unchecked",
         )
-    return asked.effect("state-push", INFRA_APPLY, f"overwrites the remote state with {name}")
+    return asked.effect("terraform/state-push", INFRA_APPLY, f"overwrites the remote state with {name}")
 
 
 def _replace_provider(asked: _Asked) -> list[Outcome]:
-    return asked.effect("replace-provider", INFRA_APPLY, "changes the provider of every resource in the state")
+    return asked.effect(
+        "terraform/replace-provider", INFRA_APPLY, "changes the provider of every resource in the state"
+    )
 
 
 def _workspace_delete(asked: _Asked) -> list[Outcome]:
     name = asked.options.operands[0].shown() if asked.options.operands else "a workspace"
     forced = ", even while it manages resources" if asked.on("-force") else ""
     return asked.effect(
-        "workspace-delete",
+        "terraform/workspace-delete",
         INFRA_DESTROY,
         f"deletes the workspace {name} and its state{forced}",
         Extent(1, True, "workspaces"),
@@ -312,7 +328,7 @@ def _workspace_delete(asked: _Asked) -> list[Outcome]:
 def _taint(asked: _Asked) -> list[Outcome]:
     name = asked.options.operands[0].shown() if asked.options.operands else "a resource"
     return asked.effect(
-        "taint",
+        "terraform/taint",
         INFRA_APPLY,
         f"marks {name} to be destroyed and recreated by the next apply",
         Extent(1, True, "resources"),
@@ -321,7 +337,7 @@ def _taint(asked: _Asked) -> list[Outcome]:
 
 def _force_unlock(asked: _Asked) -> list[Outcome]:
     return asked.effect(
-        "force-unlock",
+        "terraform/force-unlock",
         PROTECTION_OFF,
         "breaks the state lock, so that two applies can run at once",
         Extent(1, True, "locks"),
@@ -331,10 +347,12 @@ def _force_unlock(asked: _Asked) -> list[Outcome]:
 def _init(asked: _Asked) -> list[Outcome]:
     if asked.on("-force-copy"):
         return asked.effect(
-            "migrate-state", INFRA_APPLY, "copies the state into another backend over what is there, without asking"
+            "terraform/migrate-state",
+            INFRA_APPLY,
+            "copies the state into another backend over what is there, without asking",
         )
     if asked.on("-migrate-state"):
-        return asked.effect("migrate-state", INFRA_APPLY, "moves the state to another backend")
+        return asked.effect("terraform/migrate-state", INFRA_APPLY, "moves the state to another backend")
     if asked.on("-reconfigure"):
         return [
             Note(
@@ -468,11 +486,11 @@ def _terragrunt(call: Invocation, view: View) -> list[Outcome]:
         if inner[:1] == ["delete"]:
             asked = _Asked(call, view, parse((), _GRAMMAR), directory, everywhere, True)
             return asked.effect(
-                "backend-delete", INFRA_DESTROY, "deletes the remote state", Extent(None, True, "states")
+                "terraform/backend-delete", INFRA_DESTROY, "deletes the remote state", Extent(None, True, "states")
             )
         if inner[:1] == ["migrate"]:
             asked = _Asked(call, view, parse((), _GRAMMAR), directory, everywhere, True)
-            return asked.effect("migrate-state", INFRA_APPLY, "moves the state to another backend")
+            return asked.effect("terraform/migrate-state", INFRA_APPLY, "moves the state to another backend")
         return []
     # terragrunt answers Terraform's question itself when it runs many modules, and never asks per module
     return _command(command, after, directory, call, view, everywhere=everywhere, approved=everywhere)

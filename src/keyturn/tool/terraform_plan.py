@@ -81,34 +81,33 @@ def _judge(plan: dict[str, Any], changes: list[Any], source: Source) -> list[Out
 
     def effect(rule: str, category: str, summary: str, number: int) -> None:
         extent = Extent(number, True, "resources", True)
-        out.append(
-            Effect(
-                "terraform/" + rule, category, summary, (target,), extent, certain=source.certain, origin=source.origin
-            )
-        )
+        out.append(Effect(rule, category, summary, (target,), extent, certain=source.certain, origin=source.origin))
 
     if deleted:
         share = f", {round(100 * len(deleted) / before)} % of what is managed" if before else ""
         effect(
-            "plan-destroys", INFRA_DESTROY, f"destroys {len(deleted)} resources{share}: {_named(deleted)}", len(deleted)
+            "terraform/plan-destroys",
+            INFRA_DESTROY,
+            f"destroys {len(deleted)} resources{share}: {_named(deleted)}",
+            len(deleted),
         )
     if replaced:
         effect(
-            "plan-replaces",
+            "terraform/plan-replaces",
             INFRA_DESTROY,
             f"destroys and recreates {len(replaced)} resources: {_named(replaced)}",
             len(replaced),
         )
     if forgotten:
         effect(
-            "plan-forgets",
+            "terraform/plan-forgets",
             INFRA_DESTROY,
             f"forgets {len(forgotten)} resources, which go on existing: {_named(forgotten)}",
             len(forgotten),
         )
     if created >= MANY_CREATES and before <= 0 and not imported and not _prior(plan):
         effect(
-            "empty-state",
+            "terraform/empty-state",
             IDENTITY,
             f"creates {created} resources and knows of none before: the state may be missing",
             created,
