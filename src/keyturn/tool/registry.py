@@ -51,8 +51,12 @@ MODULES: dict[str, str] = {
     # databases
     **dict.fromkeys("psql pgcli".split(), "psql"),
     **dict.fromkeys("mysql mariadb mycli".split(), "mysql"),
-    **dict.fromkeys("sqlite3 sqlite litecli".split(), "sqlite"),
-    **dict.fromkeys("dropdb dropuser pg_restore createdb pg_dropcluster pg_resetwal mysqladmin".split(), "dbadmin"),
+    **dict.fromkeys("sqlite3 sqlite litecli duckdb".split(), "sqlite"),
+    **dict.fromkeys(
+        "dropdb dropuser pg_restore createdb pg_dropcluster pg_resetwal mysqladmin mariadb-admin sqlcmd osql "
+        "clickhouse-client cqlsh snowsql usql".split(),
+        "dbadmin",
+    ),
     "redis-cli": "redis",
     "valkey-cli": "redis",
     "mongosh": "mongo",
