@@ -147,3 +147,9 @@ def test_compose_services_write_into_the_project_they_mount() -> None:
 def test_a_subcommand_that_is_computed_is_blind() -> None:
     assert rules('docker "$WHAT" x') == ["blind/unknown-subcommand"]
     assert rules('docker volume "$WHAT" x') == ["blind/unknown-subcommand"]
+
+
+def test_a_file_fed_into_a_container_is_the_hosts() -> None:
+    workspace = DictWorkspace({"/work/app/dump.sql": "DROP TABLE users;"})
+    assert "sql/drop-table" in rules("docker exec -i db psql shop < dump.sql", workspace)
+    assert "sql/drop-table" in rules("kubectl exec -i db-0 -- psql shop < dump.sql", workspace)

@@ -217,3 +217,8 @@ BETWEEN = st.lists(
 @given(SPELLINGS, BETWEEN, BETWEEN)
 def test_the_flag_counts_wherever_it_stands(flag: str, before: list[str], after: list[str]) -> None:
     assert rules(" ".join(["terraform apply", *before, flag, *after])) == ["terraform/apply-auto-approve"]
+
+
+def test_options_that_are_computed_are_no_plan() -> None:
+    assert rules("terraform apply $EXTRA") == ["terraform/apply"]
+    assert rules('terraform apply "$PLAN"') == ["terraform/apply-saved-plan"]

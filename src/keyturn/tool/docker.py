@@ -25,7 +25,7 @@ from keyturn.model.word import VARIABLE, Hole, Word
 from keyturn.tool.handoff import CONTAINER_MARK, ELSEWHERE, elsewhere, launch, merged
 from keyturn.tool.locate import absolute, directory_of
 from keyturn.tool.options import Grammar, parse
-from keyturn.tool.surroundings import switched_on, text_of, variable
+from keyturn.tool.surroundings import grounded, switched_on, text_of, variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -703,6 +703,7 @@ def _inside(
     """The hand-off of a command in a container."""
     if not words:
         return []
+    call = grounded(call, view)
     env = tuple(
         (word.prefix.partition("=")[0], merged([word.prefix.partition("=")[2], *word.parts[1:]]))
         for word in options.values("--env")

@@ -21,7 +21,7 @@ from keyturn.model.target import CLUSTER, Facet, Target
 from keyturn.model.word import Word
 from keyturn.tool.handoff import elsewhere, launch
 from keyturn.tool.options import Grammar, parse
-from keyturn.tool.surroundings import literal, switched_on, text_of, variable
+from keyturn.tool.surroundings import grounded, literal, switched_on, text_of, variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -590,7 +590,9 @@ def _exec(call: Invocation, view: View, options: Options) -> list[Outcome]:
     cluster = _cluster(options, call, view)
     name = pod[0].shown() if pod else "the pod of a file"
     where = f"{name} in {cluster.name}"
-    return list(launch(call, words, f"kubectl exec {name}", context=elsewhere(Word(where, quoted=True)), env=()))
+    return list(
+        launch(grounded(call, view), words, f"kubectl exec {name}", context=elsewhere(Word(where, quoted=True)), env=())
+    )
 
 
 def _run(call: Invocation, view: View, options: Options) -> list[Outcome]:

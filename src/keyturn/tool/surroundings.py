@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from keyturn.model.word import Word
 from keyturn.model.workspace import PRESENT
+from keyturn.tool.locate import absolute, directory_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,42 +60,16 @@ def ini(text: str) -> dict[str, dict[str, str]]:
     return sections
 
 
-def split_words(word: Word) -> list[Word]:
-    """A variable that holds arguments (`TF_CLI_ARGS_apply="-auto-approve -var x=1"`) as words.
-
-    Quotes group. A word with holes is kept as one word, so nothing is pretended about it.
-    """
-    if word.text is None:
-        return [word]
-    out: list[Word] = []
-    piece = ""
-    started = False
-    quote = ""
-    escaped = False
-    for letter in word.text:
-        if escaped:
-            piece += letter
-            escaped = False
-        elif letter == "\\" and quote != "'":
-            escaped = started = True
-        elif quote:
-            if letter == quote:
-                quote = ""
-            else:
-                piece += letter
-        elif letter in "'\"":
-            quote = letter
-            started = True
-        elif letter in " \t\n":
-            if started:
-                out.append(Word(piece, quoted=True))
-            piece, started = "", False
-        else:
-            piece += letter
-            started = True
-    if started:
-        out.append(Word(piece, quoted=True))
-    return out
+def grounded(call: Invocation, view: View) -> Invocation:
+    """The call with its input redirections made absolute: they are opened here, before the program runs elsewhere."""
+    if not call.redirects:
+        return call
+    here = directory_of(call, view)
+    moved = []
+    for one in call.redirects:
+        path = absolute(one.target.text, here) if one.target.text else None
+        moved.append(one if path is None else one.but(target=Word(path, quoted=True)))
+    return call.but(redirects=tuple(moved))
 
 
 def literal(word: Word | None) -> str:

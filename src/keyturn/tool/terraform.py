@@ -11,9 +11,10 @@ from __future__ import annotations
 from keyturn.model.effect import INFRA_APPLY, INFRA_DESTROY, PROTECTION_OFF, BlindSpot, Effect, Extent, HandOff, Note
 from keyturn.model.invocation import Invocation, base_name
 from keyturn.model.word import Word
+from keyturn.tool.handoff import split_words
 from keyturn.tool.locate import absolute, directory_of
 from keyturn.tool.options import Grammar, Options, parse
-from keyturn.tool.surroundings import literal, split_words, switched_on, variable
+from keyturn.tool.surroundings import literal, switched_on, variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -241,6 +242,13 @@ def _apply(asked: _Asked) -> list[Outcome]:
     options = asked.options
     if asked.on("-destroy"):
         return _destroy(asked)
+    if options.operands and options.operands[0].splits:
+        # an unquoted unknown: options, a plan's name, or nothing
+        return asked.effect(
+            "terraform/apply",
+            INFRA_APPLY,
+            f"applies with options that are only known at run time ({options.operands[0].shown()})",
+        )
     if options.operands and not asked.everywhere:
         plan = options.operands[0].shown()
         return asked.effect(
