@@ -1,42 +1,246 @@
-"""Write src/keyturn/scan/anchors.py from the rules' anchors.
+"""Write src/keyturn/scan/anchors.py from the readers' and the rules' own tables.
 
-Loading every rule's prose just to search for its anchors would cost a trivial scan a third of its time, so the
-anchors alone are kept as constants. `tests/scan/test_anchors.py` fails when the file is stale.
+Loading every reader and every rule's prose just to search for a few words would cost a trivial scan a third of its
+time, so the words alone are kept as constants. `tests/scan/test_anchors.py` fails when the file is stale.
 """
 
 from __future__ import annotations
 
 import pathlib
 import sys
+from collections.abc import Iterable
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TARGET = ROOT / "src" / "keyturn" / "scan" / "anchors.py"
 
+SHORT = 4
+"""Rule anchors up to this long count only as whole words: `rm` must not be met in `firmware`."""
 
-def anchors() -> tuple[bytes, ...]:
-    """Every anchor once, without those that hold another one which needs no word edges."""
-    from keyturn.scan.prefilter import SHORT
+Row = tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...]]
+
+# Names too common to count outside a whole-word match in front of a parenthesis.
+_QUIET_TAILS = frozenset({"spawn", "trash", "copy", "default", "manual", "native", "sync", "windows", "x", "$", "x("})
+
+
+def row(
+    free: Iterable[str] = (), left: Iterable[str] = (), whole: Iterable[str] = (), bare: Iterable[str] = ()
+) -> Row:
+    """The four sorts of needle, sorted, without those that another one makes needless."""
+
+    def sorted_bytes(words: Iterable[str]) -> tuple[bytes, ...]:
+        return tuple(sorted({word.lower().encode() for word in words if word}))
+
+    frees = sorted_bytes(free)
+    frees = tuple(one for one in frees if not any(other != one and other in one for other in frees))
+
+    def rest(words: Iterable[str]) -> tuple[bytes, ...]:
+        return tuple(one for one in sorted_bytes(words) if not any(other in one for other in frees))
+
+    return frees, rest(left), rest(whole), rest(bare)
+
+
+def rule_anchors(*families: str, categories: tuple[str, ...] = ()) -> tuple[list[str], list[str]]:
+    """(free, whole) anchors of the rules of some families, of all without."""
     from keyturn.tool.rules.index import all_rules
 
-    every = {anchor.lower().encode() for rule in all_rules() for anchor in rule.anchors}
-    free = {anchor for anchor in every if len(anchor) > SHORT}
-    kept = {anchor for anchor in every if not any(other != anchor and other in anchor for other in free)}
-    return tuple(sorted(kept))
+    free: list[str] = []
+    whole: list[str] = []
+    for rule in all_rules():
+        if families and rule.id.partition("/")[0] not in families and rule.category not in categories:
+            continue
+        for anchor in rule.anchors:
+            word = anchor.strip()
+            plain = word.replace("_", "").isalnum()
+            (whole if plain and len(word) <= SHORT else free).append(word if plain else anchor)
+    return free, whole
+
+
+def shell() -> Row:
+    """Programs that some module knows, variables that are a danger by their name, builtins that run text."""
+    from keyturn.tool.registry import MODULES
+
+    free, _short = rule_anchors("keyturn", "environment", "github-actions")
+    return row(free=free, left=("mkfs.",), whole=[name for name in MODULES if name != "."])
+
+
+def windows() -> Row:
+    """Shell's words and those of the Windows rules."""
+    free, whole = rule_anchors("windows")
+    base = shell()
+    return row(
+        (*free, *(one.decode() for one in base[0])),
+        (one.decode() for one in base[1]),
+        (*whole, *(one.decode() for one in base[2])),
+    )
+
+
+def sql() -> Row:
+    """The verbs of the SQL rules, and what leads from SQL into a shell or another file."""
+    free, whole = rule_anchors("sql", "blind-sql")
+    words = [word for word in (*free, *whole) if word.replace("_", "").isalnum()]
+    rest = [word for word in (*free, *whole) if word not in words]
+    return row(
+        free=(*rest, "\\!", "\\i", "\\copy", "xp_cmdshell", "dblink", "program", "$$", ".shell", ".system", ".read", "\nsource ", "\n+source "),
+        whole=(*(word for word in words if word != "source"), "execute", "exec", "do", "prepare", "system"),
+    )
+
+
+def hcl() -> Row:
+    """Attributes and blocks that guard or endanger, and what runs commands."""
+    from keyturn.tool import hcl as reader
+
+    names = {
+        *reader._TRUE_PROTECTS,
+        *reader._TRUE_ENDANGERS,
+        *reader._RETENTION,
+        *(name for names in reader._SAFE_WHEN_ABSENT.values() for name in names),
+        *reader._PROTECTORS,
+    }
+    free, whole = rule_anchors("terraform")
+    blocks = ("resource", "module", "backend", "cloud", "removed", "moved", "import", "data")
+    return row(
+        free=(*names, *(f'{block} "' for block in blocks), "removed {", "cloud {", "provisioner", "local-exec",
+              "command", "inputs", "retention", "versioning", "extra_arguments", "before_hook", "after_hook"),
+        whole=[word for word in (*free, *whole) if "_" in word],
+    )  # fmt: skip
+
+
+def calls(names: Iterable[str]) -> tuple[list[str], list[str]]:
+    """(free, bare) for dotted names: the name in full, its module imported under another name, its last part alone."""
+    free: list[str] = []
+    bare: list[str] = []
+    for name in names:
+        module, dot, last = name.rpartition(".")
+        if not dot:
+            bare.append(name + "(")
+            continue
+        free += [name, f"from {module} import", f"import {module} as", f"import {module.split('.')[0]} as"]
+        if last not in _QUIET_TAILS and len(last) > 1:
+            bare.append(last + "(")
+    return free, bare
+
+
+def python() -> tuple[Row, Row]:
+    """Calls that lead out of Python, and those that do so only with a statement or a program beside them."""
+    from keyturn.tool import python_code as reader
+
+    dotted = (
+        *reader._SHELL_TEXT, *reader._PROCESS, *reader._LIST_PROCESS, *reader._REMOTE_TEXT, *reader._DELETE,
+        *reader._DELETE_TREE, *reader._OVERWRITE_SECOND, "os.truncate",
+    )  # fmt: skip
+    free, bare = calls(dotted)
+    named = (*reader._STORES, *reader._AWS, *reader._KUBERNETES, "modify_db_instance", "delete_many", "deletemany")
+    modes = [f"{quote}{mode}{quote}" for quote in "\"'" for mode in ("w", "wb", "wt", "w+", "wb+", "w+b", "x", "xb")]
+    hard = row(
+        free=(
+            *free, *named, *modes, "subprocess", "rmtree", "os.exec", "os.spawn", "os.posix_spawn", ".unlink(", ".rmdir(",
+            ".exec_command(", ".write_text(", ".write_bytes(", "def upgrade", "def downgrade", "batch_op.",
+            "batch_alter_table", ".objects.", "query.delete", "query.update", "sql.delete(", "migrations.", "plumbum",
+            ".\\\n", "\\\n.", "import sh\n", "import sh\r", "from sh import", "boto3", ".remove()", ".remove({",
+        ),
+        left=("op.", "sa.delete(", "sqlalchemy.delete"),
+        bare=(*bare, "exec(", "eval(", "execfile(", "delete("),
+    )  # fmt: skip
+    methods = {*reader._STATEMENTS, "run", "sudo", "local", "system", "spawn", "sendline", "getoutput", "check_call"}
+    return hard, row(left=[name + "(" for name in methods])
+
+
+def javascript() -> tuple[Row, Row]:
+    """The same for JavaScript and TypeScript."""
+    from keyturn.tool import javascript_code as reader
+
+    dotted = (
+        *reader._SHELL_TEXT, *reader._PROCESS, *reader._DELETE, *reader._DELETE_TREE, *reader._WRITE,
+        *reader._WRITE_SECOND,
+    )  # fmt: skip
+    free = [name for name in dotted if "." in name]
+    bare = [name.rpartition(".")[2] + "(" for name in dotted if name.rpartition(".")[2] not in _QUIET_TAILS]
+    templates = [name.replace("``", "`") for name in reader._TEMPLATES]
+    hard = row(
+        free=(
+            *free, *templates, *reader._STORES, *reader._TABLE_DROPS, *reader._COLUMN_DROPS, *reader._AWS,
+            "child_process", "rimraf", "execa", "shelljs", "cross-spawn", "fs-extra", "deletemany(", "updatemany(",
+            "$executeraw", "$queryraw", "unsafe", "fs/promises", ".\\\n", "\\\n.", "'fs'", '"fs"', "node:fs",
+        ),
+        bare=(*bare, "eval(", "function("),
+        left=("del(", "trash(", "spawn("),
+    )  # fmt: skip
+    methods = {name.replace("``", "`") for name in reader._STATEMENTS}
+    soft = [name if name.endswith("`") else name + "(" for name in methods]
+    return hard, row(left=[*soft, "delete(", "truncate(", "destroy(", "remove(", "update(", "sync("])
+
+
+def second() -> Row:
+    """What must stand beside a soft needle: a verb of SQL or of a store, or a program."""
+    from keyturn.tool.registry import MODULES
+
+    return row(
+        whole=(
+            *"drop truncate delete update alter revoke grant replace purge flush rename reassign disable detach "
+            "exec execute call merge destroy remove force".split(),
+            *(name for name in MODULES if len(name) > 1 and name not in _COMMON),
+        )
+    )
+
+
+# Programs whose names are everyday words of program text.
+_COMMON = frozenset(
+    "time format script source watch command install make just task find split test eval exec env k nice route "
+    "set trap touch parallel conda docker-compose lua node php ruby perl touch expect link start service hatch "
+    "fish timeout tox nx install entr flock copy mv cp dd ln tee tar rye trash format original-awk".split()
+)
+
+
+def other() -> Row:
+    """For languages without a table of their own: every anchor of every rule."""
+    free, whole = rule_anchors()
+    return row(free=[word for word in free if word.strip("> ")], whole=whole)
+
+
+def literal(needle: bytes) -> str:
+    """A needle as the formatter would write it."""
+    shown = repr(needle)
+    if shown.startswith("b'") and b'"' not in needle:
+        return f'b"{shown[2:-1]}"'
+    return shown
 
 
 def text() -> str:
     """The module's source."""
-    rows = "".join(
-        f"    {anchor!r},\n".replace("'", '"') if b'"' not in anchor else f"    {anchor!r},\n" for anchor in anchors()
-    )
-    return (
-        '"""Generated by tools/build_anchors.py from the rules. Do not edit."""\n\n'
+    python_hard, python_soft = python()
+    javascript_hard, javascript_soft = javascript()
+    tables = {
+        "SHELL": shell(),
+        "WINDOWS": windows(),
+        "SQL": sql(),
+        "HCL": hcl(),
+        "PYTHON": python_hard,
+        "PYTHON_SOFT": python_soft,
+        "JAVASCRIPT": javascript_hard,
+        "JAVASCRIPT_SOFT": javascript_soft,
+        "SECOND": second(),
+        "OTHER": other(),
+    }
+    out = [
+        '"""Generated by tools/build_anchors.py from the readers and the rules. Do not edit.\n\n'
+        'Each table: needles found anywhere, at a left word edge, as whole words, and as bare calls.\n"""\n\n'
         "from __future__ import annotations\n\n"
-        "ANCHORS: tuple[bytes, ...] = (\n" + rows + ")\n"
-    )
+        "Table = tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...]]\n"
+    ]
+    for name, parts in tables.items():
+        out.append(f"\n# fmt: off\n{name}: Table = (\n")
+        for part in parts:
+            out.append("    (\n" + "".join(f"        {literal(one)},\n" for one in part) + "    ),\n")
+        out.append(")\n# fmt: on\n")
+    return "".join(out)
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Write the file, or with --check only say whether it is stale."""
     if "--check" in sys.argv:
         sys.exit(0 if TARGET.read_text(encoding="utf-8") == text() else f"{TARGET} is stale: run {__file__}")
     TARGET.write_text(text(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
