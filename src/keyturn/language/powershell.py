@@ -170,7 +170,7 @@ class _PowerShell:
             if letter == "`" and text[self.at + 1 : self.at + 2] in ("\n", "\r"):
                 self.at += 2 if text[self.at + 1] == "\n" else 3
                 continue
-            if letter in "\n\r;|&)}" or (letter == "#" and not words):
+            if letter in "\n\r;|&)}" or letter == "#":
                 if letter == "&" and text[self.at + 1 : self.at + 2] != "&" and not words:
                     self.at += 1
                     continue
