@@ -71,10 +71,12 @@ def render(command: str, decision: Decision, judgement: Judgement, layers: Layer
     if verdict != ALLOW:
         out += "\n  needs: " + "; ".join(needs(decision.obligations)) + "\n"
     else:
+        noted: dict[str, None] = {}  # one line for targets that say the same
         for reason in decision.reasons:
             subject = reason.subject
             text = subject.summary if isinstance(subject, Effect) else subject.why
-            out += paint(f"  noted: {safe(text)} ({_environment(reason)})\n", "dim", colour)
+            noted[f"  noted: {safe(text)} ({_environment(reason)})\n"] = None
+        out += "".join(paint(line, "dim", colour) for line in noted)
     for note in judgement.notes[:5]:
         out += paint(f"  note: {safe(note.text)}\n", "dim", colour)
     for problem in layers.problems:
