@@ -22,9 +22,7 @@ Row = tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...], tuple[bytes
 _QUIET_TAILS = frozenset({"spawn", "trash", "copy", "default", "manual", "native", "sync", "windows", "x", "$", "x("})
 
 
-def row(
-    free: Iterable[str] = (), left: Iterable[str] = (), whole: Iterable[str] = (), bare: Iterable[str] = ()
-) -> Row:
+def row(free: Iterable[str] = (), left: Iterable[str] = (), whole: Iterable[str] = (), bare: Iterable[str] = ()) -> Row:
     """The four sorts of needle, sorted, without those that another one makes needless."""
 
     def sorted_bytes(words: Iterable[str]) -> tuple[bytes, ...]:
@@ -80,7 +78,21 @@ def sql() -> Row:
     words = [word for word in (*free, *whole) if word.replace("_", "").isalnum()]
     rest = [word for word in (*free, *whole) if word not in words]
     return row(
-        free=(*rest, "\\!", "\\i", "\\copy", "xp_cmdshell", "dblink", "program", "$$", ".shell", ".system", ".read", "\nsource ", "\n+source "),
+        free=(
+            *rest,
+            "\\!",
+            "\\i",
+            "\\copy",
+            "xp_cmdshell",
+            "dblink",
+            "program",
+            "$$",
+            ".shell",
+            ".system",
+            ".read",
+            "\nsource ",
+            "\n+source ",
+        ),
         whole=(*(word for word in words if word != "source"), "execute", "exec", "do", "prepare", "system"),
     )
 

@@ -18,14 +18,18 @@ def anchor(rule: Rule) -> str:
     return rule.id.replace("/", "")
 
 
+LANGUAGES = {"shell": "sh", "workflow": "yaml", "compose": "yaml", "package.json": "json", "terraform-plan": "json"}
+
+
 def examples(wanted: tuple[str | tuple[str, str], ...]) -> str:
-    """Examples as blocks, one per language."""
+    """Examples as blocks: neighbours of one line share one, a longer text has its own."""
     out = ""
     pairs = [("shell", one) if isinstance(one, str) else one for one in wanted]
-    for language, group in groupby(pairs, key=lambda pair: pair[0]):
-        texts = [text.rstrip("\n") for _, text in group]
-        fence = "````" if any("```" in text for text in texts) else "```"
-        out += f"\n{fence}{'sh' if language == 'shell' else language}\n" + "\n".join(texts) + f"\n{fence}\n"
+    for (language, long), group in groupby(pairs, key=lambda pair: (pair[0], "\n" in pair[1].strip("\n"))):
+        texts = [text.strip("\n") for _, text in group]
+        for block in texts if long else ["\n".join(texts)]:
+            fence = "````" if "```" in block else "```"
+            out += f"\n{fence}{LANGUAGES.get(language, language)}\n{block}\n{fence}\n"
     return out
 
 
