@@ -31,7 +31,7 @@ from keyturn.language.sql_lexer import (
     guess,
 )
 from keyturn.model.noun import Noun
-from keyturn.model.word import TEMPLATE, VARIABLE, Hole, Word
+from keyturn.model.word import COMMAND, INPUT, TEMPLATE, VARIABLE, Hole, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -214,21 +214,24 @@ def plain(text: str) -> bool:
     return all(mark not in lower for mark in MARKS)
 
 
-def read(word: Word, dialect: str = "", *, atomic: bool = False, depth: int = 0) -> list[Finding]:
+def read(
+    word: Word, dialect: str = "", *, atomic: bool = False, sections: bool = False, depth: int = 0
+) -> list[Finding]:
     """Everything that a SQL text would destroy or hides.
 
     `dialect` is a sqlglot name, "" when it is not known. `atomic`: the whole text is one transaction, so that a
-    CREATE which fails keeps a later DROP from running.
+    CREATE which fails keeps a later DROP from running. `sections`: a migration tool will read the text, so what
+    stands behind `-- +goose Down` and its kin runs only when the migration is undone; a client runs all of it.
     """
     text, holes = flatten(word)
     if not holes and plain(text):
         return []
     dialect = dialect or guess(text)
     convention = convention_of(dialect)
-    reader = _Reader(text, holes, dialect, convention, atomic=atomic, depth=depth)
+    reader = _Reader(text, holes, dialect, convention, atomic=atomic, sections=sections, depth=depth)
     found = reader.run()
     for other in _other_readings(convention, reader.doubts, text):
-        second = _Reader(text, holes, dialect, other, atomic=atomic, depth=depth)
+        second = _Reader(text, holes, dialect, other, atomic=atomic, sections=sections, depth=depth)
         extra = _only_in(second.run(), found)
         if extra:
             found.append(
@@ -300,8 +303,10 @@ class _Reader:
         convention: Convention,
         *,
         atomic: bool,
+        sections: bool,
         depth: int,
     ) -> None:
+        self.sections = sections
         self.frame = _Frame(text, holes, 0)
         self.dialect = dialect
         self.convention = convention
@@ -345,7 +350,7 @@ class _Reader:
     def statement(self, statement: Statement) -> None:
         """One statement, under what surrounds it."""
         outer = self.down
-        self.down = statement.section == "down"
+        self.down = outer or (self.sections and statement.section == "down")
         certain = self.certain
         if statement.broken or self.switches.count(False):
             self.certain = False
@@ -507,6 +512,8 @@ class _Reader:
             method(self, tokens)
         elif verb not in _HARMLESS:
             self.stray(tokens)
+        if self.frame.holes and verb in _HARMLESS:
+            self.spliced(tokens)
         if count > 3:
             self.functions(tokens, verb)
         if self.body:
@@ -539,6 +546,25 @@ class _Reader:
             tokens,
         )
         return rest
+
+    def spliced(self, tokens: list[Token]) -> None:
+        """A command's output put bare into a statement may end it and begin another."""
+        for number, one in enumerate(tokens):
+            if one[0] != HOLE or one[4] != HOLE_MARK:
+                continue
+            hole = self.frame.holes.get(one[2])
+            before = tokens[number - 1]
+            valued = before[0] == PUNCT and before[1] not in (")", "]", "*", ".")
+            if (
+                hole is not None
+                and hole.why in (COMMAND, INPUT)
+                and not valued
+                and before[1] not in ("LIMIT", "OFFSET", "LIKE")
+            ):
+                self.blind(
+                    "dynamic-sql", f"the output of {hole.name or 'a command'} becomes part of a statement", tokens
+                )
+                return
 
     def stray(self, tokens: list[Token]) -> None:
         """Text that begins like no statement: half a statement, prose, or a dialect nobody here knows."""
@@ -2723,7 +2749,9 @@ def _balance(tokens: list[Token]) -> int:
         if kind != WORD:
             continue
         after = tokens[number + 1][1] if number + 1 < len(tokens) else ""
-        if (value == "BEGIN" and after not in ("TRAN", "TRANSACTION")) or (value == "CASE" and not (number and tokens[number - 1][1] == "END")):
+        if (value == "BEGIN" and after not in ("TRAN", "TRANSACTION")) or (
+            value == "CASE" and not (number and tokens[number - 1][1] == "END")
+        ):
             level += 1
         elif value == "END" and after not in ("IF", "LOOP", "WHILE", "REPEAT", "FOR"):
             level -= 1

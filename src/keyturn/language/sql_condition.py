@@ -100,11 +100,11 @@ def evaluate(tokens: list[Token], table: str, mysql: bool = False) -> Condition:
         else:
             # not understood to its end: it names columns, so it restricts
             lets = SOME if lets != EVERY or rest[1] == "," else lets
+    if lets == SOME and reader.bare_hole:
+        hole = SYNTAX
     if lets == SOME and not node.columns and reader.at >= len(tokens):
         lets = EVERY
         sure = not hole
-    if lets == SOME and reader.bare_hole:
-        hole = SYNTAX
     return Condition(lets, hole, sure)
 
 

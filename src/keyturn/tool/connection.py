@@ -9,6 +9,7 @@ Facts: PostgreSQL manual 34.1 (connection strings, parameters) and 34.15 (enviro
 from __future__ import annotations
 
 from keyturn.model.target import DATABASE, Facet, Target
+from keyturn.tool.handoff import CONTAINER_MARK, HOST_MARK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ DIALECT_OF_ENGINE = {
     "duckdb": "duckdb",
 }
 PORTS = {"postgres": "5432", "mysql": "3306", "redis": "6379", "mongo": "27017", "mssql": "1433"}
+IN_MEMORY = "in memory"
+"""The source of a path facet that stands for a database which ends with its session."""
 _UNKNOWN = "\ue001"
 _KEYWORDS = {
     "host": "server",
@@ -295,6 +298,29 @@ def server_target(engine: str, parts: Parts, *, default_server: str = "localhost
     if user is not None:
         facets.append(Facet("user", user[0], user[1]))
     return Target(DATABASE, f"{engine or 'database'}://{shown}{name}", tuple(facets))
+
+
+def placed(target: Target, call: Invocation) -> Target:
+    """The target as seen from this machine: what is local inside a container or on another host is not local here."""
+    variables = call.context.variables
+    if HOST_MARK not in variables and CONTAINER_MARK not in variables:
+        return target
+    server = target.facet("server")
+    if server is not None and server not in ("localhost", "127.0.0.1", "::1") and not server.startswith("/"):
+        return target
+    host = variables.get(HOST_MARK)
+    where = host.text if host is not None else None
+    inside = CONTAINER_MARK in variables
+    # a container has a name, and no server's name; a host that was logged in to has one
+    known_host = where if where and not inside and " " not in where else None
+    source = "the machine it runs on" if not inside else "inside a container"
+    facets = tuple(
+        Facet("server", known_host.rpartition("@")[2] if known_host else None, source)
+        if facet.name == "server"
+        else facet
+        for facet in target.facets
+    )
+    return target.but(facets=facets, name=target.name.replace("localhost", where or "a container", 1))
 
 
 def unknown_target(dialect: str = "") -> Target:

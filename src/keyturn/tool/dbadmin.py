@@ -10,7 +10,7 @@ from keyturn.model.effect import AVAILABILITY, DATA_LOSS, NO, YES, BlindSpot, Ef
 from keyturn.model.source import SQL, Source, SqlContext
 from keyturn.model.target import Facet
 from keyturn.tool import mysql, psql
-from keyturn.tool.connection import flat, from_url, known, looks_like_url, server_target
+from keyturn.tool.connection import flat, from_url, known, looks_like_url, placed, server_target
 from keyturn.tool.locate import path_target
 from keyturn.tool.options import Grammar, parse
 
@@ -262,7 +262,7 @@ def _client(call: Invocation, view: View, name: str) -> list[Outcome]:
     options = parse(call.args, _client_grammar)
     if options.has("--help", "--version", "-?"):
         return _NOTHING
-    target = _client_target(options.seen, options.operands, hosts, databases, engine)
+    target = placed(_client_target(options.seen, options.operands, hosts, databases, engine), call)
     dialect = _DIALECTS.get(engine, "")
     context = SqlContext(target, dialect, None, call.context.directory)
     outcomes: list[Outcome] = []

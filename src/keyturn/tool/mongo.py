@@ -24,7 +24,7 @@ from keyturn.model.effect import (
 )
 from keyturn.model.source import MONGO, Origin, Source, SqlContext
 from keyturn.model.target import DATABASE, Facet, Target
-from keyturn.tool.connection import flat, from_url, known, server_target
+from keyturn.tool.connection import flat, from_url, known, placed, server_target
 from keyturn.tool.locate import absolute
 from keyturn.tool.options import Grammar, parse
 from keyturn.tool.psql import fed, follow
@@ -127,6 +127,7 @@ def read(call: Invocation, view: View) -> list[Outcome]:
     if "--help" in seen or "--version" in seen or "--buildInfo" in seen:
         return _NOTHING
     target, files = _target(options)
+    target = placed(target, call)
     context = SqlContext(target, "mongo", None, call.context.directory)
     outcomes: list[Outcome] = []
     spoken = False
@@ -194,6 +195,7 @@ def _restore(call: Invocation) -> list[Outcome]:
     if options.has("--help", "--version", "--dryRun"):
         return _NOTHING
     target, _files = _target(options.but(operands=()))
+    target = placed(target, call)
     if not options.has("--drop"):
         return [Note(f"adds what the dump holds to {target.name}", call.origin)]
     return [

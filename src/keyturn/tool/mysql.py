@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from keyturn.model.effect import HandOff
 from keyturn.model.source import SQL, Source, SqlContext
-from keyturn.tool.connection import flat, from_url, known, looks_like_url, merged, server_target, variable
+from keyturn.tool.connection import flat, from_url, known, looks_like_url, merged, placed, server_target, variable
 from keyturn.tool.options import Grammar, parse
 from keyturn.tool.psql import fed
 
@@ -89,7 +89,7 @@ def connection(options: Options, call: Invocation, view: View, database: bool = 
     files = ("--defaults-file", "--defaults-extra-file", "--login-path", "--defaults-group-suffix")
     if "server" not in parts and (options.has(*files) or options.holes):
         parts["server"] = (None, "an option file or a word that is not known")
-    return server_target("mysql", parts, client="mysql")
+    return placed(server_target("mysql", parts, client="mysql"), call)
 
 
 def read(call: Invocation, view: View) -> list[Outcome]:

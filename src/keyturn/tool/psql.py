@@ -16,6 +16,7 @@ from keyturn.tool.connection import (
     known,
     looks_like_conninfo,
     merged,
+    placed,
     server_target,
     strings_reversed,
     variable,
@@ -99,7 +100,7 @@ def connection(options: Options, call: Invocation, view: View) -> tuple[Target, 
     if options.holes and "server" not in own and not string:
         parts["server"] = (None, "words that are only known at run time")
     parts.pop("engine", None)
-    return server_target("postgres", parts, client="libpq"), parts
+    return placed(server_target("postgres", parts, client="libpq"), call), parts
 
 
 def read(call: Invocation, view: View) -> list[Outcome]:

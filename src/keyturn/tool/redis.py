@@ -24,7 +24,7 @@ from keyturn.model.invocation import UnknownInput
 from keyturn.model.source import REDIS, Source, SqlContext
 from keyturn.model.target import DATABASE, Facet, Target
 from keyturn.model.word import Word
-from keyturn.tool.connection import flat, from_url, known, server_target
+from keyturn.tool.connection import flat, from_url, known, placed, server_target
 from keyturn.tool.handoff import split_words
 from keyturn.tool.options import Grammar, parse
 from keyturn.tool.psql import follow
@@ -85,7 +85,7 @@ def read(call: Invocation, view: View) -> list[Outcome]:
     seen = options.seen
     if "--help" in seen or ("-v" in seen and not options.operands):
         return _NOTHING
-    target = _target(options)
+    target = placed(_target(options), call)
     if "--eval" in seen:
         return _script_file(call, options, target)
     operands = options.operands

@@ -27,7 +27,7 @@ from keyturn.model.source import SQL, Origin, ShellContext, Source, SqlContext
 from keyturn.model.target import Facet, Target
 from keyturn.model.word import VARIABLE, Hole, Word
 from keyturn.model.workspace import ABSENT, PRESENT
-from keyturn.tool.connection import moved, unknown_target
+from keyturn.tool.connection import IN_MEMORY, moved, unknown_target
 from keyturn.tool.handoff import HOST_MARK, decode
 from keyturn.tool.locate import absolute
 
@@ -126,12 +126,14 @@ def read_source(source: Source, view: View) -> list[Outcome]:
         return _NOTHING
     context = source.context if isinstance(source.context, SqlContext) else None
     dialect = context.dialect if context is not None else ""
-    found = read(source.text, dialect, atomic=context is not None and context.autocommit is False)
+    # a client runs a file whole; only a migration tool, which is who a file nobody runs waits for, knows an undo half
+    waiting = source.file and context is None and not source.origin.followed
+    found = read(source.text, dialect, atomic=context is not None and context.autocommit is False, sections=waiting)
     if not found:
         return _NOTHING
     target = context.target if context is not None and context.target is not None else unknown_target(dialect)
     lines = _Lines(source)
-    down = source.file and undoes(source.origin.file)
+    down = waiting and undoes(source.origin.file)
     outcomes: list[Outcome] = []
     for one in found:
         outcomes.extend(_outcome(one, source, context, target, lines, view, down))
@@ -143,6 +145,8 @@ def _outcome(
 ) -> list[Outcome]:
     origin = lines.origin(one.start, one.end)
     if isinstance(one, Act):
+        if not one.place and any(facet.source == IN_MEMORY for facet in target.facets):
+            return []
         category, reversible = CATEGORIES[one.kind]
         where = moved(target, one.place) or target
         if one.objects:

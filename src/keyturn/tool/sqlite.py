@@ -9,6 +9,7 @@ from __future__ import annotations
 from keyturn.model.effect import HandOff
 from keyturn.model.source import SQL, Source, SqlContext
 from keyturn.model.target import DATABASE, Facet, Target
+from keyturn.tool.connection import IN_MEMORY
 from keyturn.tool.locate import path_target
 from keyturn.tool.options import Grammar, parse
 from keyturn.tool.psql import fed, follow
@@ -42,7 +43,7 @@ def file_target(word: Word | None, call: Invocation, view: View, engine: str = "
     text = word.text if word is not None else ":memory:"
     if word is None or text in ("", ":memory:"):
         path = view.layout.temporary[0] + "/memory"
-        return Target(DATABASE, "a database in memory", (Facet("engine", engine), Facet("path", path, "in memory")))
+        return Target(DATABASE, "a database in memory", (Facet("engine", engine), Facet("path", path, IN_MEMORY)))
     if text is not None and text.startswith("file:"):
         text = text[5:].partition("?")[0].removeprefix("//")
         word = type(word)(text, quoted=True)
