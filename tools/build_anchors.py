@@ -74,7 +74,9 @@ def windows() -> Row:
 
 def sql() -> Row:
     """The verbs of the SQL rules, and what leads from SQL into a shell or another file."""
-    free, whole = rule_anchors("sql", "blind-sql")
+    free, whole = rule_anchors("sql")
+    free = [word for word in free if word not in _WITHIN]
+    whole = [word for word in whole if word not in _WITHIN]
     words = [word for word in (*free, *whole) if word.replace("_", "").isalnum()]
     rest = [word for word in (*free, *whole) if word not in words]
     return row(
@@ -95,6 +97,13 @@ def sql() -> Row:
         ),
         whole=(*(word for word in words if word != "source"), "execute", "exec", "do", "prepare", "system"),
     )
+
+
+# Words of SQL rules that only count in a statement that begins with another anchor (ALTER, DROP, GRANT, CREATE …).
+_WITHIN = frozenset(
+    "authorization change clear database discard engine lock modify owner period role schema security ttl unused "
+    "user".split()
+) | {"not null", "set schema"}
 
 
 def hcl() -> Row:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 
-from keyturn.adapter.git_tree_workspace import GitTreeWorkspace
+from keyturn.adapter.git_tree_workspace import FlatSide, GitTreeWorkspace, TreeSide
 from keyturn.adapter.processes import feed_all, find_program, run, start
 from keyturn.errors import GitError, UsageError
 from keyturn.scan.ports import MISSING, OVERSIZED, READ, Blob, Change, Commit
@@ -61,6 +61,9 @@ _PATCH = (
 _AHEAD = 256
 """Object names sent before their answers are read; together they stay below what a pipe holds."""
 _CHUNK = 1 << 22
+_TREES = 4_000
+SEARCHED_TREE = 64_000_000
+"""Bytes of one directory's tree object that are still read."""
 
 
 def find_root(directory: str) -> tuple[str, str] | None:
@@ -163,6 +166,7 @@ class GitRepository:
         settings = [part for one in _SETTINGS for part in ("-c", one)]
         self._git = [program, "--no-pager", "--no-replace-objects", *settings, "-C", self.root]
         self._batch: Process | None = None
+        self._trees: dict[str, dict[str, tuple[str, str]]] = {}
 
     # -- asking git ---------------------------------------------------------------------------------------------
 
@@ -346,15 +350,41 @@ class GitRepository:
 
     def index_side(self) -> GitTreeWorkspace:
         """The files as they are in the index."""
-        return GitTreeWorkspace(self.index_paths, self.one_blob)
+        return GitTreeWorkspace(FlatSide(self.index_paths), self.one_blob)
 
     def commit_side(self, commit: str) -> GitTreeWorkspace:
-        """The files as they are in a commit; "" means an empty tree."""
-        return GitTreeWorkspace(lambda: self.commit_paths(commit), self.one_blob)
+        """The files as they are in a commit ("HEAD" among them); "" means an empty tree."""
+        return GitTreeWorkspace(TreeSide(lambda: self._root_tree(commit), self.tree), self.one_blob)
 
-    def commit_side_of_head(self) -> GitTreeWorkspace:
-        """HEAD's files, asked for only when somebody looks; nothing before the first commit."""
-        return GitTreeWorkspace(lambda: self.commit_paths(self.head()), self.one_blob)
+    def _root_tree(self, commit: str) -> str:
+        if not commit:
+            return ""
+        kind, blob = self.object(commit + "^{commit}", _CHUNK)
+        return blob.data[5 : blob.data.find(b"\n")].decode() if kind == "commit" else ""
+
+    def tree(self, oid: str) -> dict[str, tuple[str, str]]:
+        """A tree's entries: name → (mode, id). Trees are kept, since neighbouring commits share most of them."""
+        known = self._trees.get(oid)
+        if known is not None:
+            return known
+        known = {}
+        kind, blob = self.object(oid, SEARCHED_TREE)
+        if kind == "tree" and blob.state == READ:
+            data = blob.data
+            length = len(oid) // 2
+            at = 0
+            while at < len(data):
+                space = data.find(b" ", at)
+                end = data.find(b"\0", space)
+                known[os.fsdecode(data[space + 1 : end])] = (
+                    data[at:space].decode(),
+                    data[end + 1 : end + 1 + length].hex(),
+                )
+                at = end + 1 + length
+        if len(self._trees) > _TREES:
+            self._trees.clear()
+        self._trees[oid] = known
+        return known
 
     def one_blob(self, oid: str, limit: int) -> Blob:
         """One object's content."""
@@ -362,29 +392,28 @@ class GitRepository:
 
     # -- history ------------------------------------------------------------------------------------------------
 
-    def history(self, text: str, search: Search) -> Iterator[Commit]:
-        """Every commit of a range, newest first, with its changes; `hit` when its changed lines hold an anchor.
-
-        Ordinary commits stream through one `diff-tree --stdin` while git is still working; merges come after,
-        with the files that differ from every parent (what a plain log never shows), and always as hits.
-        """
-        listing = self._revisions(text)
-        plain: list[str] = []
-        merges: list[str] = []
-        parents: dict[str, str] = {}
-        for line in listing.decode().splitlines():
-            ids = line.split(" ")
-            parents[ids[0]] = ids[1] if len(ids) > 1 else ""
-            (merges if len(ids) > 2 else plain).append(ids[0])
+    def commits(self, text: str) -> list[tuple[str, ...]]:
+        """(id, parent, …) of every commit of a range, newest first. Raises GitError where a shallow clone cuts it."""
+        found = [tuple(line.split(" ")) for line in self._revisions(text).decode().splitlines()]
         if self._shallow():
             with open(os.path.join(_common_directory(self.git_dir), "shallow"), encoding="ascii") as handle:
                 edge = set(handle.read().split())
-            cut = [one for one in plain + merges if one in edge]
+            cut = [one[0] for one in found if one[0] in edge]
             if cut:
                 raise GitError(
                     f"the history ends at {cut[0][:12]} because this clone is shallow", "git fetch --unshallow"
                 )
-        yield from self._plain(plain, parents, search)
+        return found
+
+    def history(self, commits: list[tuple[str, ...]], search: Search) -> Iterator[Commit]:
+        """The changes of some commits; `hit` when their changed lines need a closer look.
+
+        Ordinary commits stream through one `diff-tree --stdin` while git is still working; merges come after,
+        with the files that differ from every parent (what a plain log never shows), and always as hits.
+        """
+        parents = {ids[0]: ids[1] if len(ids) > 1 else "" for ids in commits}
+        yield from self._plain([ids[0] for ids in commits if len(ids) <= 2], parents, search)
+        merges = [ids[0] for ids in commits if len(ids) > 2]
         if merges:
             yield from self._merges(merges, parents)
 
@@ -488,7 +517,7 @@ def _commits(block: bytes, parents: dict[str, str], search: Search) -> Iterator[
         text = block.find(b"\0\0", cut + 2, end)
         stop = end if text < 0 else text + 1
         changes = tuple(parse_raw(block[cut + 2 : stop]))
-        yield Commit(commit, parents.get(commit, ""), changes, text >= 0 and search(block, text + 2, end))
+        yield Commit(commit, parents.get(commit, ""), changes, text >= 0 and search(changes, block, text + 2, end))
         at = end
 
 

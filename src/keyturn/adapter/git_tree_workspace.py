@@ -31,22 +31,21 @@ ROOT = "/repository"
 """Where the tree's files stand for whoever asks."""
 _CAP = 5_000_000
 _LINK_DEPTH = 8
+_FOLDER = "40000"
+
+Entry = tuple[str, str]
+"""(mode, id); a folder has the mode 40000."""
 
 
-class GitTreeWorkspace:
-    """`paths` answers path → (mode, id), asked once and only when needed; `blob` a content by id."""
+class FlatSide:
+    """A side known as a list of paths: the index. `load` is asked once, and only when somebody looks."""
 
-    def __init__(
-        self, paths: Callable[[], dict[str, tuple[str, str]]], blob: Callable[[str, int], Blob], root: str = ROOT
-    ) -> None:
-        self._load = paths
-        self._blob = blob
-        self._paths: dict[str, tuple[str, str]] | None = None
-        self._folders: dict[str, set[str]] = {}
-        self._asked: dict[str, str] = {}
-        self.root = root
+    def __init__(self, load: Callable[[], dict[str, Entry]]) -> None:
+        self._load = load
+        self._paths: dict[str, Entry] | None = None
+        self._folders: dict[str, set[str]] = {"": set()}
 
-    def _entries(self) -> dict[str, tuple[str, str]]:
+    def _entries(self) -> dict[str, Entry]:
         if self._paths is None:
             self._paths = self._load()
             for path in self._paths:
@@ -60,15 +59,68 @@ class GitTreeWorkspace:
                     name = folder
         return self._paths
 
+    def entry(self, path: str) -> Entry | None:
+        """What stands at a path."""
+        found = self._entries().get(path)
+        if found is None and path in self._folders:
+            return _FOLDER, ""
+        return found
+
+    def names(self, path: str) -> tuple[str, ...] | None:
+        """The entries of a folder, None when there is none."""
+        self._entries()
+        found = self._folders.get(path)
+        return None if found is None else tuple(sorted(found))
+
+
+class TreeSide:
+    """A commit's files, read tree by tree as far as somebody looks. `tree` answers a tree's entries by its id."""
+
+    def __init__(self, root: Callable[[], str], tree: Callable[[str], dict[str, Entry]]) -> None:
+        self._find_root = root
+        self._root: str | None = None
+        self._tree = tree
+
+    def entry(self, path: str) -> Entry | None:
+        """What stands at a path."""
+        if self._root is None:
+            self._root = self._find_root()
+        here: Entry = (_FOLDER, self._root)
+        if not self._root:
+            return None
+        for piece in path.split("/") if path else ():
+            if here[0] != _FOLDER:
+                return None
+            found = self._tree(here[1]).get(piece)
+            if found is None:
+                return None
+            here = found
+        return here
+
+    def names(self, path: str) -> tuple[str, ...] | None:
+        """The entries of a folder, None when there is none."""
+        found = self.entry(path)
+        return tuple(sorted(self._tree(found[1]))) if found is not None and found[0] == _FOLDER else None
+
+
+class GitTreeWorkspace:
+    """Answers from one side of a change; `blob` gives a content by id."""
+
+    def __init__(self, side: FlatSide | TreeSide, blob: Callable[[str, int], Blob], root: str = ROOT) -> None:
+        self._side = side
+        self._blob = blob
+        self._asked: dict[str, str] = {}
+        self.root = root
+
     def _inside(self, path: str) -> str | None:
         if path == self.root:
             return ""
         return path[len(self.root) + 1 :] if path.startswith(self.root + "/") else None
 
-    def _entry(self, name: str) -> tuple[str, str] | None:
+    def _entry(self, name: str) -> Entry | None:
         """The entry a path leads to, links inside the tree followed."""
         for _step in range(_LINK_DEPTH):
-            entry = self._entries().get(name)
+            entry = self._side.entry(name)
             if entry is None or entry[0] != "120000":
                 return entry
             blob = self._blob(entry[1], 4096)
@@ -94,7 +146,7 @@ class GitTreeWorkspace:
         if name is None:
             return Answer(REFUSED)
         entry = self._entry(name)
-        if entry is None or entry[0] == "160000":
+        if entry is None or not entry[0].startswith("100"):
             self._asked["read " + path] = "absent"
             return Answer(ABSENT)
         self._asked["read " + path] = entry[1]
@@ -108,24 +160,21 @@ class GitTreeWorkspace:
         name = self._inside(path)
         if name is None:
             return Stat(REFUSED)
-        entry = self._entries().get(name)
-        self._asked["stat " + path] = entry[0] if entry else "folder" if name in self._folders else "absent"
-        if entry is not None:
-            kind = {"120000": LINK, "160000": DIRECTORY}.get(entry[0], FILE if entry[0].startswith("100") else OTHER)
-            return Stat(PRESENT, kind)
-        if name in self._folders or name == "":
-            return Stat(PRESENT, DIRECTORY)
-        return Stat(ABSENT)
+        entry = self._side.entry(name)
+        self._asked["stat " + path] = entry[0] if entry else "absent"
+        if entry is None:
+            return Stat(ABSENT)
+        kinds = {"120000": LINK, "160000": DIRECTORY, _FOLDER: DIRECTORY}
+        return Stat(PRESENT, kinds.get(entry[0], FILE if entry[0].startswith("100") else OTHER))
 
     def list(self, path: str) -> Listing:
         """A directory's entries."""
         name = self._inside(path)
         if name is None:
             return Listing(REFUSED)
-        self._entries()
-        names = self._folders.get(name)
+        names = self._side.names(name)
         self._asked["list " + path] = "absent" if names is None else str(len(names))
-        return Listing(ABSENT) if names is None else Listing(PRESENT, tuple(sorted(names)))
+        return Listing(ABSENT) if names is None else Listing(PRESENT, names)
 
     def env(self, name: str) -> str | None:  # noqa: ARG002
         """Never known: a change runs in an environment of its own."""
@@ -138,10 +187,7 @@ class GitTreeWorkspace:
     def tracked(self, path: str) -> bool | None:
         """Whether the tree holds anything at or below the path."""
         name = self._inside(path)
-        if name is None:
-            return None
-        entries = self._entries()
-        return name in entries or name in self._folders
+        return None if name is None else self._side.entry(name) is not None
 
     def digests(self) -> tuple[tuple[str, str], ...]:
         """Questions asked, with the object ids or facts that answered them."""

@@ -66,9 +66,9 @@ class Commit(Noun):
 if TYPE_CHECKING:
 
     class Search(Protocol):
-        """Whether any anchor stands between two offsets of a buffer."""
+        """Whether the patch of some changes, between two offsets of a buffer, needs a closer look."""
 
-        def __call__(self, data: bytes, start: int, end: int) -> bool:
+        def __call__(self, changes: tuple[Change, ...], data: bytes, start: int, end: int) -> bool:
             """True for a hit."""
 
     class Git(Protocol):
@@ -88,8 +88,11 @@ if TYPE_CHECKING:
         def blobs(self, ids: Iterable[str], limit: int) -> Iterator[Blob]:
             """The contents, in order; larger than `limit` comes back OVERSIZED and is not kept."""
 
-        def history(self, text: str, search: Search) -> Iterator[Commit]:
-            """Every commit of a range, merges included, oldest last."""
+        def commits(self, text: str) -> list[tuple[str, ...]]:
+            """(id, parent, …) of every commit of a range, merges included."""
+
+        def history(self, commits: list[tuple[str, ...]], search: Search) -> Iterator[Commit]:
+            """What some commits change."""
 
         def index_side(self) -> Workspace:
             """The files as they are in the index."""

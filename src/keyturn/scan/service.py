@@ -12,7 +12,7 @@ from keyturn.model.rule import LOW, MEDIUM
 from keyturn.scan import documents, judging, overrides, raw, texts
 from keyturn.scan.findings import NEW, Finding, Place, Report
 from keyturn.scan.patch import Fragment, Section, fragments, sections
-from keyturn.scan.ports import EXECUTABLE, MISSING, NOTHING, OVERSIZED, REGULAR
+from keyturn.scan.ports import EXECUTABLE, MISSING, NOTHING, OVERSIZED, READ, REGULAR
 from keyturn.scan.prefilter import LARGE, prefilter
 
 TYPE_CHECKING = False
@@ -100,11 +100,12 @@ class Scan:
         hits: list[tuple[Change, str]] = []
         inlines: dict[str, list[Inline]] = {}
         fetch: list[Change] = []
+        before: list[tuple[Change, str]] = []
         for change in candidates:
             if change.status == "D":
                 language = documents.by_name(change.old)
                 if language in documents.STRUCTURAL:
-                    hits.append((change, language))
+                    before.append((change, language))
             else:
                 fetch.append(change)
         blobs = git.blobs([change.new_id for change in fetch], SEARCH_LIMIT) if fetch else iter(())
@@ -146,7 +147,15 @@ class Scan:
                     None,
                 )
                 continue
-            if language in documents.STRUCTURAL or self._hit(language, blob.data):
+            if self._hit(language, blob.data):
+                hits.append((change, language))
+            elif language in documents.STRUCTURAL:
+                before.append((change, language))
+        # where a protection can vanish without a word on the new side, the old one is asked too
+        before = [pair for pair in before if pair[0].old_id.strip("0")]
+        olds = git.blobs([change.old_id for change, _language in before], SEARCH_LIMIT) if before else iter(())
+        for (change, language), blob in zip(before, olds, strict=True):
+            if blob.state != READ or self._hit(language, blob.data):
                 hits.append((change, language))
         return hits, inlines
 
@@ -182,20 +191,6 @@ class Scan:
         written: list[Inline] = []
         known: list[Inline] = []
         olds = blobs[: len(ids)]
-        old_sides: list[Side] = []
-        for blob in olds:
-            if blob.state == MISSING:
-                self.unread.append(
-                    f"{change.old}: its earlier content is not in this clone (git fetch --refetch, or --unshallow)"
-                )
-                return None
-            if blob.state == OVERSIZED:
-                continue
-            text = texts.read(blob.data)
-            known.extend(overrides.read(text.text, self.today))
-            old_language = documents.language_of(change.old, blob.data)
-            if old_language is not None:
-                old_sides.append(judging.judge(old_language, change.old, text.text, before, self.layers))
         if has_new:
             blob = blobs[-1]
             if blob.state == OVERSIZED:
@@ -209,8 +204,30 @@ class Scan:
             if hidden is not None and not (olds and texts.read(olds[0].data).oddity == text.oddity):
                 self._keep(hidden, None)
             new = judging.judge(language, change.new, text.text, after, self.layers)
-            written = overrides.mark_added(overrides.read(text.text, self.today), known)
-        return _merged(old_sides), new, written
+            written = overrides.read(text.text, self.today)
+        old_sides: list[Side] = []
+        needed = language in documents.STRUCTURAL or self._speaks(new, change.new, commit)
+        for blob in olds:
+            if blob.state == MISSING:
+                self.unread.append(
+                    f"{change.old}: its earlier content is not in this clone (git fetch --refetch, or --unshallow)"
+                )
+                return None
+            if blob.state == OVERSIZED or not (needed or written):
+                continue  # with nothing on the new side there is nothing to take away from
+            text = texts.read(blob.data)
+            known.extend(overrides.read(text.text, self.today))
+            old_language = documents.language_of(change.old, blob.data)
+            if old_language is not None and needed:
+                old_sides.append(judging.judge(old_language, change.old, text.text, before, self.layers))
+        return _merged(old_sides), new, overrides.mark_added(written, known)
+
+    def _speaks(self, side: Side, path: str, commit: str) -> bool:
+        """Whether anything on this side would be told at all, before taking away what was there already."""
+        judgement = side.judgement
+        return bool(judgement.guards or judgement.blind) or any(
+            judging.of_effect(effect, side, path, self.layers, commit) is not None for effect in judgement.effects
+        )
 
     def _compare(self, old: Side, new: Side, change: Change, written: list[Inline], commit: str) -> list[Effect]:
         came = judging.brought(old, new, change.old, change.new)
@@ -309,16 +326,17 @@ class Scan:
 
     # -- histories ----------------------------------------------------------------------------------------------
 
-    def history(self, git: Git, text: str, paths: Callable[[str], Iterable[str]], progress: Progress) -> None:
-        """Every commit of a range on its own, against its parent."""
-        search = self._search
-        search.prepare(LARGE)
-
-        def hit(data: bytes, start: int, end: int) -> bool:
-            return search.hits("any", data, start, end)
-
+    def history(
+        self,
+        git: Git,
+        commits: list[tuple[str, ...]],
+        paths: Callable[[str], Iterable[str]],
+        progress: Progress,
+    ) -> None:
+        """Commits, each on its own against its parent."""
+        self._search.prepare(LARGE)
         empty = git.commit_side("")
-        for commit in git.history(text, hit):
+        for commit in git.history(commits, self._patch_hit):
             self.commits += 1
             progress(self.commits)
             changes = list(commit.changes)
@@ -331,6 +349,28 @@ class Scan:
                 self.changes(git, changes, before, git.commit_side(commit.id), base, commit.id)
             else:
                 self.files += len(changes)
+
+    def _patch_hit(self, changes: tuple[Change, ...], data: bytes, start: int, end: int) -> bool:
+        """Whether the changed lines of a commit hold anything worth reading its files for.
+
+        A `-p` patch has one section for each change, in the same order. Where that does not hold (a changed type has
+        two), the answer is yes.
+        """
+        at = start
+        for change in changes:
+            if not data.startswith(b"diff --git ", at, end):
+                return True
+            following = data.find(b"\ndiff --git ", at, end)
+            stop = end if following < 0 else following + 1
+            language = documents.by_name(change.path)
+            if language is None and change.path.endswith((".json", ".tfplan")):
+                language = "terraform-plan" if data.find(b"resource_changes", at, stop) >= 0 else None
+            elif language is None and (documents.may_be_script(change.path) or change.new_mode == EXECUTABLE):
+                language = "shell"
+            if language is not None and self._search.hits(language, data, at, stop):
+                return True
+            at = stop
+        return at < end
 
     # -- files --------------------------------------------------------------------------------------------------
 
@@ -380,7 +420,7 @@ class Scan:
                 None,
             )
             return
-        if language not in documents.STRUCTURAL and not self._hit(language, data):
+        if not self._hit(language, data):
             return
         if len(data) > self.layers.scan.max_file_bytes:
             self._oversized(path, len(data), "")
@@ -426,7 +466,7 @@ class Scan:
                     None,
                 )
                 continue
-            if language not in documents.STRUCTURAL and not search.hits(language, data, part.start, part.end):
+            if not search.hits(language, data, part.start, part.end):
                 continue
             partial = self._section(data, part, language, workspace) or partial
         if partial:
@@ -486,6 +526,7 @@ class Scan:
 
     def absorb(self, other: Report, counted: list[tuple[str, int | None, str]]) -> None:
         """Take in what another process found."""
+        self.commits += other.commits
         self._effects.extend(counted)
         self.findings.extend(other.findings)
         self.overridden.extend(other.overridden)
@@ -530,7 +571,7 @@ def _telling(changes: list[Change]) -> bool:
 
 
 _FILES = (REGULAR, EXECUTABLE, NOTHING)
-_TELLING = (".tf", ".tofu", ".tfvars", ".hcl", ".gitattributes", ".tfstate")
+_TELLING = (".gitattributes",)
 
 
 def _readable(change: Change) -> bool:

@@ -14,10 +14,13 @@ from keyturn.scan.service import SEARCH_LIMIT, Scan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
 
     from keyturn.adapter.git_repository import GitRepository
     from keyturn.policy.layers import Layers
+
+    Part = tuple[Report, list[tuple[str, int | None, str]]]
 
 STAGED = "staged"
 RANGE = "range"
@@ -30,6 +33,8 @@ _CONFIGURATION_LIMIT = 1_000_000
 _PATCH_LIMIT = 2_000_000_000
 _WORKERS_FROM = 64
 """Files from which starting more processes pays."""
+_COMMITS_FROM = 400
+"""Likewise commits."""
 
 
 class Request(Noun):
@@ -112,7 +117,7 @@ def _staged(request: Request, git: GitRepository) -> Report:
             )
         return Report((), (), (), (), (), "the index: nothing is staged", fail_on=request.fail_on or "medium")
     work = Scan(_based(git, "HEAD"), today(), added_count=True)
-    work.changes(git, changes, git.commit_side_of_head(), git.index_side(), lambda: git.commit_paths(git.head()))
+    work.changes(git, changes, git.commit_side("HEAD"), git.index_side(), lambda: git.commit_paths(git.head()))
     return _finished(work, "the index against HEAD", request)
 
 
@@ -133,11 +138,44 @@ def _history(request: Request, git: GitRepository) -> Report:
         base = git.ends(text)[0]
     elif not git.has_commit():
         raise GitError("this repository has no commit yet", "Commit first, or scan what is staged.")
-    work = Scan(_based(git, base), today(), added_count=False)
+    commits = git.commits(text)
+    layers = _based(git, base)
+    work = Scan(layers, today(), added_count=False)
     shown = _Progress("commits")
-    work.history(git, text, git.commit_paths, shown.tell)
+    cores = _cores()
+    if len(commits) >= _COMMITS_FROM and cores > 1:
+        # git's own work is most of it, so every process runs its own git over a part of the commits
+        size = -(-len(commits) // (cores * 4))
+        tasks = [(git.root, commits[at : at + size], layers) for at in range(0, len(commits), size)]
+        for report, counted in _pool(_commits_part, tasks, cores):
+            work.absorb(report, counted)
+            shown.tell(work.commits, len(commits))
+    else:
+        work.history(git, commits, git.commit_paths, lambda done: shown.tell(done, len(commits)))
     shown.end()
     return _finished(work, f"history of {text}", request)
+
+
+def _commits_part(task: tuple[str, list[tuple[str, ...]], Layers]) -> Part:
+    from keyturn.adapter.git_repository import GitRepository
+
+    root, commits, layers = task
+    git = GitRepository(root, os.environ)
+    try:
+        work = Scan(layers, today(), added_count=False)
+        work.history(git, commits, git.commit_paths, lambda _done: None)
+        return work.report(""), work.counted()
+    finally:
+        git.close()
+
+
+def _pool(run: Callable[[Any], Part], tasks: list[Any], cores: int) -> Iterator[Part]:
+    """Each task in one of several processes, answers in order."""
+    import multiprocessing
+
+    method = "fork" if sys.platform == "linux" else "spawn"
+    with multiprocessing.get_context(method).Pool(cores) as pool:
+        yield from pool.imap(run, tasks)
 
 
 def _patch(request: Request, directory: str) -> Report:
@@ -235,7 +273,7 @@ def _some(work: Scan, files: Iterable[str], named: frozenset[str]) -> None:
         work.file(path, data, known[1], named=path in named, inside=os.path.relpath(full, known[0]))
 
 
-def _part(task: tuple[list[str], frozenset[str], Layers]) -> tuple[Report, list[tuple[str, int | None, str]]]:
+def _files_part(task: tuple[list[str], frozenset[str], Layers]) -> Part:
     files, named, layers = task
     work = Scan(layers, today(), added_count=True)
     work.expect(1 << 20)
@@ -244,18 +282,14 @@ def _part(task: tuple[list[str], frozenset[str], Layers]) -> tuple[Report, list[
 
 
 def _in_parallel(work: Scan, files: tuple[str, ...], named: frozenset[str], layers: Layers, cores: int) -> None:
-    import multiprocessing
-
     size = max(8, min(200, len(files) // (cores * 4) or 1))
     tasks = [(list(files[at : at + size]), named, layers) for at in range(0, len(files), size)]
     shown = _Progress("files")
-    method = "fork" if sys.platform == "linux" else "spawn"
     done = 0
-    with multiprocessing.get_context(method).Pool(cores) as pool:
-        for report, counted in pool.imap(_part, tasks):
-            work.absorb(report, counted)
-            done += report.files + len(report.unread)
-            shown.tell(done, len(files))
+    for report, counted in _pool(_files_part, tasks, cores):
+        work.absorb(report, counted)
+        done += size
+        shown.tell(min(done, len(files)), len(files))
     shown.end()
 
 
