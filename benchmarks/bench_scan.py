@@ -1,36 +1,15 @@
 """`keyturn scan --patch` of large clean diffs against one `grep` with 41 patterns over the same file."""
 
-import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from benchmarks.harness import KEYTURN, Case, measure
+from benchmarks.make_inputs import clean_diff
 
 TITLE = "A large clean diff"
 RATIO = 10.0
 MEMORY = 250.0
 GREP = "LC_ALL=C grep -ciE, 41 patterns"
-
-_WORDS = (
-    "order price table index value request handler session config module service answer column report window "
-    "return import class function const let export async await string number boolean interface public private "
-    "render client server worker queue cache store event state route query field record total amount"
-).split()
-_ENDS = (".py", ".ts", ".sh", ".sql", ".go", ".tf", ".md", ".yaml")
-
-
-def patch(lines: int, seed: int = 7) -> Iterator[str]:
-    """A unified diff of `lines` added lines of nine words over many files, the same for the same seed."""
-    source = random.Random(seed)
-    per_file = 200
-    for number in range(0, lines, per_file):
-        name = f"src/part{number // per_file % 97}/file{number // per_file}{_ENDS[number // per_file % len(_ENDS)]}"
-        here = min(per_file, lines - number)
-        yield f"diff --git a/{name} b/{name}\nnew file mode 100644\nindex 0000000..1111111\n"
-        yield f"--- /dev/null\n+++ b/{name}\n@@ -0,0 +1,{here} @@\n"
-        for _ in range(here):
-            yield "+" + " ".join(source.choices(_WORDS, k=9)) + "\n"
 
 
 def run(place: Path, *, quick: bool) -> dict[str, Any]:
@@ -44,7 +23,7 @@ def run(place: Path, *, quick: bool) -> dict[str, Any]:
     for size in sizes:
         path = place / f"clean-{size}.patch"
         with open(path, "w", encoding="utf-8") as out:
-            out.writelines(patch(size))
+            out.writelines(clean_diff(size))
         grep = f"{GREP}, {size:,} lines"
         scan = f"keyturn scan --patch, {size:,} lines"
         cases = [

@@ -1,5 +1,6 @@
 """The measuring itself: a figure must be of work that was done."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -7,9 +8,8 @@ import pytest
 
 from benchmarks.accuracy import tally
 from benchmarks.bench_check import lines
-from benchmarks.bench_history import stream
-from benchmarks.bench_scan import patch
 from benchmarks.harness import Case, Timing, measure, spawn
+from benchmarks.make_inputs import clean_diff, history
 
 PYTHON = [sys.executable, "-I", "-S", "-c"]
 
@@ -42,13 +42,23 @@ def test_ratios_compare_the_least_times() -> None:
     assert "ratio" not in other.figures()
 
 
-def test_inputs_are_the_same_for_the_same_seed_and_as_long_as_asked() -> None:
-    text = "".join(patch(1_050))
-    assert text == "".join(patch(1_050))
-    assert sum(line.startswith("+") and not line.startswith("+++") for line in text.splitlines()) == 1_050
-    history = b"".join(stream(5))
-    assert history == b"".join(stream(5))
-    assert history.count(b"commit refs/heads/main\n") == 5
+def test_the_clean_diff_is_the_same_each_time_and_as_long_as_asked() -> None:
+    text = "".join(clean_diff(1_000))
+    assert text == "".join(clean_diff(1_000))
+    assert 1_000 <= text.count("\n") < 2_000
+    assert text.startswith("diff --git ")
+
+
+def test_the_history_has_the_commits_asked_for(tmp_path: Path) -> None:
+    history(12, str(tmp_path / "repository"))
+    done = subprocess.run(
+        ["git", "rev-list", "--count", "main"],
+        cwd=tmp_path / "repository",
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.strip() == "12"
 
 
 def test_throughput_commands_differ() -> None:
