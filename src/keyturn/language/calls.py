@@ -324,6 +324,7 @@ class _Lexer:
         size = len(text)
         comments = _COMMENTS.get(language, ("#",))
         sigils = _SIGILS.get(language, "")
+        self.document()
         while self.at < size:
             if len(self.tokens) > MAX_TOKENS:
                 self.cut = True
@@ -334,14 +335,8 @@ class _Lexer:
                 self.at += 1
                 self.add("nl", "\n", start)
                 self.at = self.skips.pop(self.at, self.at)
-                if (
-                    language in ("perl", "ruby")
-                    and text.startswith("=", self.at)
-                    and text[self.at + 1 : self.at + 2].isalpha()
-                ):
-                    stop = text.find("\n=cut" if language == "perl" else "\n=end", self.at)
-                    self.at = size if stop < 0 else stop + 5
-                elif language in ("perl", "ruby") and text.startswith(("__END__", "__DATA__"), self.at):
+                self.document()
+                if language in ("perl", "ruby") and text.startswith(("__END__", "__DATA__"), self.at):
                     return
                 continue
             if letter in " \t\r":
@@ -391,6 +386,17 @@ class _Lexer:
             else:
                 self.at += 1
             self.add("op", text[start : self.at], start)
+
+    def document(self) -> None:
+        """Skip documentation that begins on this line: `=pod … =cut` in Perl, `=begin … =end` in Ruby."""
+        text = self.text
+        if (
+            self.language in ("perl", "ruby")
+            and text.startswith("=", self.at)
+            and text[self.at + 1 : self.at + 2].isalpha()
+        ):
+            stop = text.find("\n=cut" if self.language == "perl" else "\n=end", self.at)
+            self.at = len(text) if stop < 0 else stop + 5
 
     def html(self, start: int) -> None:
         """Go to the next `<?php` or `<?=`: what stands between is page text."""
@@ -806,6 +812,8 @@ class _Finder:
                 if text in ("and", "or"):
                     self.sure = False
                 self.at += 1
+                if text in ("def", "sub", "function", "class", "module") and self.following_name(0):
+                    self.at += 1
                 continue
             if kind == "name" and text in ("begin", "do") and self.language in ("ruby", "lua"):
                 self.frames.append((self.sure, self.within))
@@ -824,9 +832,9 @@ class _Finder:
             if self.at == before:
                 self.at += 1
 
-    def following_name(self) -> str:
+    def following_name(self, ahead: int = 1) -> str:
         """The name a definition gives."""
-        token = self.peek(1)
+        token = self.peek(ahead)
         return token.text.rpartition(".")[2] if token is not None and token.kind == "name" else ""
 
     def peek(self, ahead: int = 0) -> _Token | None:
@@ -943,7 +951,8 @@ class _Finder:
             words.append(Word((Hole(VARIABLE, "", True),), quoted=True))
         if operator == "|" or (operator == ">" and words and words[0].text is not None and words[0].quoted):
             fed = glue(before) if before else Word((Hole(INPUT, "", True),), quoted=True)
-            self.emit(operator, [glue(words) if words else None, fed], token)
+            command = glue(words) if words else None
+            self.emit(operator, [command, fed] if operator == "|" else [command], token)
 
     def primary(self, token: _Token) -> Value:
         """A literal, a variable or a call."""

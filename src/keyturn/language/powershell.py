@@ -420,15 +420,22 @@ class _Batch:
         """Every line's commands."""
         fed: Command | None = None
         maybe = False
+        blocks: list[bool] = []
         while self.at < len(self.text):
             if len(self.commands) > MAX_COMMANDS:
                 self.complete = False
                 return
             letter = self.text[self.at]
             if letter in "\n\r":
-                fed, maybe = None, False
+                fed, maybe = None, bool(blocks and blocks[-1])
                 self.at += 1
-            elif letter in " \t@()":
+            elif letter == "(":
+                blocks.append(maybe)
+                self.at += 1
+            elif letter == ")":
+                maybe = blocks.pop() if blocks else False
+                self.at += 1
+            elif letter in " \t@":
                 self.at += 1
             elif self.text.startswith(("&&", "||"), self.at):
                 fed, maybe = None, maybe or self.text[self.at] == "|"
@@ -460,7 +467,7 @@ class _Batch:
         conditional = False
         while words:
             name = (words[0].text or "").lower()
-            if name in ("call", "else") and len(words) > 1:
+            if name in ("call", "else"):
                 conditional = conditional or name == "else"
                 words = words[1:]
             elif name == "if":
@@ -513,6 +520,8 @@ class _Batch:
                     continue
                 if letter in "\n\r&|":
                     break
+                if letter in "()" and self.closes(letter, words, parts):
+                    break
                 if letter == ">":
                     break
                 if letter in " \t=,;()" and not (letter == "=" and text[self.at : self.at + 2] == "=="):
@@ -545,6 +554,13 @@ class _Batch:
         if text[self.at : self.at + 1] == ">":
             self.redirect()
         return words, start
+
+    def closes(self, letter: str, words: list[Word], parts: list[str | Hole]) -> bool:
+        """Whether a bracket is a block's own: the one after a condition, or the one that ends a block."""
+        first = ((words[0].text if words else "".join(str(part) for part in parts)) or "").lower()
+        if first == "for":
+            return any((word.text or "").lower() == "do" for word in words)
+        return letter == ")" or first in ("if", "else")
 
     def redirect(self) -> None:
         """Skip `> file`: output redirection is judged by no one here."""
