@@ -13,8 +13,9 @@ from keyturn.model.word import PARAMETER, VARIABLE, Hole, Word
 from keyturn.tool.git_options import config_entries, config_key, quoted_parameters, tail
 from keyturn.tool.git_programs import programs
 from keyturn.tool.git_run import Run, inside, set_option, surrounding
+from keyturn.tool.handoff import split_words
 from keyturn.tool.locate import absolute, directory_of
-from keyturn.tool.surroundings import split_words, text_of, variable
+from keyturn.tool.surroundings import text_of, variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from keyturn.tool.git_options import Spec, config_key, parse, tail
 from keyturn.tool.git_programs import plain, runs_unseen, skips, told
 from keyturn.tool.git_remote import ref_target
 from keyturn.tool.git_run import Run, inside, invokes
-from keyturn.tool.surroundings import split_words
+from keyturn.tool.handoff import split_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
