@@ -394,7 +394,7 @@ class _Reader:
         head = tokens[0][1] if tokens[0][0] == WORD else ""
         if (
             len(tokens) < 3
-            or head in ("MERGE", "WITH", "INSERT", "EXPLAIN")
+            or head in ("MERGE", "WITH", "EXPLAIN")
             or not (
                 self.body or self.tsql or not self.dialect or head in ("IF", "BEGIN", "DECLARE", "WHILE", "LOOP", "FOR")
             )
@@ -405,12 +405,14 @@ class _Reader:
         depth = 0
         behind = head in ("IF", "WHILE", "ELSE", "ELSIF", "ELSEIF", "WHEN", "CASE")
         inside_alter = head == "ALTER"
+        # a bracket that never closes is cut off, so it hides nothing
+        cut_off = sum((value == "(") - (value == ")") for kind, value, *_rest in tokens if kind == PUNCT) > 0
         # a block's own words stand before its first statement
         for index, (kind, value, start, _end, _raw) in enumerate(tokens):
             if kind == PUNCT:
                 depth += 1 if value == "(" else -1 if value == ")" else 0
                 continue
-            if kind != WORD or depth > 0 or not index:
+            if kind != WORD or (depth > 0 and not cut_off) or not index:
                 continue
             before = tokens[index - 1]
             if value in ("THEN", "ELSE", "EXCEPTION"):
@@ -432,7 +434,9 @@ class _Reader:
                 continue
             if not (self.tsql or not self.dialect) or (self.body and not self.tsql):
                 continue
-            if "\n" not in text[before[3] : start] or (before[0] == PUNCT and before[1] in (",", "(", "=", "+")):
+            if "\n" not in text[before[3] : start]:
+                continue
+            if before[0] == PUNCT and before[1] in (("=", "+") if cut_off else (",", "(", "=", "+")):
                 continue
             started = tokens[cuts[-1][0]][1]
             if _shape(tokens, index, inside_alter) or (self.tsql and self.tsql_head(value, before, started)):
@@ -577,10 +581,19 @@ class _Reader:
         for index, (kind, value, _start, _end, _raw) in enumerate(tokens):
             if index and kind == WORD and value in _HARD and _shape(tokens, index, tokens[0][1] == "ALTER"):
                 here = self.span(tokens[index:])[0]
-                if here not in seen:
+                if here not in seen and self.second_opinion(tokens):
                     _METHODS[value](self, tokens[index:])
                     break
         self.certain = certain
+
+    def second_opinion(self, tokens: list[Token]) -> bool:
+        """Whether a statement of an unknown kind stays suspicious: unless a parser reads it and finds nothing in it."""
+        if self.frame.holes:
+            return True
+        from keyturn.language.sql_parser import opinion
+
+        found = opinion(self.frame.text[tokens[0][2] : tokens[-1][3]], self.dialect)
+        return found is None or bool(found)
 
     # -- writing down
 

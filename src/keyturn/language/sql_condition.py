@@ -119,7 +119,7 @@ def _column_like(tokens: list[Token], index: int) -> bool:
 
 
 class _Reader:
-    __slots__ = ("at", "bare_hole", "mysql", "table", "tokens")
+    __slots__ = ("at", "bare_hole", "bound", "mysql", "table", "tokens")
 
     def __init__(self, tokens: list[Token], table: str, mysql: bool) -> None:
         self.tokens = tokens
@@ -127,6 +127,8 @@ class _Reader:
         self.table = table
         self.mysql = mysql
         self.bare_hole = False
+        self.bound = False
+        """Reading BETWEEN's upper bound: a hole there is a value, though AND stands before it."""
 
     def peek(self) -> str:
         """The value of a word or operator here, "" at the end or at anything else."""
@@ -249,7 +251,9 @@ class _Reader:
                 self.take("SYMMETRIC")
                 low = self.arithmetic(depth)
                 self.take("AND")
+                self.bound = True
                 high = self.arithmetic(depth)
+                self.bound = False
                 left = self.between(left, low, high, negated)
             elif word == "IN":
                 self.at += 1
@@ -351,6 +355,8 @@ class _Reader:
 
     def operand(self) -> bool:
         """Whether the hole just read stands where only a value can: next to a comparison, in a list, after a sign."""
+        if self.bound:
+            return True
         before = self.tokens[self.at - 2] if self.at >= 2 else None
         while before is not None and before[0] in (HOLE, BIND) and self.at >= 3:
             before = self.tokens[self.at - 3]
