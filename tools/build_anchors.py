@@ -13,7 +13,8 @@ from collections.abc import Iterable
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TARGET = ROOT / "src" / "keyturn" / "scan" / "anchors.py"
 
-SHORT = 4
+WIDTH = 118
+SHORT = 3
 """Rule anchors up to this long count only as whole words: `rm` must not be met in `firmware`."""
 
 Row = tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...]]
@@ -94,8 +95,23 @@ def sql() -> Row:
             ".read",
             "\nsource ",
             "\n+source ",
+            "\\g",
+            "{{",
         ),
-        whole=(*(word for word in words if word != "source"), "execute", "exec", "do", "prepare", "system"),
+        left=(
+            *(word for word in words if word not in ("source", "do", "exec")),
+            *"execute prepare system flush query_to openquery openrowset sp_ set_config crosstab ts_stat load_file".split(),
+            *(f"create {kind}" for kind in ("function", "procedure", "trigger", "event")),
+            "lock table",
+            "set names",
+            "client_encoding",
+            "standard_conforming",
+            "pg_terminate",
+            "pg_cancel",
+            "load extension",
+            "load data",
+        ),
+        whole=("exec", "do"),
     )
 
 
@@ -121,7 +137,7 @@ def hcl() -> Row:
     blocks = ("resource", "module", "backend", "cloud", "removed", "moved", "import", "data")
     return row(
         free=(*names, *(f'{block} "' for block in blocks), "removed {", "cloud {", "provisioner", "local-exec",
-              "command", "inputs", "retention", "versioning", "extra_arguments", "before_hook", "after_hook"),
+              "command", "inputs", "remote_state", "backend", "retention", "versioning", "extra_arguments", "before_hook", "after_hook"),
         whole=[word for word in (*free, *whole) if "_" in word],
     )  # fmt: skip
 
@@ -226,6 +242,19 @@ def literal(needle: bytes) -> str:
     return shown
 
 
+def lines(needles: tuple[bytes, ...]) -> str:
+    """The needles, several a line."""
+    out = ""
+    line = "       "
+    for needle in needles:
+        piece = f" {literal(needle)},"
+        if len(line) + len(piece) > WIDTH:
+            out += line + "\n"
+            line = "       "
+        line += piece
+    return out + (line + "\n" if line.strip() else "")
+
+
 def text() -> str:
     """The module's source."""
     python_hard, python_soft = python()
@@ -251,7 +280,7 @@ def text() -> str:
     for name, parts in tables.items():
         out.append(f"\n# fmt: off\n{name}: Table = (\n")
         for part in parts:
-            out.append("    (\n" + "".join(f"        {literal(one)},\n" for one in part) + "    ),\n")
+            out.append("    (\n" + lines(part) + "    ),\n")
         out.append(")\n# fmt: on\n")
     return "".join(out)
 

@@ -40,7 +40,7 @@ ACCURACY_HEAD = """\
 
 Verdicts of the default policy, nothing configured, on commands that other projects labelled. Labels follow each
 author's policy, and they disagree. Cases that we looked at and judge otherwise on purpose stand with their reasons in
-[disputed.jsonl](disputed.jsonl), at most 6 % of a corpus; both pairs of figures are shown. The corpora are other
+{disputed}, at most 6 % of a corpus; both pairs of figures are shown. The corpora are other
 projects' data and no part of this repository.
 """
 
@@ -97,7 +97,9 @@ def benchmarks() -> str:
 
 def accuracy() -> str:
     """docs/accuracy.md."""
-    out = NOTICE + ACCURACY_HEAD
+    name = "disputed.jsonl"
+    linked = f"[{name}]({name})" if (ROOT / "docs" / name).exists() else f"`docs/{name}`"
+    out = NOTICE + ACCURACY_HEAD.format(disputed=linked)
     found = results().get("accuracy")
     if not found:
         return out + "\nNot measured yet: `KEYTURN_CORPORA=DIR python -m benchmarks.run accuracy`.\n"

@@ -60,8 +60,10 @@ def shown_commands() -> list[tuple[str, str]]:
             if language not in ("sh", "console", "bash", "yaml"):
                 continue
             for line in body.splitlines():
+                if language == "console" and not line.startswith("$ "):
+                    continue  # output
                 text = line.strip().removeprefix("$ ").removeprefix("- run: ")
-                if text.startswith("keyturn ") and "'" * (text.count("'") % 2) == "":
+                if text.startswith("keyturn ") and text.count("'") % 2 == 0:
                     found.append((page.name, text))
     return found
 
