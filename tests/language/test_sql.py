@@ -177,7 +177,9 @@ def test_a_quoted_name_in_text_is_a_name():
 
 def test_a_body_that_nothing_calls_is_only_possible():
     assert acts("CREATE FUNCTION f() RETURNS void AS $$ DELETE FROM a $$ LANGUAGE sql") == ["delete-without-where?"]
-    assert acts("CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; DROP TABLE c; END; DROP TABLE d", "sqlite") == [
+    assert acts(
+        "CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; DROP TABLE c; END; DROP TABLE d", "sqlite"
+    ) == [
         "delete-without-where?",
         "drop-table?",
         "drop-table",
@@ -324,7 +326,12 @@ class TestClients:
             assert found == ["rm -rf x"], text
 
     def test_files(self):
-        for text, dialect in [("\\i a.sql", "postgres"), ("source a.sql", "mysql"), ("\\. a.sql", "mysql"), (".read a.sql", "sqlite")]:
+        for text, dialect in [
+            ("\\i a.sql", "postgres"),
+            ("source a.sql", "mysql"),
+            ("\\. a.sql", "mysql"),
+            (".read a.sql", "sqlite"),
+        ]:
             found = [one.path.text for one in read(Word(text), dialect) if isinstance(one, Include)]
             assert found == ["a.sql"], text
 
@@ -332,10 +339,15 @@ class TestClients:
         assert acts("\\set verb 'DROP TABLE'\n:verb users;", "postgres") == ["drop-table"]
 
     def test_what_stands_in_an_if_is_possible(self):
-        assert acts("\\if :gone\nDROP TABLE users;\n\\endif\nDROP TABLE a;", "postgres") == ["drop-table?", "drop-table"]
+        assert acts("\\if :gone\nDROP TABLE users;\n\\endif\nDROP TABLE a;", "postgres") == [
+            "drop-table?",
+            "drop-table",
+        ]
 
     def test_another_connection_is_another_place(self):
-        found = [one for one in read(Word("DROP TABLE a;\n\\c shop\nDROP TABLE b;"), "postgres") if isinstance(one, Act)]
+        found = [
+            one for one in read(Word("DROP TABLE a;\n\\c shop\nDROP TABLE b;"), "postgres") if isinstance(one, Act)
+        ]
         assert [one.place for one in found] == [(), (("database", "shop"),)]
 
     def test_an_attached_file_is_another_place(self):
@@ -413,7 +425,12 @@ def test_a_plain_text_has_nothing_in_it(text):
 
 @given(
     st.sampled_from(["DROP TABLE users", "TRUNCATE users", "DELETE FROM users", "ALTER TABLE users DROP COLUMN a"]),
-    st.lists(st.sampled_from(["SELECT 1", "INSERT INTO t VALUES ('a;b')", "-- x\n", "/* y */", "UPDATE t SET a=1 WHERE b=2"]), max_size=5),
+    st.lists(
+        st.sampled_from(
+            ["SELECT 1", "INSERT INTO t VALUES ('a;b')", "-- x\n", "/* y */", "UPDATE t SET a=1 WHERE b=2"]
+        ),
+        max_size=5,
+    ),
     st.lists(st.sampled_from(["SELECT 'it''s'", "SELECT $q$;$q$", "COMMENT ON TABLE t IS 'drop'"]), max_size=5),
     st.sampled_from([" ", "\n", "\t", "/**/", " -- c\n"]),
 )
@@ -422,7 +439,10 @@ def test_whatever_stands_around_a_loss_it_is_found(loss, before, after, space):
     assert any(kind.rstrip("?") in UNLIMITED for kind in acts(text))
 
 
-@given(st.sampled_from(["DROP TABLE users", "DELETE FROM users", "TRUNCATE users"]), st.lists(st.booleans(), min_size=30, max_size=30))
+@given(
+    st.sampled_from(["DROP TABLE users", "DELETE FROM users", "TRUNCATE users"]),
+    st.lists(st.booleans(), min_size=30, max_size=30),
+)
 def test_case_does_not_matter(text, upper):
     mixed = "".join(char.upper() if flag else char.lower() for char, flag in zip(text, upper, strict=False))
     assert acts(mixed) == acts(text)

@@ -9,6 +9,7 @@ Facts: PostgreSQL manual 34.1 (connection strings, parameters) and 34.15 (enviro
 from __future__ import annotations
 
 from keyturn.model.target import DATABASE, Facet, Target
+from keyturn.model.word import GLOB
 from keyturn.tool.handoff import CONTAINER_MARK, HOST_MARK
 
 TYPE_CHECKING = False
@@ -75,7 +76,10 @@ def flat(word: Word) -> str:
     """A word as text, every unknown part one private character; what it touches becomes unknown."""
     if word.text is not None:
         return word.text
-    return "".join(part if isinstance(part, str) else _UNKNOWN for part in word.parts)
+    # `?sslmode=require` without quotes is a glob that meets no file, so the shell leaves it as it stands
+    return "".join(
+        part if isinstance(part, str) else (part.name if part.why == GLOB else _UNKNOWN) for part in word.parts
+    )
 
 
 def known(text: str) -> str | None:

@@ -322,14 +322,14 @@ class _Reader:
             if inside and not inside.isdigit():
                 self.blind("a method's name is put together at run time", at)
         elif name in _CALLED or name in _METHODS:
-            self.call(name, at, after)
+            self.call(name, at, after, member=True)
 
-    def call(self, name: str, at: int, opening: int) -> None:
+    def call(self, name: str, at: int, opening: int, *, member: bool = False) -> None:
         """One call of a known method."""
         close = _group_end(self.text, opening)
         inside = self.text[opening + 1 : close - 1] if close > opening + 1 else ""
         arguments = _arguments(inside)
-        member = self.text[at - 1 : at] in (".", "[") or self.text[:at].rstrip(" \t\n").endswith(".")
+        member = member or self.text[max(at - 200, 0) : at].rstrip(" \t\r\n").endswith(".")
         if name == "load":
             path = _literal(arguments[0]) if arguments else None
             if path is not None:
