@@ -68,7 +68,8 @@ def timing(result: dict[str, Any]) -> str:
     out += "|---|---|---|---|---|---|" + ("---|" if ratio else "") + "\n"
     for row in result["rows"]:
         out += f"| {row['name']} | {row['min_ms']:,} ms | {row['median_ms']:,} ms | {row['processor_ms']:,} ms "
-        out += f"| {row['peak_mib']:,} MiB | {row['runs']} |"
+        memory = f"{row['peak_mib']:,} MiB" if "peak_mib" in row else "–"
+        out += f"| {memory} | {row['runs']} |"
         out += f" {row['ratio']:g} |\n" if ratio else "\n"
     return out
 
