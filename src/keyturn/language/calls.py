@@ -853,6 +853,7 @@ class _Finder:
         words: list[Word] = []
         value: Value = None
         known = True
+        waiting = False
         count = 0
         while True:
             token = self.peek()
@@ -867,6 +868,7 @@ class _Finder:
             if kind == "op":
                 if text in (",", ";", ")", "]", "}", "{", "=>"):
                     break
+                waiting = False
                 if text in self.glue:
                     self.at += 1
                     self.skip_lines()
@@ -909,7 +911,11 @@ class _Finder:
                 break
             if kind == "name" and text in ("do", "end", "then") and self.language in ("ruby", "lua"):
                 break
+            if waiting and self.language != "awk":
+                # two operands side by side: the second belongs to something else
+                break
             count += 1
+            waiting = not (kind == "name" and text in _WORDS)
             found = self.primary(token)
             if isinstance(found, tuple):
                 value = found

@@ -159,18 +159,26 @@ class Page:
         call = self.call(origin, certain=certain, directory=directory)
         where = context if context is not None else call.context
         # the text is read where it stands, so that its lines are the file's lines
-        self.out.append(HandOff(Source(language, text, self.at(text, origin).inner(how), where, certain=certain), how))
+        place, _exact = self.at(text, origin)
+        self.out.append(HandOff(Source(language, text, place.inner(how), where, certain=certain), how))
 
-    def at(self, text: Word, origin: Origin) -> Origin:
-        """Where a text of the page itself begins: its own line when that is known, else its call's."""
+    def at(self, text: Word, origin: Origin) -> tuple[Origin, bool]:
+        """Where a text of the page itself begins, and whether it stands there letter by letter, line by line."""
         whole = self.source.text.text
-        if text.start < 0 or whole is None or text.text is None or "\n" not in text.text:
-            return origin
-        lead = whole.encode("utf-8", "surrogatepass")[: text.start]
-        line = self.source.origin.line + lead.count(b"\n")
+        known = text.text
+        if text.start < 0 or whole is None or known is None or "\n" not in known:
+            return origin, False
+        data = whole.encode("utf-8", "surrogatepass")
+        found = data.find(known.encode("utf-8", "surrogatepass"), text.start, text.end)
+        if found < 0:
+            return origin, False
+        line = self.source.origin.line + data.count(b"\n", 0, found)
         if not origin.line <= line <= origin.end_line:
-            return origin
-        return Origin(origin.file, line, 1, origin.end_line, origin.end_column, origin.through, origin.followed)
+            return origin, False
+        column = len(data[data.rfind(b"\n", 0, found) + 1 : found].decode("utf-8", "replace")) + 1
+        end_line = line + known.count("\n")
+        place = Origin(origin.file, line, column, end_line, 1, origin.through, origin.followed)
+        return place, self.source.file
 
     def blind(self, rule: str, why: str, origin: Origin, certain: bool = True) -> None:
         """Keep a blind spot that matters: computed text that becomes a command or statement."""
@@ -264,11 +272,9 @@ class Page:
                 else:
                     self.blind("blind/dynamic-sql", why, origin, certain)
             return
-        self.out.append(
-            HandOff(
-                Source(SQL, text, self.at(text, origin).inner(how), SqlContext(target, dialect), certain=certain), how
-            )
-        )
+        place, exact = self.at(text, origin)
+        context = SqlContext(target, dialect)
+        self.out.append(HandOff(Source(SQL, text, place.inner(how), context, exact, certain), how))
 
     def data(
         self,

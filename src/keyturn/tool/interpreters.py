@@ -350,7 +350,7 @@ def _script(call: Invocation, view: View, word: Word, language: str, args: tuple
 def _stdin(call: Invocation, view: View, language: str) -> list[Outcome]:
     """Code that comes in by a heredoc, a pipe or a redirection."""
     stdin = call.stdin
-    if stdin is None:
+    if not isinstance(stdin, Source):
         for redirect in reversed(call.redirects):
             if redirect.op == "<" and redirect.fd == 0:
                 if any(hole.why == PROCESS for hole in redirect.target.holes):
@@ -358,6 +358,7 @@ def _stdin(call: Invocation, view: View, language: str) -> list[Outcome]:
                 how = f"{call.name} < {shorten(redirect.target.shown())}"
                 context = child_context(call)
                 return follow_file(call, view, redirect.target, how, language=language, context=context)
+    if stdin is None:
         return [
             BlindSpot(
                 "blind/interactive-interpreter",

@@ -25,10 +25,10 @@ _SHELL_TEXT = frozenset(
     "execSh.default".split()
 )
 _PROCESS = frozenset(
-    "child_process.spawn child_process.spawnSync child_process.execFile child_process.execFileSync spawn spawnSync "
-    "execFile execFileSync execa execa.execa execa.execaSync execaSync execa.sync cross-spawn cross-spawn.sync "
-    "cross-spawn.spawn execa.$ Deno.Command Deno.run Bun.spawn Bun.spawnSync tinyexec.x tinyexec.exec "
-    "promisify-child-process.spawn nano-spawn node-pty.spawn pty.spawn".split()
+    "child_process.spawn child_process.spawnSync child_process.execFile child_process.execFileSync spawn "
+    "spawnSync execFile execFileSync execa execa.execa execa.execaSync execaSync execa.sync cross-spawn "
+    "cross-spawn.sync cross-spawn.spawn execa.$ Deno.Command Deno.run Bun.spawn Bun.spawnSync tinyexec.x "
+    "tinyexec.exec promisify-child-process.spawn nano-spawn node-pty.spawn pty.spawn".split()
 )
 _TEMPLATES = ("$``", "zx.$``", "execa.$``", "Bun.$``", "bun.$``", "dax.$``", "shell``")
 _DELETE = frozenset(
@@ -39,22 +39,23 @@ _DELETE = frozenset(
 _DELETE_TREE = frozenset(
     "rimraf rimraf.sync rimraf.rimraf rimraf.rimrafSync rimrafSync rimraf.native rimraf.manual rimraf.windows "
     "fs-extra.remove fs-extra.removeSync fs-extra.emptyDir fs-extra.emptyDirSync fse.remove fse.removeSync "
-    "fse.emptyDir fse.emptyDirSync del del.deleteSync del.deleteAsync del.sync deleteAsync deleteSync shelljs.rm shell.rm "
-    "trash".split()
+    "fse.emptyDir fse.emptyDirSync del del.deleteSync del.deleteAsync del.sync deleteAsync deleteSync "
+    "shelljs.rm shell.rm trash".split()
 )
 _WRITE = frozenset(
     "fs.writeFile fs.writeFileSync fs.promises.writeFile fs-extra.writeFile fs-extra.writeFileSync "
-    "fs-extra.outputFile fs-extra.outputFileSync fs.createWriteStream fs.truncate fs.truncateSync fs.promises.truncate Deno.writeTextFile "
-    "Deno.writeTextFileSync Deno.writeFile Deno.writeFileSync Bun.write".split()
+    "fs-extra.outputFile fs-extra.outputFileSync fs.createWriteStream fs.truncate fs.truncateSync "
+    "fs.promises.truncate Deno.writeTextFile Deno.writeTextFileSync Deno.writeFile Deno.writeFileSync "
+    "Bun.write".split()
 )
 _WRITE_SECOND = frozenset(
     "fs.rename fs.renameSync fs.promises.rename fs.copyFile fs.copyFileSync fs.promises.copyFile fs-extra.move "
     "fs-extra.moveSync fs-extra.copy fs-extra.copySync".split()
 )
 _STATEMENTS = frozenset(
-    "query execute raw $executeRawUnsafe $queryRawUnsafe $executeRaw $queryRaw executeSql runSql sql exec run all "
-    "each unsafe executeQuery batch literal createQueryRunner executeMultiple prepare whereRaw schema.raw $executeRaw`` "
-    "$queryRaw`` sql`` raw`` query`` any none oneOrNone many manyOrNone multi one result".split()
+    "query execute raw $executeRawUnsafe $queryRawUnsafe $executeRaw $queryRaw executeSql runSql sql exec run "
+    "all each unsafe executeQuery batch literal createQueryRunner executeMultiple prepare whereRaw schema.raw "
+    "$executeRaw`` $queryRaw`` sql`` raw`` query`` any none oneOrNone many manyOrNone multi one result".split()
 )
 _SURELY_STATEMENTS = frozenset("query $executeRawUnsafe $queryRawUnsafe unsafe".split())
 _DIALECTS = (

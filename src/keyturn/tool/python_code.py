@@ -410,6 +410,8 @@ class _Python:
     def runner(self, call: Call, name: str, last: str) -> None:
         """`c.run("…")` of invoke and fabric, `session.run("pytest", "-q")` of nox, `child.sendline("…")`."""
         words = [one for one in call.args if isinstance(one, Word)]
+        if name == "pexpect.spawn" and len(words) == 1 and len(call.args) > 1 and isinstance(call.args[1], tuple):
+            words.extend(call.args[1])
         if not words or (len(words) != len(call.args) and last != "spawn"):
             if call.args and isinstance(call.args[0], tuple) and name.startswith("."):
                 self.page.run(call.args[0], name.lstrip("."), call.origin, certain=False)

@@ -212,7 +212,7 @@ class _Script:
         if module_of(program) not in ("shells", "interpreters") or len(words) > 1:
             return
         fed = _word(call.args[1])
-        if fed is None or wholly_unknown(fed):
+        if fed is None or not fed.parts or wholly_unknown(fed):
             self.page.blind("blind/pipe-to-shell", f"{program} runs whatever awk prints", call.origin, call.certain)
         elif module_of(program) == "shells":
             self.page.out.append(

@@ -99,7 +99,7 @@ def _powershell(call: Invocation, view: View) -> list[Outcome]:
         index += 1
         if key == "-" or not text.strip("-"):
             continue
-        if key in ("-?", "-help", "-h"):
+        if key in ("-?", "-help", "-h") or (key == "-version" and call.name.lower() == "pwsh"):
             return _NOTHING
         if _short("-command", key, 2) or key in {"-commandwithargs", "-cwa"}:
             rest = args[index:]
