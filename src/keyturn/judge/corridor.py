@@ -10,7 +10,7 @@ from keyturn.language import shell
 from keyturn.model.effect import BlindSpot, Effect, Guard, HandOff, Note
 from keyturn.model.invocation import Invocation
 from keyturn.model.noun import Noun
-from keyturn.model.source import SHELL, Source
+from keyturn.model.source import SHELL, ShellContext, Source, SqlContext
 from keyturn.model.target import PATH, Facet
 from keyturn.tool.produce import Outputs
 from keyturn.tool.registry import SOURCES, module_of
@@ -78,7 +78,7 @@ def follow(start: Source | Invocation, view: View, budget: Budget = DEFAULT_BUDG
     notes: list[Note] = []
     trace: list[Step] = []
     resolver = Outputs(view)
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[tuple[str, str, str, str]] = set()
     # reversed stack, so that things come out in the order they would happen
     todo: list[tuple[Invocation | Source, int, str]] = [(start, 0, "")]
     items = 0
@@ -100,7 +100,7 @@ def follow(start: Source | Invocation, view: View, budget: Budget = DEFAULT_BUDG
             )
             characters += length
             if item.file:
-                key = (item.language, item.origin.file, text.shown() if text.text is None else text.text)
+                key = (item.language, item.origin.file, text.shown() if text.text is None else text.text, _given(item))
                 if key in seen:
                     continue
                 seen.add(key)
@@ -128,6 +128,14 @@ def follow(start: Source | Invocation, view: View, budget: Budget = DEFAULT_BUDG
     return Judgement(tuple(effects), tuple(guards), tuple(blind), tuple(notes), tuple(trace))
 
 
+def _given(source: Source) -> str:
+    """What a followed file was started with: `./clean.sh build; ./clean.sh /` are two things to read."""
+    context = source.context
+    if not isinstance(context, ShellContext):
+        return ""
+    return repr((context.directory, context.positionals, sorted(context.variables.items())))
+
+
 def _source(source: Source, view: View, resolver: Outputs) -> tuple[list[Outcome], tuple[Invocation, ...]]:
     try:
         if source.language == SHELL:
@@ -144,7 +152,7 @@ def _source(source: Source, view: View, resolver: Outputs) -> tuple[list[Outcome
                     origin=source.origin,
                 )
             ], ()
-        return _module(name).read_source(source, view), ()
+        return _placed(_module(name).read_source(source, view), source.context), ()
     except Exception as fault:  # noqa: BLE001 - whatever a reader does wrong must stop the action, not pass it
         return [_fault(fault, source.language, source.certain, source)], ()
 
@@ -174,8 +182,13 @@ def _invocation(call: Invocation, view: View) -> list[Outcome]:
                 out.extend(_module("runners").follow_program(call, view))
     except Exception as fault:  # noqa: BLE001 - likewise
         out.append(_fault(fault, call.name or "a command", call.certain, call))
-    if out and CONTAINER_MARK in call.context.variables:
-        out = [_contained(one) for one in out]
+    return _placed(out, call.context)
+
+
+def _placed(out: list[Outcome], context: ShellContext | SqlContext | None) -> list[Outcome]:
+    """What was found in a container's own files says so."""
+    if out and isinstance(context, ShellContext) and CONTAINER_MARK in context.variables:
+        return [_contained(one) for one in out]
     return out
 
 

@@ -375,7 +375,7 @@ def read_json(text: str) -> Document:
     value = reader.value(0)
     reader.blank()
     whole = reader.whole and reader.index >= len(text)
-    line = 1 if whole else text.count("\n", 0, min(reader.index, len(text))) + 1
+    line = 1 if whole else reader.line
     return Document([value] if value is not None else [], whole=whole, line=line)
 
 
@@ -421,7 +421,10 @@ class _Json:
         self.blank()
         self.left -= 1
         if self.index >= len(self.text) or depth > _DEEPEST or self.left <= 0:
+            # too deep or too much: give up the rest, so that no caller waits for progress
             self.whole = False
+            self.left = 0
+            self.index = len(self.text)
             return None
         char = self.text[self.index]
         node = Node(TEXT, self.line, self.index - self.start + 1)

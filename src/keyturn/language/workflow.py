@@ -61,15 +61,38 @@ _TAME = (
     "strategy.",
     "job.",
     "vars.",
-    "env.",
-    "hashfiles(",
+    "hashfiles",
     "needs.",
     "steps.",
 )
 
 
-def templated(text: str) -> Word:
-    """A text with every `${{ … }}` as a hole.
+_PLAIN_WORDS = frozenset(
+    "true false null format contains startswith endswith join tojson fromjson always success failure cancelled".split()
+)
+
+
+def _tame(expression: str, env: tuple[tuple[str, Word], ...]) -> bool:
+    """Whether nothing in an expression is text that somebody outside can choose."""
+    # string literals are the author's own
+    pieces = expression.lower().split("'")
+    text = " ".join(pieces[::2])
+    for mark in "&|!=<>()[],*":
+        text = text.replace(mark, " ")
+    for token in text.split():
+        if token in _PLAIN_WORDS or token[0].isdigit():
+            continue
+        if token.startswith("env."):
+            value = next((value for name, value in reversed(env) if name.lower() == token[4:]), None)
+            if value is not None and any(hole.may_be_syntax for hole in value.holes):
+                return False
+        elif not token.startswith(_TAME):
+            return False
+    return True
+
+
+def templated(text: str, env: tuple[tuple[str, Word], ...] = ()) -> Word:
+    """A text with every `${{ … }}` as a hole; `env` is what `env.NAME` stands for.
 
     A value is spliced in before the shell reads the text, so one that somebody else can choose (an issue's title,
     a branch's name) may be any command.
@@ -90,8 +113,7 @@ def templated(text: str) -> Word:
         if lower == "runner.temp":
             parts.append(Hole(TEMPORARY, name))
         else:
-            wild = not lower.startswith(_TAME) and not (lower[:1] == "'" and lower[-1:] == "'")
-            parts.append(Hole(TEMPLATE, name, may_be_syntax=wild))
+            parts.append(Hole(TEMPLATE, name, may_be_syntax=not _tame(name, env)))
     return Word(tuple(parts), quoted=True)
 
 
@@ -155,15 +177,16 @@ def _steps(
         if run is None or run.kind != TEXT:
             continue
         directory = step.scalar("working-directory")
+        own = (*env, *_env(step))
         yield Step(
             job,
             step.scalar("name") or step.scalar("id") or f"step {index}",
-            templated(run.text),
+            templated(run.text, own),
             run.line,
             run.column,
             step.scalar("shell") or shell,
             templated(directory) if directory else where,
-            (*env, *_env(step)),
+            own,
             certain and step.get("if") is None,
             container,
         )

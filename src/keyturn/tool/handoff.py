@@ -299,12 +299,9 @@ def follow_file(
     *,
     language: str | None = None,
     context: ShellContext | None = None,
-    search: bool = False,
+    shown: str = "",
 ) -> list[Outcome]:
-    """Hand on the script a word names. `language` None: tell by its `#!` line or name.
-
-    `search` allows what `source` does: a bare name is looked for in the current directory too.
-    """
+    """Hand on the script a word names. `language` None: tell by its `#!` line or name. `shown` is its name in notes."""
     name = word.text
     if name is None:
         return [Note(f"{word.shown()} is only known at run time, so the script was not read", call.origin)]
@@ -313,11 +310,11 @@ def follow_file(
     path = absolute(name, directory_of(call, view))
     if path is None:
         return [Note(f"{name} stands in a directory that is not known, so it was not read", call.origin)]
-    text, outcomes = read_text(path, call, view, name if not search else f"{name} (sourced)")
+    text, outcomes = read_text(path, call, view, shown or name)
     if text is None:
         return outcomes
     if "\0" in text[:1024]:
-        return [Note(f"{name} is a binary program, so it was not read", call.origin)]
+        return [Note(f"{shown or name} is a binary program, so it was not read", call.origin)]
     spoken = language or language_of(path, text)
     if spoken is None:
         words = shebang_of(text)

@@ -201,7 +201,8 @@ def _hand(
     certain: bool = True,
     target: str = "",
 ) -> HandOff:
-    written = file == call.origin.file
+    # a text given with --eval or on stdin has no file of its own
+    written = file == call.origin.file and not call.origin.followed
     through = (*call.origin.through, f"make {target}".strip(), how)
     if written:
         origin = call.origin.but(through=through)

@@ -23,8 +23,8 @@ MODULES: dict[str, str] = {
     **dict.fromkeys(
         "sudo doas env nohup time timeout nice ionice setsid stdbuf chroot unshare strace ltrace watch xargs parallel "
         "command builtin exec eval source . trap busybox toybox su runuser chrt taskset flock script unbuffer "
-        "caffeinate systemd-run firejail bwrap proot fakeroot gosu su-exec tini dumb-init entr watchexec nodemon ifne chronic "
-        "ssh mosh rsh sshpass nsenter sem gtimeout gnice gnohup genv gstdbuf gxargs gtime".split(),
+        "caffeinate systemd-run firejail bwrap proot fakeroot gosu su-exec tini dumb-init entr watchexec nodemon "
+        "ifne chronic ssh mosh rsh sshpass nsenter sem gtimeout gnice gnohup genv gstdbuf gxargs gtime".split(),
         "wrappers",
     ),
     **dict.fromkeys("sh bash zsh dash ksh mksh ash fish rbash csh tcsh".split(), "shells"),
@@ -47,6 +47,11 @@ MODULES: dict[str, str] = {
         "npm pnpm yarn bun npx pnpx bunx uvx uv pip pip3 pipx poetry pipenv hatch pdm bundle rake make gmake just task "
         "go-task tox nox composer dotenv direnv mise asdf rustup turbo nx lerna rye conda mamba".split(),
         "runners",
+    ),
+    **dict.fromkeys(
+        "rimraf del-cli premove cross-env cross-env-shell shx concurrently conc npm-run-all npm-run-all2 run-s run-p "
+        "env-cmd".split(),
+        "node_helpers",
     ),
     # databases
     **dict.fromkeys("psql pgcli".split(), "psql"),

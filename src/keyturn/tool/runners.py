@@ -161,7 +161,9 @@ def _js(call: Invocation, view: View) -> list[Outcome]:
     if sub in _RUNS:
         return _run(call, view, name, options, rest)
     if sub in _DIRECT and name != "bun":
-        return _script(call, view, name, _DIRECT[sub], _after(name, rest), options)
+        if name == "npm":
+            return _run(call, view, name, options, (Word(_DIRECT[sub]), *rest))
+        return _script(call, view, name, _DIRECT[sub], _after(rest), options)
     if sub in ("exec", "x", "dlx"):
         return _exec(call, view, name, sub, rest)
     if sub in _INSTALLS:
@@ -192,22 +194,13 @@ def _js(call: Invocation, view: View) -> list[Outcome]:
     return _remote(call, rest, "create-") if sub in ("create", "c") else _NOTHING
 
 
-def _after(name: str, words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """What a script is given: npm passes what stands behind `--` (and plain words), the others everything."""
-    if name != "npm":
-        return words[1:] if words and words[0].text == "--" else words
-    out: list[Word] = []
-    for index, word in enumerate(words):
-        if word.text == "--":
-            out.extend(words[index + 1 :])
-            break
-        if (word.text or word.prefix)[:1] != "-":
-            out.append(word)
-    return tuple(out)
+def _after(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """What a script is given by pnpm, yarn and bun: everything."""
+    return words[1:] if words and words[0].text == "--" else words
 
 
 def _run(call: Invocation, view: View, name: str, options: Options, rest: tuple[Word, ...]) -> list[Outcome]:
-    inner = parse(rest, _NPM if name == "npm" else _GLOBAL)
+    inner = parse(rest, _ANYWHERE["npm"] if name == "npm" else _GLOBAL)
     if not inner.operands:
         return _NOTHING
     script = inner.operands[0]
@@ -219,7 +212,7 @@ def _run(call: Invocation, view: View, name: str, options: Options, rest: tuple[
         place = absolute(where, directory_of(call, view)) if where else None
         if place is not None:
             call = call.but(context=call.context.but(directory=Word(place)))
-    extra = _after(name, inner.operands[1:])
+    extra = inner.operands[1:] if name == "npm" else _after(inner.operands[1:])
     return _script(call, view, name, script.text, extra, both)
 
 
@@ -1115,7 +1108,7 @@ def follow_program(call: Invocation, view: View) -> list[Outcome]:
     if "/node_modules/.bin/" in path:
         return _NOTHING
     context = child_context(call, call.args)
-    return follow_file(call, view, Word(path), shorten(program.text), context=context)
+    return follow_file(call, view, Word(path), shorten(program.text), context=context, shown=program.text)
 
 
 def _unknown_program(call: Invocation, view: View) -> list[Outcome]:

@@ -344,7 +344,7 @@ def _source(call: Invocation, view: View) -> list[Outcome]:
     context = call.context
     if len(args) > 1:
         context = context.but(positionals=tuple(args[1:]))
-    return follow_file(call, view, word, f"{call.name} {word.shown()}", language=SHELL, context=context, search=True)
+    return follow_file(call, view, word, f"{call.name} {word.shown()}", language=SHELL, context=context)
 
 
 def _fed(call: Invocation, what: str) -> list[Outcome]:
