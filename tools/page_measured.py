@@ -35,6 +35,14 @@ SECTIONS = {
     ),
 }
 
+SPEED_HEAD = """\
+# Speed
+
+`make bench` measures and rewrites this page; `python -m benchmarks.run NAME` measures one part. Whole processes are
+timed, in turns with their baseline; ratios compare the least times. Milliseconds depend on the machine, ratios much
+less. A dash is a peak of memory too small to be told from the measuring program's own.
+"""
+
 ACCURACY_HEAD = """\
 # Accuracy
 
@@ -77,13 +85,7 @@ def timing(result: dict[str, Any]) -> str:
 def benchmarks() -> str:
     """docs/benchmarks.md."""
     kept = results()
-    out = (
-        NOTICE + "# Speed\n\n`make bench` measures and rewrites this page; `python -m benchmarks.run NAME` measures one"
-    )
-    out += (
-        " part. Whole processes are timed, in turns with their baseline; ratios compare the least times. Milliseconds"
-    )
-    out += " depend on the machine, ratios much less.\n"
+    out = NOTICE + SPEED_HEAD
     for name, (title, text) in SECTIONS.items():
         out += f"\n## {title}\n\n{text}\n"
         if name not in kept:
