@@ -8,7 +8,7 @@ from keyturn.model.invocation import Invocation
 from keyturn.model.word import Word
 from keyturn.tool import shells
 from keyturn.tool.view import View
-from support import DictWorkspace, judged, rules, verdict
+from tests.support import DictWorkspace, judged, rules, verdict
 
 
 @pytest.mark.parametrize(

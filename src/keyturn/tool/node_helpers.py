@@ -87,16 +87,18 @@ _CONCURRENTLY = Grammar(
 )
 
 
-def _concurrently(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - every reader has this shape
+def _concurrently(call: Invocation, view: View) -> list[Outcome]:
     options = parse(call.args, _CONCURRENTLY)
     outcomes: list[Outcome] = []
     for word in (*options.operands, *options.values("--teardown")):
-        text = word.text
-        if text is not None and text.partition(":")[0] in ("npm", "pnpm", "yarn", "bun") and " " not in text:
-            manager, _colon, script = text.partition(":")
-            outcomes.append(invoke(call, (Word(manager), Word("run"), Word(script)), call.name))
-        else:
+        manager, colon, script = (word.text or "").partition(":")
+        if not colon or manager not in ("npm", "pnpm", "yarn", "bun", "node"):
             outcomes.append(shell_text(call, word, call.name))
+        elif "*" in script:
+            outcomes += _run_all(call.but(args=(Word(script, quoted=True),)), view)
+        else:
+            verb = " --run " if manager == "node" else " run "
+            outcomes.append(shell_text(call, Word(manager + verb + script, quoted=True), call.name))
     return outcomes
 
 

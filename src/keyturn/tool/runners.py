@@ -165,6 +165,8 @@ def _js(call: Invocation, view: View) -> list[Outcome]:
             return _run(call, view, name, options, (Word(_DIRECT[sub]), *rest))
         return _script(call, view, name, _DIRECT[sub], _after(rest), options)
     if sub in ("exec", "x", "dlx"):
+        if name == "pnpm" and options.has("-c", "--shell-mode"):
+            rest = (Word("-c"), *rest)
         return _exec(call, view, name, sub, rest)
     if sub in _INSTALLS:
         return _install(call, view, name, options, rest, f"{name} {sub}")
@@ -861,9 +863,10 @@ def _just(call: Invocation, view: View) -> list[Outcome]:
         del args[at : at + 3]
     options = parse(args, _JUST)
     if options.has("-c"):
-        first = options.value("-c")
-        words = (*((first,) if first is not None else ()), *options.operands)
-        return launch(call, words, "just --command")
+        # what follows is one command with options of its own
+        texts = [word.text for word in args]
+        at = next((index for index, text in enumerate(texts) if text in ("-c", "--command")), len(texts))
+        return launch(call, tuple(args[at + 1 :]), "just --command")
     if options.has(*_JUST_ASKS):
         return _NOTHING
     directory = directory_of(call, view)
