@@ -68,6 +68,7 @@ SYSTEM_SPELLINGS = [
     'import os\nwith open("f") as g:\n    os.system("rm x")',
     'import os\nparts = ["rm"]\nparts.append("x")\nos.system(" ".join(parts))',
     'import os\nos.system(command="rm x")',
+    'import os\n\uff4f\uff53.\uff53ystem("rm x")',
 ]
 
 

@@ -436,7 +436,13 @@ class _Reader:
         """The text a node spans."""
         if node is None:
             return ""
-        return self.page.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        found = self.page.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        if not found.isascii() and node.type in ("identifier", "dotted_name"):
+            # Python itself normalises names, so that full-width letters spell `os` too
+            import unicodedata
+
+            return unicodedata.normalize("NFKC", found)
+        return found
 
     def field(self, node: Node, name: str) -> str:
         """The text of a node's field, "" when it has none."""

@@ -211,7 +211,8 @@ class Page:
 
         for word in words:
             placed = self.placed(word)
-            if placed.text == "" or not placed.parts:
+            if not placed.parts or (placed.text is not None and not placed.quoted):
+                # nothing, or a constant such as None that stands for "no path"
                 continue
             # a wholly unknown name in a text is possible harm, not certain harm
             sure = certain and not (wholly_unknown(placed) and not _open_ended(placed))
