@@ -10,13 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from support import LAYOUT, calls, read, shown, view
-
 from keyturn.language import shell
 from keyturn.language.shell_words import shell_quote
 from keyturn.model.source import SHELL, Source
 from keyturn.model.word import Hole, Word
 from keyturn.tool.produce import Outputs
+from tests.support import LAYOUT, calls, read, shown, view
 
 
 def blind(text: str) -> list[str]:

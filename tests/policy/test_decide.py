@@ -10,8 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from support import LAYOUT
-
 from keyturn.model import effect as e
 from keyturn.model import target as t
 from keyturn.model.decision import ALLOW, DENY, HOLD, HUMAN, NEVER, Choice, Obligation, verdict_of
@@ -22,6 +20,7 @@ from keyturn.policy import table
 from keyturn.policy.classify import classify
 from keyturn.policy.decide import decide
 from keyturn.policy.layers import BUILT_IN, COLUMNS, Environment, Freeze, Layers
+from tests.support import LAYOUT
 
 ORDER = {ALLOW: 0, HOLD: 1, DENY: 2}
 

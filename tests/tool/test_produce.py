@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from support import DictWorkspace, read, view
-
 from keyturn.tool.produce import Outputs
+from tests.support import DictWorkspace, read, view
 
 
 @pytest.mark.parametrize(
