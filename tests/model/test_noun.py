@@ -32,7 +32,9 @@ def test_frozen() -> None:
         del Pair(1).left
 
 
-@pytest.mark.parametrize("make", [lambda: Pair(), lambda: Pair(1, 2, 3), lambda: Pair(1, left=1), lambda: Pair(1, up=1)])
+@pytest.mark.parametrize(
+    "make", [lambda: Pair(), lambda: Pair(1, 2, 3), lambda: Pair(1, left=1), lambda: Pair(1, up=1)]
+)
 def test_wrong_fields_are_refused(make: object) -> None:
     with pytest.raises(TypeError):
         make()  # type: ignore[operator]

@@ -31,7 +31,19 @@ def path(where: str, **facets: str) -> Target:
 
 
 PATHS = st.sampled_from(
-    ["/", "/home/sam", "/work/app", "/work/app/src", "/work/app/node_modules", "/tmp/x", "/tmp", "/etc", "/etc/x", "/srv/a", "/home/sam/p"]
+    [
+        "/",
+        "/home/sam",
+        "/work/app",
+        "/work/app/src",
+        "/work/app/node_modules",
+        "/tmp/x",
+        "/tmp",
+        "/etc",
+        "/etc/x",
+        "/srv/a",
+        "/home/sam/p",
+    ]
 )
 TARGETS = st.one_of(
     PATHS.map(path),
@@ -156,7 +168,11 @@ PROD = Environment("prod", "P", ("postgres://*.prod.example.com/*",), hold=(("ke
 
 
 def test_a_configured_environment_adds_its_own_conditions() -> None:
-    shop = Target(t.DATABASE, "shop", (Facet("engine", "postgres"), Facet("server", "db.prod.example.com"), Facet("database", "shop")))
+    shop = Target(
+        t.DATABASE,
+        "shop",
+        (Facet("engine", "postgres"), Facet("server", "db.prod.example.com"), Facet("database", "shop")),
+    )
     decision = decide([Effect("t/r", e.DATA_LOSS, "x", (shop,))], [], Layers((PROD,)), LAYOUT)
     assert decision.verdict == HOLD
     assert Obligation("keys", (("keys", "3"),)) in decision.obligations
@@ -164,7 +180,11 @@ def test_a_configured_environment_adds_its_own_conditions() -> None:
 
 
 def test_a_freeze_denies_production() -> None:
-    shop = Target(t.DATABASE, "shop", (Facet("engine", "postgres"), Facet("server", "db.prod.example.com"), Facet("database", "shop")))
+    shop = Target(
+        t.DATABASE,
+        "shop",
+        (Facet("engine", "postgres"), Facet("server", "db.prod.example.com"), Facet("database", "shop")),
+    )
     frozen = Layers((PROD.but(freezes=(Freeze("launch", 100, 200),)),))
     drop = Effect("sql/drop-database", e.DATA_LOSS, "x", (shop,))
     assert decide([drop], [], frozen, LAYOUT, now=150).verdict == DENY

@@ -146,8 +146,6 @@ def test_the_dot_git_directory_counts_as_the_repository() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "> prod.db",
-        ": > prod.db",
         "echo x >| prod.db",
         "make &> prod.db",
         "make > prod.db 2>&1",

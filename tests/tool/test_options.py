@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 from keyturn.model.word import VARIABLE, Hole, Word
 from keyturn.tool.options import Grammar, Options, parse, subcommand
 
-RM = Grammar("-r -f --recursive --force --verbose", "-n --name", "--color", {"--recursive": "-r", "--force": "-f", "--name": "-n"})
+RM = Grammar(
+    "-r -f --recursive --force --verbose",
+    "-n --name",
+    "--color",
+    {"--recursive": "-r", "--force": "-f", "--name": "-n"},
+)
 GO = Grammar("-auto-approve", "-target -chdir", style="go", anywhere=True)
 
 
@@ -80,7 +85,11 @@ def test_words_that_begin_unknown_are_kept_apart() -> None:
     assert len(found.operands) == 2
 
 
-@given(st.lists(st.sampled_from(["-r", "-f", "-rf", "--force", "--", "a", "b", "-n", "5", "--name=x", "--zzz"]), max_size=8))
+@given(
+    st.lists(
+        st.sampled_from(["-r", "-f", "-rf", "--force", "--", "a", "b", "-n", "5", "--name=x", "--zzz"]), max_size=8
+    )
+)
 def test_every_word_ends_somewhere(text: list[str]) -> None:
     """Nothing is lost: each argument is an option, a value, an operand or the dashes."""
     found = parse([Word(piece) for piece in text], RM)

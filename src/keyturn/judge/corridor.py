@@ -14,6 +14,7 @@ from keyturn.model.source import SHELL, ShellContext, Source, SqlContext
 from keyturn.model.target import PATH, Facet
 from keyturn.tool.produce import Outputs
 from keyturn.tool.registry import SOURCES, module_of
+from keyturn.tool.written import WRITERS, Overlay, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def follow(start: Source | Invocation, view: View, budget: Budget = DEFAULT_BUDG
     todo: list[tuple[Invocation | Source, int, str]] = [(start, 0, "")]
     items = 0
     characters = 0
+    overlay: Overlay | None = None
     while todo:
         item, depth, how = todo.pop()
         items += 1
@@ -99,6 +101,9 @@ def follow(start: Source | Invocation, view: View, budget: Budget = DEFAULT_BUDG
                 else sum(len(part) for part in text.parts if isinstance(part, str))
             )
             characters += length
+            if item.file and overlay is not None and item.origin.file in overlay.written:
+                # the action wrote this text itself: its own words, wherever they are kept
+                item = item.but(file=False, origin=item.origin.but(followed=False))
             if item.file:
                 key = (item.language, item.origin.file, text.shown() if text.text is None else text.text, _given(item))
                 if key in seen:
@@ -111,6 +116,18 @@ def follow(start: Source | Invocation, view: View, budget: Budget = DEFAULT_BUDG
             more = [(call, depth + 1, "") for call in calls]
         else:
             outcomes = _invocation(item, view)
+            if overlay is not None and overlay.unknown:
+                outcomes = [*outcomes, _unknown_text(overlay.unknown.pop(), item)]
+                overlay.unknown.clear()
+            if item.redirects or item.name in WRITERS:
+                for path, content, appended in writes(item, view, resolver):
+                    if overlay is None:
+                        overlay = Overlay(view.workspace)
+                        view = view.but(workspace=overlay)
+                        resolver = Outputs(view)
+                    overlay.write(path, content, appended)
+                if overlay is not None:
+                    overlay.unknown.clear()
         for outcome in outcomes:
             if isinstance(outcome, HandOff):
                 more.append((outcome.to, depth + 1, outcome.how))
@@ -134,6 +151,15 @@ def _given(source: Source) -> str:
     if not isinstance(context, ShellContext):
         return ""
     return repr((context.directory, context.positionals, sorted(context.variables.items())))
+
+
+def _unknown_text(path: str, call: Invocation) -> BlindSpot:
+    return BlindSpot(
+        "blind/opaque-text",
+        f"{call.name} reads {path}, which this same action writes with text that is not known",
+        certain=call.certain,
+        origin=call.origin,
+    )
 
 
 def _source(source: Source, view: View, resolver: Outputs) -> tuple[list[Outcome], tuple[Invocation, ...]]:

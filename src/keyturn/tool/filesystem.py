@@ -73,6 +73,10 @@ def redirects(call: Invocation, view: View) -> list[Outcome]:
         if op == ">&" and text == "-":
             continue
         only_places = op in (">>", "&>>", "<>")
+        if not only_places and (call.program is None or call.name == ":"):
+            # nothing is written: the file is only emptied, and check takes what is named to exist
+            out += _emptied(redirect.target, call, view)
+            continue
         out += written(
             redirect.target,
             call,
@@ -82,6 +86,26 @@ def redirects(call: Invocation, view: View) -> list[Outcome]:
             append=only_places,
         )
     return out
+
+
+def _emptied(word: Word, call: Invocation, view: View) -> list[Outcome]:
+    """A file emptied in place by a bare `> f` or `: > f`."""
+    found = written(word, call, view, append=True)
+    path = path_target(word, call, view)
+    if found or word.text is None or sink(word.text):
+        return found
+    return [
+        Effect(
+            "filesystem/truncate",
+            REWRITE,
+            f"empties {word.shown()}",
+            (path,),
+            Extent(1),
+            NO,
+            call.certain,
+            call.origin,
+        )
+    ]
 
 
 def written(
@@ -615,6 +639,8 @@ def _cp(call: Invocation, view: View) -> list[Outcome]:
     options = parse(call.args, _CP)
     if options.has("--help", "--version"):
         return NOTHING
+    if len(options.operands) == 2 and options.operands[0].text == "/dev/null":
+        return _emptied(options.operands[1], call, view)
     return _copied(call, view, options, verb="copies over", keeps=_keeps(options), deep=options.has("-r", "-a"))
 
 
@@ -668,6 +694,8 @@ def _mv(call: Invocation, view: View) -> list[Outcome]:
 def _from_temporary(word: Word, call: Invocation, view: View) -> bool:
     target = path_target(word, call, view)
     path = target.facet("path") or ""
+    if target.facet("workspace") is not None or path.startswith(view.layout.directory + "/"):
+        return False
     return target.facet("hole") == "temporary" or any(
         path.startswith(temporary + "/") for temporary in view.layout.temporary
     )

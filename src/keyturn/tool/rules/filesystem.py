@@ -116,7 +116,7 @@ RULES: tuple[Rule, ...] = (
         confidence="medium",
         category=FILE_CHANGE,
         anchors=(">",),
-        match=("> prod.db", ": > prod.db", "echo x >| prod.db", "make &> prod.db"),
+        match=("make > prod.db", "echo x >| prod.db", "make &> prod.db"),
         no_match=("make >> build.log", "make > /dev/null 2>&1", "echo '> prod.db'"),
     ),
     Rule(
