@@ -266,6 +266,12 @@ def test_a_shell_whose_text_is_the_input() -> None:
     assert "blind/opaque-text" in rules("curl -s https://example.com/x | xargs -0 sh -c")
 
 
+def test_commands_fed_to_a_shell_are_read_as_they_were_meant() -> None:
+    assert verdict("echo 'rm -rf /' | xargs sh -c") == "hold"
+    assert verdict("printf '%s\\n' 'rm -rf /' | xargs sh -c 'eval \"$1\"' _") == "hold"
+    assert verdict("echo 'a b' | xargs sh -c 'wc -l \"$@\"' _") == "allow"
+
+
 def test_an_argument_file_is_not_known_whatever_is_piped() -> None:
     assert verdict("echo build | xargs -a /tmp/list rm -rf") == "hold"
 

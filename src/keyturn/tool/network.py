@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from keyturn.model.effect import FILE_CHANGE, SERVICE_DELETE, Effect, Extent
 from keyturn.model.target import SERVICE, Facet, Target
-from keyturn.model.word import Word
+from keyturn.model.word import GLOB, Word
 from keyturn.tool.locate import path_target
 from keyturn.tool.options import Grammar, parse
 
@@ -105,7 +105,9 @@ def _curl_method(options: Options) -> str:
 def _requests(call: Invocation, method: str, urls: tuple[Word, ...]) -> list[Outcome]:
     found: list[Outcome] = []
     for url in urls:
-        shown = url.shown()
+        # a pattern in an address matches no file, so it is sent as written
+        text = url.worst() if all(hole.why == GLOB for hole in url.holes) else None
+        shown = _open(url.shown())
         path = shown.partition("?")[0].rstrip("/").lower()
         if method == "DELETE":
             rule, what = "http/delete", f"asks {_host(shown)} to delete {_path(shown)}"
@@ -118,11 +120,11 @@ def _requests(call: Invocation, method: str, urls: tuple[Word, ...]) -> list[Out
             shown,
             (
                 Facet("provider", "http"),
-                Facet("url", url.text, "command"),
-                Facet("host", _host(shown) if url.text else None),
+                Facet("url", _open(text) if text else None, "command"),
+                Facet("host", _host(text) if text else None),
             ),
         )
-        wide = url.text is None or any(mark in shown for mark in ("*", "_all", "delete_by_query"))
+        wide = text is None or any(mark in shown for mark in ("*", "_all", "delete_by_query"))
         found.append(
             Effect(
                 rule,
@@ -135,6 +137,15 @@ def _requests(call: Invocation, method: str, urls: tuple[Word, ...]) -> list[Out
             )
         )
     return found
+
+
+def _open(url: str) -> str:
+    """An address without the user and password in it."""
+    scheme, mark, rest = url.partition("://")
+    if not mark:
+        return url
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
 
 
 def _host(url: str) -> str:

@@ -7,7 +7,7 @@ Nothing here is an effect by itself.
 from __future__ import annotations
 
 from keyturn.model.effect import BlindSpot
-from keyturn.model.invocation import Invocation, UnknownInput
+from keyturn.model.invocation import Invocation, UnknownInput, base_name
 from keyturn.model.source import SHELL, Source
 from keyturn.model.word import INPUT, PROCESS, VARIABLE, Hole, Word, join
 from keyturn.tool.handoff import (
@@ -26,6 +26,7 @@ from keyturn.tool.handoff import (
     wholly_unknown,
 )
 from keyturn.tool.options import Grammar, parse
+from keyturn.tool.registry import module_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -701,10 +702,17 @@ def _xargs(call: Invocation, _view: View) -> list[Outcome]:
         if options.has("-r", "--no-run-if-empty"):
             return NOTHING
         return launch(call, words, "xargs", guessed=guessed, stdin=False)
-    step = _count(options.text("-n")) or (1 if options.has("-L") else 0) or len(lines)
     outcomes: list[Outcome] = []
+    if words[0].text is not None and module_of(base_name(words[0].text)) == "shells":
+        # xargs cuts its lines at blanks, so the shell gets `rm` alone; whoever feeds it commands means the whole line
+        for whole_line in _input_lines(call, options, by_line=True) or ():
+            if whole_line not in lines:
+                outcomes += launch(call, (*words, whole_line), "xargs", stdin=False, certain=False)
+                if len(outcomes) >= MAX_LINES:
+                    break
+    step = _count(options.text("-n")) or (1 if options.has("-L") else 0) or len(lines)
     for start in range(0, len(lines), step):
-        if len(outcomes) >= MAX_LINES:
+        if len(outcomes) >= 2 * MAX_LINES:
             outcomes += launch(call, _placed(words, tuple(lines[start:]), whole), "xargs", stdin=False)
             break
         outcomes += launch(
