@@ -108,4 +108,4 @@ def verdict(text: str, workspace: DictWorkspace | None = None) -> str:
 def rules(text: str, workspace: DictWorkspace | None = None, language: str = SHELL, **options: object) -> list[str]:
     """The rule ids a text meets, in order, blind ones included."""
     judgement = judged(text, workspace, language, **options)
-    return [one.rule for one in (*judgement.effects, *judgement.blind)]
+    return [*(one.rule for one in judgement.effects), *(one.rule for one in judgement.blind)]

@@ -53,7 +53,9 @@ def test_bash_completes(words, wanted, capsys):
 
 
 def test_text_with_quotes_and_brackets_stays_text():
-    table = [("x", "it's [a]: test", (("-q, --quiet", "don't say [it]: now"), ("--cwd DIR", "in")), (("go", "it's"),))]
+    table: completion.Table = [
+        ("x", "it's [a]: test", (("-q, --quiet", "don't say [it]: now"), ("--cwd DIR", "in")), (("go", "it's"),))
+    ]
     assert "it'\\''s \\[a\\]\\: test" in completion.zsh(table)
     assert "don\\'t" in completion.fish(table)
 

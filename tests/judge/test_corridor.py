@@ -49,7 +49,7 @@ def test_a_fault_in_a_module_stops_the_action(monkeypatch: pytest.MonkeyPatch) -
         def read(call: object, view: object) -> list[object]:
             raise ValueError("broken on purpose")
 
-    monkeypatch.setitem(corridor._MODULES, "git", Broken)  # type: ignore[arg-type]
+    monkeypatch.setitem(corridor._MODULES, "git", Broken)
     assert rules("git status") == ["blind/fault"]
     assert verdict("git status") == "hold"
 

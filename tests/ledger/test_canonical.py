@@ -48,7 +48,7 @@ def test_what_has_no_canonical_form_is_refused(value):
 
 
 def test_nesting_without_end_is_refused():
-    value: list = []
+    value: list[object] = []
     for _ in range(5000):
         value = [value]
     with pytest.raises(CanonicalFormError):

@@ -9,7 +9,7 @@ from keyturn.tool.connection import from_conninfo, from_url, moved
 from keyturn.tool.sql import undoes
 from tests.support import DictWorkspace, judged, rules, verdict
 
-FILES = {
+FILES: dict[str, str | bytes] = {
     "/work/app/drop.sql": "SELECT 1;\nDROP TABLE users;\n",
     "/work/app/fine.sql": "SELECT 1;\n",
     "/work/app/down.sql": "-- +goose Down\nDROP TABLE users;\n",
@@ -337,7 +337,7 @@ class TestCategories:
         assert one(f'psql -c "{statement}"').category == category
 
     def test_the_undo_half_of_a_file_that_nobody_runs(self):
-        judgement = judged(FILES["/work/app/down.sql"], language="sql", file=True, origin=Origin("db/3_users.sql"))
+        judgement = judged(str(FILES["/work/app/down.sql"]), language="sql", file=True, origin=Origin("db/3_users.sql"))
         (effect,) = judgement.effects
         assert (effect.category, effect.certain) == (MIGRATION_FORWARD, False)
 

@@ -56,6 +56,7 @@ class Machine:
     def trust(self, path, **more):
         """Confirm a file with a stand-in for the person, who writes where `load` looks."""
         layer = wiring.read_layer(path, wiring.layer_name(path, self.root))
+        assert layer is not None
         wiring.trust(layer, "x", root=self.root, proof=Person(self.root + wiring.TRUST_FILE), **more)
 
 
@@ -204,6 +205,7 @@ class TestTrust:
                 raise NoHumanProofError("nobody")
 
         layer = wiring.read_layer(machine.repo(DEV), "repository")
+        assert layer is not None
         with pytest.raises(NoHumanProofError):
             wiring.trust(layer, "x", root=machine.root, proof=Nobody())
         assert machine.columns() == {}
