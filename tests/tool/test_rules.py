@@ -41,6 +41,7 @@ def emitted() -> set[str]:
                             isinstance(constant, ast.Constant)
                             and isinstance(constant.value, str)
                             and constant.value.partition("/")[2]
+                            and not constant.value.endswith("-")  # a prefix that a name is added to
                         ):
                             found.add(constant.value)
     return found
