@@ -40,7 +40,8 @@ _DEEP = 60
 _COMPARING = frozenset(("=", "==", "<>", "!=", "<", ">", "<=", ">=", "<=>", "~", "~*", "!~", "!~*"))
 _ARITHMETIC = frozenset("+ - * / % || | & ^ # -> ->> #>> @> <@ ?| ?& @ !".split())
 _WORD_OPERATORS = frozenset(
-    "LIKE ILIKE RLIKE REGEXP SIMILAR GLOB MATCH IN BETWEEN IS ISNULL NOTNULL NOT OVERLAPS DIV MOD COLLATE AT ESCAPE".split()
+    "LIKE ILIKE RLIKE REGEXP SIMILAR GLOB MATCH IN BETWEEN IS ISNULL NOTNULL NOT OVERLAPS DIV MOD COLLATE AT "
+    "ESCAPE".split()
 )
 _CONSTANTS = frozenset(
     "CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP LOCALTIME LOCALTIMESTAMP CURRENT_USER SESSION_USER USER SYSDATE "
@@ -80,7 +81,7 @@ class _Gave(Exception):  # a way out of deep recursion, never seen outside
 
 
 def evaluate(tokens: list[Token], table: str, mysql: bool = False) -> Condition:
-    """Judge the tokens after WHERE. `table` is the bare name of what is deleted from, for `id IN (SELECT id FROM t)`."""
+    """Judge the tokens after WHERE. `table` is the bare name of what they restrict, for `id IN (SELECT id FROM t)`."""
     if not tokens:
         return Condition(EVERY, SYNTAX)
     reader = _Reader(tokens, table.upper(), mysql)
@@ -342,7 +343,7 @@ class _Reader:
         elif kind == PUNCT and value == "(":
             node = self.bracketed(depth)
         elif kind == QUOTED or (kind == WORD and value not in ("SELECT", "AND", "OR", "FROM", "WHERE")):
-            node = self.named(kind, value, depth)
+            node = self.named(kind, value)
         elif kind == META:
             node.hole = SYNTAX
         else:
@@ -459,7 +460,7 @@ class _Reader:
             node.hole = VALUE
         return node
 
-    def named(self, kind: int, value: str, depth: int) -> _Node:
+    def named(self, kind: int, value: str) -> _Node:
         """A column, constant, function call, EXISTS, CASE, CAST or typed literal."""
         node = _Node()
         begin = self.at - 1
@@ -554,11 +555,14 @@ class _Reader:
             if self.key_like(node.column):
                 # a bare key as a condition is true for every row (MySQL, SQLite)
                 node.lets = EVERY
-            if self.at < len(self.tokens) and self.tokens[self.at][0] in (HOLE, BIND):
-                if self.tokens[self.at][2] == self.tokens[self.at - 1][3]:
-                    self.at += 1
-                    node.hole = VALUE
-                    node.lets = SOME
+            if (
+                self.at < len(self.tokens)
+                and self.tokens[self.at][0] in (HOLE, BIND)
+                and self.tokens[self.at][2] == self.tokens[self.at - 1][3]
+            ):
+                self.at += 1
+                node.hole = VALUE
+                node.lets = SOME
         return node
 
     def inside(self, first: int, last: int) -> str:
@@ -737,13 +741,16 @@ class _Reader:
             if above is True and below is True:
                 node.lets = NONE if negated else EVERY
         elif (
-            self.key_like(left.column)
-            and not negated
-            and isinstance(low.constant, float)
-            and isinstance(high.constant, float)
+            (
+                self.key_like(left.column)
+                and not negated
+                and isinstance(low.constant, float)
+                and isinstance(high.constant, float)
+            )
+            and low.constant <= 1
+            and high.constant >= _MANY
         ):
-            if low.constant <= 1 and high.constant >= _MANY:
-                node.lets = EVERY
+            node.lets = EVERY
         return node
 
     def compare(self, left: _Node, operator: str, right: _Node) -> _Node:
@@ -791,9 +798,14 @@ class _Reader:
         elif right.known and isinstance(right.constant, str) and self.key_like(left.column):
             if operator in ("<>", "!=", ">", ">=") and right.constant.strip() in ("", "0", "-1"):
                 node.lets = EVERY
-        elif right.known and isinstance(right.constant, bool) and left.lets in (EVERY, NONE) and not left.columns:
-            if operator in ("=", "==", "<=>"):
-                node.lets = left.lets if right.constant else (NONE if left.lets == EVERY else EVERY)
+        elif (
+            right.known
+            and isinstance(right.constant, bool)
+            and left.lets in (EVERY, NONE)
+            and not left.columns
+            and operator in ("=", "==", "<=>")
+        ):
+            node.lets = left.lets if right.constant else (NONE if left.lets == EVERY else EVERY)
         if (
             right.known
             and isinstance(right.constant, str)

@@ -1,6 +1,6 @@
-"""A tolerant SQL lexer: any dialect, any fragment, exact offsets, linear time.
+r"""A tolerant SQL lexer: any dialect, any fragment, exact offsets, linear time.
 
-It takes what no parser takes: templates (`{{ }}`, `{% %}`, `${X}`), client commands (`\\i`, `GO`, `DELIMITER`),
+It takes what no parser takes: templates (`{{ }}`, `{% %}`, `${X}`), client commands (`\i`, `GO`, `DELIMITER`),
 COPY data, half a statement, an odd quote. It never fails; what is implausible marks the statement `broken`.
 A text that two servers would cut differently is not guessed at: `Script.doubts` says why, and the reader
 reads it both ways.
@@ -263,7 +263,7 @@ class _Lexer:
                 continue
             if char.isalpha() or char == "_":
                 stop = at + 1
-                while stop < end and ((one := text[stop]).isalnum() or one == "_" or one == "$"):
+                while stop < end and ((one := text[stop]).isalnum() or one in {"_", "$"}):
                     if one == HOLE_MARK and stop in self.holes:
                         break
                     stop += 1
@@ -341,7 +341,7 @@ class _Lexer:
             if char == "'":
                 at = self.string(at, "'", backslash=convention.backslash)
                 continue
-            if char == '"' or char == "`":
+            if char in {'"', "`"}:
                 at = self.identifier(at, char)
                 continue
             if char == HOLE_MARK and at in self.holes:
@@ -792,7 +792,7 @@ class _Lexer:
         return self.meta(at, line)
 
     def meta(self, at: int, stop: int) -> int:
-        """A client command, alone or (psql's `\\gexec`) at the end of a statement."""
+        r"""A client command, alone or (psql's `\gexec`) at the end of a statement."""
         text = self.text
         body = text[at:stop].rstrip()
         # psql runs what stands in its buffer with \g…; other commands leave the buffer alone
@@ -816,7 +816,7 @@ class _Lexer:
         return stop
 
     def copy_data(self, at: int) -> int:
-        """Where the data of a `COPY … FROM stdin;` ends. Without a closing `\\.` nothing is taken for data."""
+        r"""Where the data of a `COPY … FROM stdin;` ends. Without a closing `\.` nothing is taken for data."""
         last = self.done[-1] if self.done else None
         if last is None or last.tokens[0][1] != "COPY" or self.convention.client not in ("psql", ""):
             return at
@@ -868,7 +868,7 @@ def unescape(value: str) -> str:
 
 
 def psql_value(text: str) -> str:
-    """The value of `\\set name …`: arguments are put together without the blanks between them."""
+    r"""The value of `\set name …`: arguments are put together without the blanks between them."""
     out: list[str] = []
     at = 0
     text = text.strip()

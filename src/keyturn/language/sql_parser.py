@@ -83,7 +83,9 @@ def _by_postgres(text: str, dialect: str) -> frozenset[str] | None:  # noqa: ARG
             found.add(kind)
         elif name in ("DeleteStmt", "UpdateStmt"):
             bounded = node.HasField("where_clause")
-            found.add((DELETE if bounded else DELETE_ALL) if name == "DeleteStmt" else (UPDATE if bounded else UPDATE_ALL))
+            found.add(
+                (DELETE if bounded else DELETE_ALL) if name == "DeleteStmt" else (UPDATE if bounded else UPDATE_ALL)
+            )
         for field, value in node.ListFields():
             if field.message_type is None:
                 continue

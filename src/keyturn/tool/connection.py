@@ -335,7 +335,7 @@ def unknown_target(dialect: str = "") -> Target:
 
 
 def moved(target: Target | None, place: tuple[tuple[str, str | None], ...]) -> Target | None:
-    """The target after the text itself went elsewhere (`USE x`, `\\c x`, ATTACH)."""
+    r"""The target after the text itself went elsewhere (`USE x`, `\c x`, ATTACH)."""
     if not place or target is None:
         return target
     parts: Parts = {}

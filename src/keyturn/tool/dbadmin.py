@@ -39,12 +39,16 @@ _RESTORE = Grammar(
     flags=(
         "-a -c -C -e -l -s -v -V -x -O -1 -w -W -? --data-only --clean --create --exit-on-error --list --schema-only "
         "--verbose --version --no-privileges --no-acl --no-owner --single-transaction --no-password --password --help "
-        "--if-exists --disable-triggers --enable-row-security --no-comments --no-data-for-failed-tables --no-publications "
-        "--no-security-labels --no-subscriptions --no-table-access-method --no-tablespaces --strict-names --use-set-session-authorization"
+        "--if-exists --disable-triggers --enable-row-security --no-comments --no-data-for-failed-tables "
+        "--no-publications "
+        "--no-security-labels --no-subscriptions --no-table-access-method --no-tablespaces --strict-names "
+        "--use-set-session-authorization"
     ),
     valued=(
-        "-d -f -F -h -I -j -L -n -N -p -P -S -t -T -U --dbname --file --format --host --index --jobs --use-list --schema "
-        "--exclude-schema --port --function --superuser --table --trigger --username --role --section --filter --transaction-size"
+        "-d -f -F -h -I -j -L -n -N -p -P -S -t -T -U --dbname --file --format --host --index --jobs --use-list "
+        "--schema "
+        "--exclude-schema --port --function --superuser --table --trigger --username --role --section --filter "
+        "--transaction-size"
     ),
     alias={
         **_CONNECTING,
@@ -78,7 +82,8 @@ _DIALECTS = {"mssql": "tsql", "clickhouse": "clickhouse", "snowflake": "snowflak
 _client_grammar = Grammar(
     flags="-b -E -N -C -X -r -l -x -n -m -M --multiquery --multiline --insecure",
     valued=(
-        "-Q -q -S -d -U -P -i -o -h -H -s -w -W -u -p -e -k -f -a -c -v -t -T --query --host --database --execute --keyspace "
+        "-Q -q -S -d -U -P -i -o -h -H -s -w -W -u -p -e -k -f -a -c -v -t -T --query --host --database "
+        "--execute --keyspace "
         "--accountname --dbname --command --file --queries-file --port --user --password --url --username"
     ),
     optional="--help --version",
@@ -93,7 +98,7 @@ def read(call: Invocation, view: View) -> list[Outcome]:
         return _drop(call, view, name)
     if name == "pg_restore":
         return _restore(call, view)
-    if name == "mysqladmin" or name == "mariadb-admin":
+    if name in {"mysqladmin", "mariadb-admin"}:
         return _mysqladmin(call, view)
     if name == "pg_dropcluster":
         return _dropcluster(call)
@@ -142,12 +147,12 @@ def _restore(call: Invocation, view: View) -> list[Outcome]:
     target, _parts = psql.connection(options.but(operands=()), call, view)
     if not options.has("-c"):
         return [Note(f"adds what the archive holds to {target.name}", call.origin)]
-    whole = options.has("-C")
+    what = "the database" if options.has("-C") else "what the archive holds"
     return [
         Effect(
             "sql/restore-clean",
             DATA_LOSS,
-            f"drops {'the database' if whole else 'what the archive holds'} at {target.name}, then restores it from the archive",
+            f"drops {what} at {target.name}, then restores it from the archive",
             (target,),
             Extent(None, False, "objects"),
             NO,

@@ -40,8 +40,10 @@ if TYPE_CHECKING:
 
 GRAMMAR = Grammar(
     flags=(
-        "--help --version --quiet --shell --nodb --norc --verbose --tls --ssl --retryWrites --ipv6 --networkMessageCompressors "
-        "--tlsAllowInvalidHostnames --tlsAllowInvalidCertificates --skipStartupWarnings --buildInfo -h -v --disableImplicitSessions"
+        "--help --version --quiet --shell --nodb --norc --verbose --tls --ssl --retryWrites --ipv6 "
+        "--networkMessageCompressors "
+        "--tlsAllowInvalidHostnames --tlsAllowInvalidCertificates --skipStartupWarnings --buildInfo -h -v "
+        "--disableImplicitSessions"
     ),
     valued=(
         "--eval --file -f --host --port --username -u --password -p --authenticationDatabase --authenticationMechanism "
@@ -54,12 +56,14 @@ GRAMMAR = Grammar(
 )
 RESTORE = Grammar(
     flags=(
-        "--help --version --quiet --drop --dryRun --gzip --oplogReplay --stopOnError --noIndexRestore --noOptionsRestore "
+        "--help --version --quiet --drop --dryRun --gzip --oplogReplay --stopOnError --noIndexRestore "
+        "--noOptionsRestore "
         "--keepIndexVersion --maintainInsertionOrder --preserveUUID --objcheck --ssl --restoreDbUsersAndRoles "
         "--convertLegacyIndexes --bypassDocumentValidation --fixDottedHashIndex"
     ),
     valued=(
-        "-h --host --port -u --username -p --password --authenticationDatabase --authenticationMechanism --uri --config -d --db -c "
+        "-h --host --port -u --username -p --password --authenticationDatabase --authenticationMechanism --uri "
+        "--config -d --db -c "
         "--collection --nsInclude --nsExclude --nsFrom --nsTo --dir --oplogFile --oplogLimit --writeConcern "
         "--numParallelCollections --numInsertionWorkersPerCollection --excludeCollection --excludeCollectionsWithPrefix"
     ),
@@ -98,9 +102,9 @@ _METHODS: dict[str, tuple[str, str, str]] = {
 }
 # The marks that every text with something to find holds.
 _MARKS = (
-    "drop", "delete", "remove", "update", "renamecollection", "runcommand", "admincommand", "shutdown", "bulkwrite", "$out",
-    "$merge", "eval", "load(", "load (", "converttocapped", "reconfig", "stepdown", "killop", "fsynclock", "findandmodify",
-    "findoneand", "replaceone", "grantroles", "[", "exec",
+    "drop", "delete", "remove", "update", "renamecollection", "runcommand", "admincommand", "shutdown", "bulkwrite",
+    "$out", "$merge", "eval", "load(", "load (", "converttocapped", "reconfig", "stepdown", "killop",
+    "fsynclock", "findandmodify", "findoneand", "replaceone", "grantroles", "[", "exec",
 )  # fmt: skip
 _COMMANDS = {
     "dropDatabase": "dropDatabase",
@@ -338,7 +342,7 @@ class _Reader:
                 self.blind("a script is loaded whose name is only known at run time", at)
             return
         if name in ("eval", "Function", "execSync", "exec", "spawnSync"):
-            if name == "exec" and not self.text[:at].rstrip().endswith(
+            if name == "exec" and not self.text[max(at - 200, 0) : at].rstrip().endswith(
                 ("child_process.", "process')", 'process").', ").")
             ):
                 return
@@ -373,7 +377,7 @@ class _Reader:
         if name == "bulkWrite":
             self.bulk(arguments, at)
             return
-        if name in ("aggregate",):
+        if name == "aggregate":
             if any("$out" in one for one in arguments):
                 self.effect(
                     "replace-collection",
@@ -517,7 +521,8 @@ class _Reader:
 
 
 _CALLED = frozenset(
-    "drop deleteMany remove updateMany update bulkWrite aggregate runCommand adminCommand load eval Function exec execSync spawnSync".split()
+    "drop deleteMany remove updateMany update bulkWrite aggregate runCommand adminCommand load eval Function "
+    "exec execSync spawnSync".split()
 )
 
 
@@ -547,7 +552,7 @@ def every(query: str) -> bool:
                 return any(every(one) for one in branches)
             if opener == "{$and:[":
                 return all(every(one) for one in branches)
-    if text.startswith("{_id:{$nin:[]") or text.startswith("{_id:{$not:{$in:[]"):
+    if text.startswith(("{_id:{$nin:[]", "{_id:{$not:{$in:[]")):
         return True
     return text.startswith("{_id:/") and text.strip("{}")[4:] in ("/.*/", "//", "/^/", "/./")
 
@@ -632,8 +637,8 @@ def _arguments(text: str) -> list[str]:
 def _literal(text: str) -> str | None:
     """A string literal, or literals joined by plus; None for anything computed."""
     out = ""
-    for piece in text.split("+"):
-        piece = piece.strip()
+    for part in text.split("+"):
+        piece = part.strip()
         if len(piece) < 2 or piece[0] not in "'\"`" or piece[-1] != piece[0] or "${" in piece or _HOLE in piece:
             return None
         inner = piece[1:-1]

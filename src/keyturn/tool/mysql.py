@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 _CONNECTING = (
     "-h -P -u -D -S --host --port --user --database --socket --protocol --defaults-file --defaults-extra-file "
-    "--defaults-group-suffix --login-path --ssl-mode --ssl-ca --ssl-cert --ssl-key --ssl-cipher --ssl-capath --tls-version "
+    "--defaults-group-suffix --login-path --ssl-mode --ssl-ca --ssl-cert --ssl-key --ssl-cipher --ssl-capath "
+    "--tls-version "
     "--default-character-set --character-sets-dir --plugin-dir --default-auth --connect-timeout --bind-address "
-    "--max-allowed-packet --net-buffer-length --compression-algorithms --zstd-compression-level --server-public-key-path"
+    "--max-allowed-packet --net-buffer-length --compression-algorithms --zstd-compression-level "
+    "--server-public-key-path"
 )
 _ALIAS = {
     "--host": "-h",
@@ -45,15 +47,21 @@ GRAMMAR = Grammar(
         "--no-auto-rehash --auto-rehash --safe-updates --i-am-a-dummy --skip-ssl --ssl --one-database --unbuffered "
         "--no-defaults --print-defaults --reconnect --skip-reconnect --binary-mode --show-warnings --wait --no-beep "
         "--column-names --comments --skip-comments --line-numbers --enable-cleartext-plugin --get-server-public-key "
-        "--named-commands --binary-as-hex --auto-vertical-output --column-type-info --syslog --sigint-ignore --abort-source-on-error"
+        "--named-commands --binary-as-hex --auto-vertical-output --column-type-info --syslog --sigint-ignore "
+        "--abort-source-on-error"
     ),
     valued=_CONNECTING
-    + " -e -R --execute --init-command --delimiter --prompt --histignore --select-limit --max-join-size --load-data-local-dir",
+    + " -e -R --execute --init-command --delimiter --prompt --histignore --select-limit --max-join-size "
+    "--load-data-local-dir",
     optional="-p -T --password --password1 --password2 --password3 --pager --tee --debug --local-infile",
     alias=_ALIAS,
 )
 ADMIN = Grammar(
-    flags="-b -C -E -f -i -r -s -v -V -? -I --help --version --force --silent --verbose --compress --relative --vertical --no-beep --no-defaults --print-defaults --skip-ssl --ssl --shutdown-timeout --enable-cleartext-plugin --get-server-public-key",
+    flags=(
+        "-b -C -E -f -i -r -s -v -V -? -I --help --version --force --silent --verbose --compress --relative "
+        "--vertical --no-beep --no-defaults --print-defaults --skip-ssl --ssl --shutdown-timeout "
+        "--enable-cleartext-plugin --get-server-public-key"
+    ),
     valued=_CONNECTING.replace(" -D", "").replace(" --database", "") + " -c -w --count --sleep --wait",
     optional="-p --password --password1 --debug",
     alias=_ALIAS,

@@ -40,13 +40,16 @@ if TYPE_CHECKING:
 
 GRAMMAR = Grammar(
     flags=(
-        "-c -x -e -2 -3 -v -4 -6 --raw --no-raw --quoted-input --csv --json --quoted-json --show-pushes --stat --latency "
-        "--latency-history --latency-dist --replica --slave --pipe --bigkeys --memkeys --keystats --hotkeys --scan --tls "
+        "-c -x -e -2 -3 -v -4 -6 --raw --no-raw --quoted-input --csv --json --quoted-json --show-pushes --stat "
+        "--latency "
+        "--latency-history --latency-dist --replica --slave --pipe --bigkeys --memkeys --keystats --hotkeys "
+        "--scan --tls "
         "--insecure --askpass --no-auth-warning --verbose --help --version --ldb --ldb-sync-mode --no-color"
     ),
     valued=(
         "-h -p -a -n -u -s -r -i -d -D -X -t --user --pass --sni --cacert --cacertdir --cert --key --tls-ciphers "
-        "--tls-ciphersuites --lru-test --rdb --functions-rdb --pipe-timeout --memkeys-samples --pattern --quoted-pattern "
+        "--tls-ciphersuites --lru-test --rdb --functions-rdb --pipe-timeout --memkeys-samples --pattern "
+        "--quoted-pattern "
         "--count --cursor --intrinsic-latency --eval --name --top"
     ),
     alias={"--version": "-v"},
@@ -138,7 +141,8 @@ def read(call: Invocation, view: View) -> list[Outcome]:
 _READING = frozenset(
     "GET MGET PING INFO KEYS SCAN TYPE TTL PTTL EXISTS LLEN LRANGE HGET HGETALL HKEYS HLEN HMGET SMEMBERS SCARD ZRANGE "
     "ZCARD ZSCORE DBSIZE MEMORY SLOWLOG LATENCY MONITOR TIME ECHO STRLEN GETRANGE XLEN XRANGE XINFO PUBSUB COMMAND "
-    "SELECT AUTH HELLO LASTSAVE ROLE SSCAN HSCAN ZSCAN SET SETEX SETNX INCR DECR INCRBY APPEND LPUSH RPUSH SADD ZADD HSET "
+    "SELECT AUTH HELLO LASTSAVE ROLE SSCAN HSCAN ZSCAN SET SETEX SETNX INCR DECR INCRBY APPEND LPUSH RPUSH SADD "
+    "ZADD HSET "
     "HMSET EXPIRE PEXPIREAT PERSIST SUBSCRIBE PSUBSCRIBE PUBLISH BGSAVE SAVE WAIT OBJECT DUMP XADD XREAD GEOADD PFADD "
     "TOUCH RANDOMKEY LINDEX SISMEMBER HEXISTS ZRANK BITCOUNT GETBIT SINTER SUNION SDIFF ASKING READONLY QUIT".split()
 )
@@ -276,7 +280,7 @@ def command(
         return [_effect("acl", PROTECTION_OFF, f"changes who may do what (ACL {second})", target, certain, origin)]
     if name == "MODULE" and second.startswith("LOAD"):
         return [_effect("module-load", EXPOSURE, "loads native code into the server", target, certain, origin)]
-    if name in ("CLIENT",) and second in ("KILL", "PAUSE"):
+    if name == "CLIENT" and second in ("KILL", "PAUSE"):
         return [_effect("reconfigure", AVAILABILITY, f"runs CLIENT {second}", target, certain, origin)]
     if name == "XGROUP" and second == "DESTROY":
         return [_effect("delete-keys", BOUNDED_WRITE, "deletes a consumer group", target, certain, origin)]
@@ -332,7 +336,7 @@ def _deleting(
 
 
 def _config(rest: tuple[Word, ...], second: str, target: Target, certain: bool, origin: Origin) -> list[Outcome]:
-    if second == "RESETSTAT" or second == "GET" or not second:
+    if second in {"RESETSTAT", "GET"} or not second:
         return _NOTHING
     if second == "REWRITE":
         return [

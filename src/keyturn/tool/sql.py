@@ -6,7 +6,8 @@ place in the file.
 
 from __future__ import annotations
 
-from keyturn.language.sql import Act, Blind, Embedded, Include, plain, read
+from keyturn.language.sql import read
+from keyturn.language.sql_found import Act, Blind, Embedded, Include, plain
 from keyturn.model.effect import (
     AVAILABILITY,
     BOUNDED_WRITE,
@@ -33,7 +34,7 @@ from keyturn.tool.locate import absolute
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from keyturn.language.sql import Finding
+    from keyturn.language.sql_found import Finding
     from keyturn.model.effect import Outcome
     from keyturn.tool.view import View
 

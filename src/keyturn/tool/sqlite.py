@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 GRAMMAR = Grammar(
     flags=(
-        "-A -append -ascii -bail -batch -box -column -csv -deserialize -echo -header -noheader -help -html -interactive "
+        "-A -append -ascii -bail -batch -box -column -csv -deserialize -echo -header -noheader -help -html "
+        "-interactive "
         "-json -line -list -markdown -memtrace -no-rowid-in-view -nofollow -pcachetrace -quote -readonly -safe -stats "
         "-table -tabs -unsafe-testing -version -zip -unsigned -no-stdin -jsonlines -trash -latex"
     ),

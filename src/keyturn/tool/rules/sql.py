@@ -842,15 +842,19 @@ RULES: tuple[Rule, ...] = (
         match=(
             (
                 "sql",
-                "DO $a$ BEGIN EXECUTE $b$ DO $c$ BEGIN EXECUTE $d$ DO $e$ BEGIN EXECUTE $f$ DO $g$ BEGIN EXECUTE $h$ DO $i$ "
-                "BEGIN EXECUTE $j$ DO $k$ BEGIN EXECUTE $l$ DO $m$ BEGIN DELETE FROM t; END $m$ $l$; END $k$ $j$; END $i$ "
-                "$h$; END $g$ $f$; END $e$ $d$; END $c$ $b$; END $a$",
+                (
+                    "DO $a$ BEGIN EXECUTE $b$ DO $c$ BEGIN EXECUTE $d$ DO $e$ BEGIN EXECUTE $f$ DO $g$ BEGIN EXECUTE $h$ DO $i$ "
+                    "BEGIN EXECUTE $j$ DO $k$ BEGIN EXECUTE $l$ DO $m$ BEGIN DELETE FROM t; END $m$ $l$; END $k$ $j$; END $i$ "
+                    "$h$; END $g$ $f$; END $e$ $d$; END $c$ $b$; END $a$"
+                ),
             ),
             (
                 "sql",
-                "DO $a$ BEGIN EXECUTE $b$ DO $c$ BEGIN EXECUTE $d$ DO $e$ BEGIN EXECUTE $f$ DO $g$ BEGIN EXECUTE $h$ DO $i$ "
-                "BEGIN EXECUTE $j$ DO $k$ BEGIN EXECUTE $l$ DO $m$ BEGIN TRUNCATE t; END $m$ $l$; END $k$ $j$; END $i$ "
-                "$h$; END $g$ $f$; END $e$ $d$; END $c$ $b$; END $a$",
+                (
+                    "DO $a$ BEGIN EXECUTE $b$ DO $c$ BEGIN EXECUTE $d$ DO $e$ BEGIN EXECUTE $f$ DO $g$ BEGIN EXECUTE $h$ DO $i$ "
+                    "BEGIN EXECUTE $j$ DO $k$ BEGIN EXECUTE $l$ DO $m$ BEGIN TRUNCATE t; END $m$ $l$; END $k$ $j$; END $i$ "
+                    "$h$; END $g$ $f$; END $e$ $d$; END $c$ $b$; END $a$"
+                ),
             ),
         ),
         no_match=(("sql", "DO $$ BEGIN EXECUTE 'ANALYZE'; END $$;"), ("sql", "SELECT $$a$$;")),
