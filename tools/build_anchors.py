@@ -167,7 +167,7 @@ def python() -> tuple[Row, Row]:
     )  # fmt: skip
     free, bare = calls(dotted)
     named = (*reader._STORES, *reader._AWS, *reader._KUBERNETES, "modify_db_instance", "delete_many", "deletemany")
-    modes = [f"{quote}{mode}{quote}" for quote in "\"'" for mode in ("w", "wb", "wt", "w+", "wb+", "w+b", "x", "xb")]
+    modes = [f"{quote}{mode}{quote}" for quote in "\"'" for mode in ("w", "wb", "wt", "w+", "wb+", "w+b")]
     hard = row(
         free=(
             *free, *named, *modes, "subprocess", "rmtree", "os.exec", "os.spawn", "os.posix_spawn", ".unlink(", ".rmdir(",
@@ -214,7 +214,7 @@ def second() -> Row:
     return row(
         whole=(
             *"drop truncate delete update alter revoke grant replace purge flush rename reassign disable detach "
-            "exec execute call merge destroy remove force".split(),
+            "merge destroy remove force".split(),
             *(name for name in MODULES if len(name) > 1 and name not in _COMMON),
         )
     )

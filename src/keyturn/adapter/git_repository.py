@@ -459,10 +459,10 @@ class GitRepository:
                 yield from _commits(block, parents, search)
                 if not more:
                     break
-            code = process.finish()
+            code, errors = process.finish(), process.errors()
             done = True
             if code != 0:
-                raise self._failure("diff-tree", process.errors())
+                raise self._failure("diff-tree", errors)
         finally:
             if not done:
                 process.kill()

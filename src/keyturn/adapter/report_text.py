@@ -85,19 +85,21 @@ def _finding(finding: Finding, out: list[str], paint: Paint, told: set[str]) -> 
 
 
 def _snippet(finding: Finding, paint: Paint, colour: str) -> list[str]:
-    raw = finding.snippet
+    raw = mask(finding.snippet)
     place = finding.place
     start = max(0, place.column - 1)
     end = place.end_column - 1 if place.end_line == place.line and place.end_column > place.column else len(raw)
     lead = len(raw) - len(raw.lstrip())
+    if raw != finding.snippet:
+        start, end = lead, len(raw)  # masking moved the columns
     start = max(start, lead) if start < len(raw) else lead
     offset = 0
     if len(raw) > _WIDTH:
         offset = max(0, start - 20)
     shown = raw[offset : offset + _WIDTH]
     before = safe(shown[: max(0, start - offset)])
-    inside = safe(mask(shown[max(0, start - offset) : max(0, end - offset)].rstrip()))
-    after = safe(mask(shown[max(0, end - offset) :].rstrip()))
+    inside = safe(shown[max(0, start - offset) : max(0, end - offset)].rstrip())
+    after = safe(shown[max(0, end - offset) :].rstrip())
     number = str(place.line)
     gutter = " " * len(number)
     dots = "…" if offset else ""

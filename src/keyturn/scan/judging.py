@@ -36,6 +36,9 @@ _EMPTY = Judgement()
 # Blind spots that mean "this file could not be read", as opposed to text that is computed when it runs.
 _UNREADABLE = ("blind/unparsable", "blind/budget", "blind/fault")
 
+UNSEEN = ("blind/budget", "blind/fault")
+"""Of those, the ones after which nothing more was read: told although it was so before."""
+
 
 class Side(Noun):
     """One side of a file: what the corridor said of it, and its lines for matching and for snippets."""
@@ -108,7 +111,7 @@ def brought(before: Side, after: Side, old_path: str, new_path: str) -> Brought:
     blind: list[BlindSpot] = []
     for spot in after.judgement.blind:
         name = (spot.rule, _line(after, spot.origin, new_path) if spot.rule not in _UNREADABLE else "")
-        if blinds.get(name, 0):
+        if blinds.get(name, 0) and spot.rule not in UNSEEN:
             blinds[name] -= 1
         else:
             blind.append(spot)

@@ -86,7 +86,8 @@ _SHELL_PATTERN = (
     rb"[a-z0-9_)}][\"']?\$[a-z_{(@]"
     rb"|(?:^|[;&|({`]|then|do|else|sudo|exec|eval)[ \t@+-]*[\"']?\$[a-z_{(@]"
     rb"|\{[^ \t\r\n{},]*,[^ \t\r\n{}]*\}"
-    rb"|(?:^|[^=\-<])>[>|]?[ \t]*[\"']?(?:[a-z0-9_.$~]|/(?:[^d]|$))"
+    rb"|(?:^|[^=\-<])>[>|]?[ \t]*[\"']?(?:[a-z0-9_.$~]|/(?:[^d]|$|d(?:[^e]|$|e(?:[^v]|$|v(?:[^/]|$|/(?:[^nstf]|$"
+    rb"|n(?:[^u]|$)|s(?:[^t]|$)|t(?:[^t]|$)|f(?:[^d]|$)))))))"
     rb"|(?:^|[;&|({`\"':]|then|do|else|sudo|exec|eval)[ \t@+-]*\.{0,2}/[a-z0-9_.]"
 )
 # Comment lines that cannot open or close anything (no quote, no bracket of a comment, no value), whatever they stand
@@ -106,7 +107,7 @@ def pattern_of(needles: Needles) -> bytes:
     pieces = [_escape(one) for one in needles.free]
     for group, before, after in (
         (needles.left, rb"(?:^|[^a-z0-9_]|\\[nrtabfv])", b""),
-        (needles.whole, rb"(?:^|[^a-z0-9_]|\\[nrtabfv])", b"[0-9.]*(?:[^a-z0-9_]|$)"),
+        (needles.whole, rb"(?:^|[^a-z0-9_]|\\[nrtabfv])", b"[0-9]*(?:[^a-z0-9_]|$)"),
         (needles.bare, rb"(?:^|[^.a-z0-9_]|\\[nrtabfv])", b""),
     ):
         if group:
@@ -137,7 +138,7 @@ def found(low: bytes, needles: Needles) -> bool:
                     if not whole:
                         return True
                     end = at + len(needle)
-                    while end < size and low[end] in b"0123456789.":
+                    while end < size and low[end] in b"0123456789":
                         end += 1
                     if end == size or low[end] not in _WORD:
                         return True
@@ -197,12 +198,14 @@ def _redirected(low: bytes) -> bool:
             rest = low[end : end + 80].lstrip(b" \t")
             if rest[:1] in (b'"', b"'"):
                 rest = rest[1:]
-            if rest and (rest[0] in _FILE_START or (rest[0] == 0x2F and rest[1:2] != b"d")):
+            if rest and (rest[0] in _FILE_START or (rest[0] == 0x2F and not rest.startswith(_DEVICES))):
                 return True
         at = low.find(b">", at + 1)
     return False
 
 
+# What redirections mostly go to: null, stdout, stderr, tty, fd/3. Other devices are disks.
+_DEVICES = (b"/dev/nu", b"/dev/st", b"/dev/tt", b"/dev/fd")
 _RUN_OPENERS = _OPENERS | frozenset(b"\"':")
 
 
@@ -285,6 +288,10 @@ class Prefilter:
     def _has(self, needles: Needles, data: bytes, start: int, end: int, extra: bytes = b"") -> bool:
         """Whether a needle stands in that part of the data."""
         if self._engine is not None:
+            if (start and data[start - 1] != 0x0A) or (end < len(data) and data[end - 1] != 0x0A):
+                # the engine sees the surroundings; only at lines' ends do they not matter
+                data = data[start:end]
+                start, end = 0, len(data)
             return self._search(needles, extra)(data, start, end) is not None
         low = data[start:end].lower()
         if found(low, needles):

@@ -272,13 +272,10 @@ class Scan:
         written: list[Inline],
         used: set[int],
         commit: str,
-        confidence: str = "",
     ) -> None:
         for spot in spots:
             finding = judging.of_blind(spot, side, path, self.layers, commit)
             if finding is not None:
-                if confidence:
-                    finding = finding.but(confidence=confidence, severity=LOW)
                 self._keep(finding, written, used)
 
     def _keep(self, finding: Finding, written: list[Inline] | None, used: set[int] | None = None) -> None:
@@ -496,7 +493,11 @@ class Scan:
             fresh = [effect for effect in came.effects if _touches(effect, fragment, path)]
             self._effects_of(fresh, new, path, written, used, "", confidence)
             if fragment.whole:
-                self._blind_of(came.blind, new, path, written, used, "", confidence)
+                self._blind_of(came.blind, new, path, written, used, "")
+            else:
+                # that a fragment does not parse says nothing; that its reader gave up does
+                unseen = [spot for spot in new.judgement.blind if spot.rule in judging.UNSEEN]
+                self._blind_of(unseen, new, path, written, used, "")
             for findings, start in ((self.findings, first), (self.overridden, kept)):
                 for index in range(start, len(findings)):
                     findings[index] = _shifted(findings[index], path, shift)
@@ -519,7 +520,12 @@ class Scan:
         if loose is not None:
             # the surroundings that tell which lines are commands are not in the patch
             other = judging.judge("shell", path, loose, workspace, self.layers).judgement
-            side = side.but(judgement=side.judgement.but(effects=(*side.judgement.effects, *other.effects)))
+            judgement = side.judgement
+            side = side.but(
+                judgement=judgement.but(
+                    effects=(*judgement.effects, *other.effects), blind=(*judgement.blind, *other.blind)
+                )
+            )
         return side.but(lines=lines)
 
     # -- the end ------------------------------------------------------------------------------------------------
