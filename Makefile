@@ -45,7 +45,7 @@ bench: $(VENV)/.ready-dev   ## measure speed and accuracy, and write the pages a
 	$(PY) -m benchmarks.run; status=$$?; $(PY) -m tools.generate docs/benchmarks.md docs/accuracy.md && exit $$status
 
 soak: $(VENV)/.ready-dev    ## the long property and load tests, in full
-	KEYTURN_SOAK=1.0 $(PY) -m pytest -n $(WORKERS) --dist worksteal -m soak
+	SOAK_SHARE=1.0 $(PY) -m pytest -n $(WORKERS) --dist worksteal -m soak
 
 lock:                       ## refresh the pinned requirements (needs uv)
 	tools/lock.sh

@@ -1,7 +1,7 @@
 """How verdicts compare with labelled commands.
 
 The corpora are other projects' data and no part of this repository: give their folder with `--corpora`, or in
-KEYTURN_CORPORA. A file is JSON lines of `{"id", "command", "want": "stop" | "allow"}`. Cases that we looked at and
+BENCH_CORPORA. A file is JSON lines of `{"id", "command", "want": "stop" | "allow"}`. Cases that we looked at and
 judge otherwise on purpose stand in docs/disputed.jsonl with the reason, and are set aside in the second pair of
 figures; the first counts them all.
 """
@@ -30,7 +30,7 @@ def load(path: Path) -> list[dict[str, Any]]:
 
 def folder(given: str | None = None) -> Path | None:
     """Where the corpora are, or None."""
-    for candidate in (given, os.environ.get("KEYTURN_CORPORA")):
+    for candidate in (given, os.environ.get("BENCH_CORPORA")):
         if candidate and Path(candidate).is_dir():
             return Path(candidate)
     return None

@@ -60,7 +60,7 @@ def main() -> int:
         if name == "accuracy":
             found = accuracy.run(asked.corpora)
             if found is None:
-                print("\naccuracy: no corpora here (--corpora DIR, or KEYTURN_CORPORA); the figures kept stay")
+                print("\naccuracy: no corpora here (--corpora DIR, or BENCH_CORPORA); the figures kept stay")
                 continue
             result = found
         else:

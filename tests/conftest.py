@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parent.parent
 
 # The share of a soak test's full length that runs: 1.0 under `make soak`, a tenth otherwise.
-SOAK = float(os.environ.get("KEYTURN_SOAK", "0.1"))
+SOAK = float(os.environ.get("SOAK_SHARE", "0.1"))
 
 settings.register_profile("house", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("house"), derandomize=True)
@@ -23,7 +23,7 @@ _SCRUBBED = ("GIT_", "KEYTURN_", "XDG_", "PYTHON", "BASH_ENV", "ENV", "TF_", "AW
 def pytest_configure(config: pytest.Config) -> None:
     """Clean the environment once, before any test module is imported."""
     for name in list(os.environ):
-        if name != "KEYTURN_SOAK" and name.startswith(_SCRUBBED):
+        if name.startswith(_SCRUBBED):
             del os.environ[name]
     home = Path(tempfile.gettempdir()) / f"keyturn-tests-home-{os.getuid()}"
     home.mkdir(mode=0o700, exist_ok=True)

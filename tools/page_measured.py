@@ -105,7 +105,7 @@ def accuracy() -> str:
     out = NOTICE + ACCURACY_HEAD.format(disputed=linked)
     found = results().get("accuracy")
     if not found:
-        return out + "\nNot measured yet: `KEYTURN_CORPORA=DIR python -m benchmarks.run accuracy`.\n"
+        return out + "\nNot measured yet: `BENCH_CORPORA=DIR python -m benchmarks.run accuracy`.\n"
     out += "\n| corpus | cases | stopped, of those to stop | asked about, of those to pass | set aside |"
     out += " stopped, the rest | asked about, the rest |\n|---|---|---|---|---|---|---|\n"
     for row in found["rows"]:
@@ -115,7 +115,7 @@ def accuracy() -> str:
         )
         out += f" | {_share(row['kept'], 'asked', 'allow')} |\n"
     out += targets(found["targets"])
-    out += "\nMeasured by `KEYTURN_CORPORA=DIR python -m benchmarks.run accuracy`.\n"
+    out += "\nMeasured by `BENCH_CORPORA=DIR python -m benchmarks.run accuracy`.\n"
     return out
 
 
