@@ -92,3 +92,18 @@ def test_text_written_and_run_in_one_action_is_its_own_words(text: str, expected
 @pytest.mark.parametrize("text", ["> prod.db", ": > data.sqlite", "true && > f"])
 def test_a_bare_redirection_empties_a_file(text: str) -> None:
     assert rules(text) == ["filesystem/truncate"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ssh web1 'rm -rf /'", "deny"),
+        ("ssh web1 'rm -rf /srv/data'", "hold"),
+        ("ssh web1 'rm -rf /work/app/dist'", "hold"),
+        ("ssh web1 'rm -rf /tmp/build'", "allow"),
+        ("ssh web1 'cd app && rm -rf node_modules'", "hold"),
+        ("ssh web1 uptime", "allow"),
+    ],
+)
+def test_another_host_s_files_are_not_ours(text: str, expected: str) -> None:
+    assert verdict(text) == expected

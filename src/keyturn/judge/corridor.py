@@ -11,7 +11,7 @@ from keyturn.model.effect import BlindSpot, Effect, Guard, HandOff, Note
 from keyturn.model.invocation import Invocation
 from keyturn.model.noun import Noun
 from keyturn.model.source import SHELL, ShellContext, Source, SqlContext
-from keyturn.model.target import PATH, Facet
+from keyturn.model.target import HOST, PATH, Facet
 from keyturn.tool.produce import Outputs
 from keyturn.tool.registry import SOURCES, module_of
 from keyturn.tool.written import WRITERS, Overlay, writes
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from keyturn.model.effect import Outcome
     from keyturn.tool.view import View
+
+HOST_MARK = "KEYTURN_HOST"
+"""A variable that `ssh` and its like put into a context: paths here are another machine's."""
 
 CONTAINER_MARK = "KEYTURN_CONTAINER"
 """A variable that tools put into a context to say: paths here are inside a container's own file system."""
@@ -212,19 +215,24 @@ def _invocation(call: Invocation, view: View) -> list[Outcome]:
 
 
 def _placed(out: list[Outcome], context: ShellContext | SqlContext | None) -> list[Outcome]:
-    """What was found in a container's own files says so."""
-    if out and isinstance(context, ShellContext) and CONTAINER_MARK in context.variables:
-        return [_contained(one) for one in out]
+    """What was found in a container's own files, or on another host, says so."""
+    if not out or not isinstance(context, ShellContext):
+        return out
+    variables = context.variables
+    if CONTAINER_MARK in variables:
+        return [_moved(one, PATH, Facet("container", "yes", "the context")) for one in out]
+    if HOST_MARK in variables:
+        return [_moved(one, HOST, Facet("host", variables[HOST_MARK].text, "the context")) for one in out]
     return out
 
 
-def _contained(outcome: Outcome) -> Outcome:
-    """Paths inside a container's own file system are marked so."""
+def _moved(outcome: Outcome, kind: str, mark: Facet) -> Outcome:
+    """The outcome with its paths marked as not this machine's."""
     if not isinstance(outcome, Effect) or not any(target.kind == PATH for target in outcome.targets):
         return outcome
-    mark = Facet("container", "yes", "the context")
     return outcome.but(
         targets=tuple(
-            target.but(facets=(*target.facets, mark)) if target.kind == PATH else target for target in outcome.targets
+            target.but(kind=kind, facets=(*target.facets, mark)) if target.kind == PATH else target
+            for target in outcome.targets
         )
     )

@@ -82,6 +82,8 @@ def classify(target: Target, category: str, layers: Layers, layout: Layout) -> P
         )
     elif kind == t.GUARD:
         place = Place(UNKNOWN, "Keyturn's own guard")
+    elif kind == t.HOST:
+        place = _remote(target)
     elif kind == t.MACHINE:
         place = Place(UNKNOWN, "this machine", root="system")
     else:
@@ -110,6 +112,17 @@ def _configured(target: Target, place: Place, layers: Layers) -> Place:
     elif found.why and column == UNKNOWN:
         why = found.why
     return Place(column, why, name, place.root, found.names)
+
+
+def _remote(target: Target) -> Place:
+    """A path on another host: its system and temporary directories are as anywhere, the rest is not known."""
+    host = target.facet("host") or "another host"
+    path = target.facet("path")
+    if path is not None and path.startswith(("/tmp/", "/var/tmp/")):  # noqa: S108 - names only
+        return Place(THROWAWAY, f"in a temporary directory of {host}")
+    if path is not None and (path in _SYSTEM_EXACT or path.startswith(tuple(tree + "/" for tree in _SYSTEM_TREES))):
+        return Place(UNKNOWN, f"{path} of {host} belongs to the system", root="system")
+    return Place(UNKNOWN, f"on {host}, which is in no configured environment")
 
 
 def _ref(target: Target) -> Place:
