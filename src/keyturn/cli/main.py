@@ -31,7 +31,8 @@ def _help() -> str:
         USAGE
         + "commands:\n"
         + rows
-        + "\noptions:\n  --version  print the version\n  --help     this help; `keyturn COMMAND --help` for one command\n"
+        + "\noptions:\n  --version  print the version\n"
+        + "  --help     this help; `keyturn COMMAND --help` for one command\n"
         + "\nexit codes: 0 clear or done, 1 stopped, 2 usage or configuration error, 3 could not judge\n"
     )
 
