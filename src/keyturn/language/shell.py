@@ -105,6 +105,10 @@ def fast(text: str, source: Source) -> Reading | None:
     return Reading((call,))
 
 
+# Statements that pass trailing redirections on to a part of themselves.
+_PASSING = frozenset(("list", "pipeline", "negated_command", "redirected_statement"))
+
+
 class Reader(Words):
     """Walks one parsed text's statements."""
 
@@ -126,18 +130,25 @@ class Reader(Words):
         stdin: Source | UnknownInput | None = None,
         redirects: tuple[Redirect, ...] = (),
         piped: bool = False,
+        trailing: tuple[Node, ...] = (),
     ) -> None:
-        """Run one statement node in `state`."""
+        """Run one statement node in `state`.
+
+        `trailing` are redirections that the grammar hangs on a whole list or pipeline: they belong to its last command.
+        """
         self.spend()
         kind = node.type
+        if trailing and kind not in _PASSING:
+            self.applied(node, trailing, state, certain, stdin, redirects, piped)
+            return
         if kind == "command":
             self.command(node, state, certain, stdin, redirects, piped)
         elif kind == "redirected_statement":
-            self.redirected(node, state, certain, stdin, redirects, piped)
+            self.redirected(node, state, certain, stdin, redirects, piped, trailing)
         elif kind == "list":
-            self.chain(node, state, certain, stdin, piped)
+            self.chain(node, state, certain, stdin, piped, trailing)
         elif kind == "pipeline":
-            self.pipeline(node, state, certain, stdin, piped)
+            self.pipeline(node, state, certain, stdin, piped, trailing)
         elif kind == "comment":
             return
         elif kind == "variable_assignment":
@@ -162,7 +173,7 @@ class Reader(Words):
             self.compound(node, state, certain, stdin, piped)
         elif kind == "negated_command":
             for child in node.named_children:
-                self.statement(child, state, certain, stdin, redirects, piped)
+                self.statement(child, state, certain, stdin, redirects, piped, trailing)
         elif kind == "function_definition":
             self.function(node, state)
         elif kind == "if_statement":
@@ -203,23 +214,39 @@ class Reader(Words):
             elif child.child_count:
                 self.inside(child, state, certain)
 
-    def chain(self, node: Node, state: State, certain: bool, stdin: Source | UnknownInput | None, piped: bool) -> None:
+    def chain(
+        self,
+        node: Node,
+        state: State,
+        certain: bool,
+        stdin: Source | UnknownInput | None,
+        piped: bool,
+        trailing: tuple[Node, ...] = (),
+    ) -> None:
         """`a && b || c`: what stands behind `||` is possible only."""
         operator = ""
-        for child in node.children:
+        children = node.children
+        for child in children:
             if not child.is_named:
                 operator = child.type
                 continue
+            rest = trailing if child == children[-1] else ()
             if operator == "||":
                 before = state.copy()
-                self.statement(child, state, False, stdin, (), piped)
+                self.statement(child, state, False, stdin, (), piped, rest)
                 # the right side ran or did not; what it changed is not known, unless it leaves (`cd x || exit`)
                 state.merge(before)
             else:
-                self.statement(child, state, certain, stdin, (), piped)
+                self.statement(child, state, certain, stdin, (), piped, rest)
 
     def pipeline(
-        self, node: Node, state: State, certain: bool, stdin: Source | UnknownInput | None, piped: bool
+        self,
+        node: Node,
+        state: State,
+        certain: bool,
+        stdin: Source | UnknownInput | None,
+        piped: bool,
+        trailing: tuple[Node, ...] = (),
     ) -> None:
         """`a | b`: each stage in a copy of the state, fed by the one before."""
         stages = [child for child in node.children if child.is_named and child.type != "comment"]
@@ -229,7 +256,7 @@ class Reader(Words):
             last = index == len(stages) - 1
             begin = len(session.calls)
             blind = len(session.blind)
-            self.statement(stage, state.copy(), certain, feed, (), piped or not last)
+            self.statement(stage, state.copy(), certain, feed, (), piped or not last, trailing if last else ())
             if not last:
                 feed = self.feed(begin, len(session.blind) > blind, stage)
 
@@ -437,28 +464,49 @@ class Reader(Words):
         stdin: Source | UnknownInput | None,
         outer: tuple[Redirect, ...],
         piped: bool,
+        trailing: tuple[Node, ...] = (),
     ) -> None:
         """A statement with redirections."""
         body = node.child_by_field_name("body")
+        if node.type.endswith("_redirect"):
+            nodes = (node, *trailing)
+        else:
+            nodes = (*(child for child in node.children if child.type.endswith("_redirect")), *trailing)
+        if body is not None:
+            self.statement(body, state, certain, stdin, outer, piped, nodes)
+            return
         found: list[Redirect] = list(outer)
         extra: list[Node] = []
-        redirect_nodes = [child for child in node.children if child.type.endswith("_redirect")]
-        if node.type.endswith("_redirect"):
-            redirect_nodes = [node]
-        for child in redirect_nodes:
+        for child in nodes:
             stdin = self.redirect(child, state, certain, stdin, found, extra)
-        redirects = tuple(found)
-        if body is None and extra:
+        if extra:
             words = [word for child in extra for word in self.words(child, state, certain)]
-            self.call(node, words, (), redirects, stdin, state, certain, piped)
-        elif body is None:
-            self.emit(node, None, (), (), redirects, stdin, state, certain, piped)
-        elif body.type == "command":
-            self.command(body, state, certain, stdin, redirects, piped, extra)
+            self.call(node, words, (), tuple(found), stdin, state, certain, piped)
         else:
-            if any(redirect.op != "<" for redirect in redirects):
-                self.emit(node, None, (), (), redirects, None, state, certain, False)
-            self.statement(body, state, certain, stdin, (), piped)
+            self.emit(node, None, (), (), tuple(found), stdin, state, certain, piped)
+
+    def applied(
+        self,
+        body: Node,
+        nodes: tuple[Node, ...],
+        state: State,
+        certain: bool,
+        stdin: Source | UnknownInput | None,
+        outer: tuple[Redirect, ...],
+        piped: bool,
+    ) -> None:
+        """Redirections on one command or compound, after `redirected` found which one they belong to."""
+        found: list[Redirect] = list(outer)
+        extra: list[Node] = []
+        for child in nodes:
+            stdin = self.redirect(child, state, certain, stdin, found, extra)
+        if body.type == "command":
+            self.command(body, state, certain, stdin, tuple(found), piped, extra)
+            return
+        if any(redirect.op != "<" for redirect in found):
+            # not a bare redirection: the compound writes what it prints
+            self.emit(body, Word("{"), (), (), tuple(found), None, state, certain, False)
+        self.statement(body, state, certain, stdin, (), piped)
 
     def redirect(
         self,

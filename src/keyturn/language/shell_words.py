@@ -218,6 +218,7 @@ class Words:
             stdin: Source | UnknownInput | None = None,
             redirects: tuple[Redirect, ...] = (),
             piped: bool = False,
+            trailing: tuple[Node, ...] = (),
         ) -> None:
             """Run one statement node; the reader of statements has it."""
 
