@@ -25,7 +25,7 @@ NOUNS = (
     "invoice item journal label ledger letter location machine manifest member message meter note offer order owner "
     "package page parcel partner payment period permit person plan policy portfolio price product profile project "
     "quota quote reading receipt record refund region report request reservation return route rule sample schedule "
-    "segment session shipment signal site slot snapshot source stage statement station status step stock store "
+    "segment session shipment signal site slot source stage statement station status step stock store "
     "subscription supplier survey tariff task team template ticket token topic tour transfer trip unit user vendor "
     "version visit voucher wallet warehouse window zone"
 ).split()

@@ -101,6 +101,10 @@ def start(argv: Sequence[str], environment: Mapping[str, str], *, feed: bool = F
 
     Raises CouldNotJudge when the program cannot be started. The caller reads `output` to its end or kills.
     """
+    if not hasattr(os, "posix_spawn"):
+        raise CouldNotJudge(
+            "reading git needs posix_spawn, which this system does not have", "Use: git diff … | keyturn scan --patch -"
+        )
     read_end, write_end = os.pipe()
     feed_read, feed_write = os.pipe() if feed else (os.open(os.devnull, os.O_RDONLY), -1)
     errors = _scratch()

@@ -85,12 +85,12 @@ def _finding(finding: Finding, out: list[str], paint: Paint, told: set[str]) -> 
 
 
 def _snippet(finding: Finding, paint: Paint, colour: str) -> list[str]:
-    raw = mask(finding.snippet)
+    raw = mask(finding.snippet).replace("\t", " ")  # as wide as it is counted
     place = finding.place
     start = max(0, place.column - 1)
     end = place.end_column - 1 if place.end_line == place.line and place.end_column > place.column else len(raw)
     lead = len(raw) - len(raw.lstrip())
-    if raw != finding.snippet:
+    if len(raw) != len(finding.snippet):
         start, end = lead, len(raw)  # masking moved the columns
     start = max(start, lead) if start < len(raw) else lead
     offset = 0

@@ -330,7 +330,12 @@ class Scan:
         paths: Callable[[str], Iterable[str]],
         progress: Progress,
     ) -> None:
-        """Commits, each on its own against its parent."""
+        """Commits, each on its own against its parent.
+
+        A commit's files are looked at when its changed lines hold something: a whole history is not worth reading
+        every file of every commit. What an unchanged line begins to do through a changed one without a word of its
+        own (`cd /` above an old `rm -rf *`) is met by --staged and --range, which read whole files, not here.
+        """
         self._search.prepare(LARGE)
         empty = git.commit_side("")
         for commit in git.history(commits, self._patch_hit):
