@@ -406,6 +406,10 @@ class TestFragments:
         assert [text[one.start : one.end] for one in found] == ["DROP TABLE users", "TRUNCATE a"]
 
 
+def test_a_guessed_dialect_hides_nothing():
+    assert acts("SELECT $$x$$; /*!50000 DROP TABLE users */") == ["drop-table"]
+
+
 def test_tables_are_counted():
     (found,) = only_acts(Word("DROP TABLE a, b, c"))
     assert (found.count, found.unit, found.objects) == (3, "tables", ("a", "b", "c"))

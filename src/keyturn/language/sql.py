@@ -57,8 +57,12 @@ def read(
     text, holes = flatten(word)
     if not holes and plain(text):
         return []
+    stated = dialect
     dialect = dialect or guess(text)
     convention = convention_of(dialect)
+    if not stated and not convention.executable:
+        # a guess must not hide what MySQL would execute
+        convention = convention.but(executable=True)
     reader = _Reader(text, holes, dialect, convention, atomic=atomic, sections=sections, depth=depth)
     found = reader.run()
     for other in _other_readings(convention, reader.doubts, text):
