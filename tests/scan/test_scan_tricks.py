@@ -376,3 +376,10 @@ def test_a_stricter_base_configuration_counts(repository: Repository) -> None:
     repository.commit(base)
     repository.git("rm", "-q", "f1.txt")
     assert rules(repository.scan()) == ["change/protected-path-deleted"]
+
+
+def test_directories_that_vanish_are_told_in_one_line(repository: Repository) -> None:
+    repository.commit({f"d{number % 4}/sub/f{number}.txt": str(number) * 9 for number in range(200)})
+    repository.git("rm", "-q", "-r", "d0", "d1")
+    found = [one for one in repository.scan().findings if one.rule == "change/directory-deleted"]
+    assert [one.message for one in found] == ["deletes every file of 2 directories: d0/, d1/"]

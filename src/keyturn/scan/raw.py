@@ -208,21 +208,15 @@ def _directories(deleted: list[str], before: list[str], make: Make, commit: str)
     gone = _by_folder(deleted)
     had = _by_folder(before, gone)
     whole = {folder for folder, number in gone.items() if number >= FEW and had.get(folder) == number}
-    out: list[Finding] = []
-    for folder in sorted(whole):
-        parent = folder.rpartition("/")[0]
-        if parent in whole:
-            continue
-        out.append(
-            make(
-                "change/directory-deleted",
-                LOW,
-                f"deletes all {gone[folder]:,} files of {folder}/",
-                Place(folder + "/", side=OLD, commit=commit),
-                HOLD,
-            )
-        )
-    return out
+    tops = [folder for folder in sorted(whole) if folder.rpartition("/")[0] not in whole]
+    if not tops:
+        return []
+    if len(tops) == 1:
+        message = f"deletes all {gone[tops[0]]:,} files of {tops[0]}/"
+    else:
+        named = ", ".join(folder + "/" for folder in tops[:3]) + (" …" if len(tops) > 3 else "")
+        message = f"deletes every file of {len(tops):,} directories: {named}"
+    return [make("change/directory-deleted", LOW, message, Place(tops[0] + "/", side=OLD, commit=commit), HOLD)]
 
 
 def _by_folder(paths: Iterable[str], only: Mapping[str, int] | None = None) -> dict[str, int]:
