@@ -7,7 +7,7 @@ from keyturn.model.invocation import Invocation, base_name
 from keyturn.model.source import SHELL, ShellContext, Source
 from keyturn.model.target import REPOSITORY, Facet, Target
 from keyturn.model.word import Word
-from keyturn.model.workspace import PRESENT
+from keyturn.model.workspace import ABSENT, PRESENT
 from keyturn.tool.git_options import config_entries, config_key, tail
 from keyturn.tool.locate import absolute, directory_of, path_target
 from keyturn.tool.surroundings import text_of
@@ -249,4 +249,17 @@ def current_branch(run: Run) -> str | None:
     head = text_of(place + "/HEAD", run.view, 4096) if place is not None else None
     if head is None or not head.startswith("ref: refs/heads/"):
         return None
-    return head[16:].strip() or None
+    name = head[16:].strip()
+    return None if place is not None and _unborn(place, run) else name or None
+
+
+def _unborn(place: str, run: Run) -> bool:
+    """Whether nothing was ever committed, so that nothing can be pushed: a fresh `git init`."""
+    workspace = run.view.workspace
+    heads = workspace.list(place + "/refs/heads")
+    return (
+        heads.state == PRESENT
+        and not heads.names
+        and workspace.stat(place + "/packed-refs").state == ABSENT
+        and workspace.list(place + "/reftable").state == ABSENT
+    )
