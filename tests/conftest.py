@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+import keyturn
+
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = Path(keyturn.__file__).parent
+"""The package under test: the sources, or what a wheel installed."""
 
 # The share of a soak test's full length that runs: 1.0 under `make soak`, a tenth otherwise.
 SOAK = float(os.environ.get("SOAK_SHARE", "0.1"))

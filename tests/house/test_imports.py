@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import keyturn
+from tests.conftest import PACKAGE
 
-PACKAGE = Path(keyturn.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Each costs a cold start milliseconds that every command would pay (see docs/adr/0002-own-slotted-nouns.md).

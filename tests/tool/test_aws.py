@@ -1,7 +1,6 @@
 """The AWS command line and its table."""
 
 import runpy
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,9 +10,10 @@ from keyturn.model import effect as effects
 from keyturn.model.effect import Effect
 from keyturn.tool.aws_table import ROWS
 from keyturn.tool.rules import aws, docker, kubernetes, migration, terraform
+from tests.conftest import PACKAGE, ROOT
 from tests.support import DictWorkspace, judged, rules, verdict
 
-TOOLS = Path(__file__).resolve().parents[2] / "tools"
+TOOLS = ROOT / "tools"
 
 
 def only(text: str, workspace: DictWorkspace | None = None) -> Effect:
@@ -198,8 +198,7 @@ def test_global_options_stand_anywhere(one: list[str], two: list[str], three: li
 
 def test_every_rule_of_these_families_is_emitted_somewhere() -> None:
     """A registered id that no module writes would be a promise nobody keeps."""
-    tool = Path(__file__).resolve().parents[2] / "src" / "keyturn" / "tool"
-    written = "".join(path.read_text(encoding="utf-8") for path in tool.glob("*.py"))
+    written = "".join(path.read_text(encoding="utf-8") for path in (PACKAGE / "tool").glob("*.py"))
     for family in (terraform, migration, kubernetes, docker, aws):
         for rule in family.RULES:
             assert f'"{rule.id}"' in written, rule.id

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import ast
-import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from keyturn.model.rule import SEVERITIES, Rule
 from keyturn.policy import table
 from keyturn.tool.rules.index import FAMILIES, all_rules
+from tests.conftest import PACKAGE
 from tests.support import rules as rules_met
 
-SOURCES = Path(__file__).resolve().parents[2] / "src" / "keyturn"
 FAMILY_NAMES = {rule.id.split("/")[0] for rule in all_rules()}
 
 
 def test_every_family_file_is_listed() -> None:
-    files = {path.stem for path in (SOURCES / "tool" / "rules").glob("*.py")} - {"__init__", "index"}
+    files = {path.stem for path in (PACKAGE / "tool" / "rules").glob("*.py")} - {"__init__", "index"}
     assert files == set(FAMILIES)
 
 
 def emitted() -> set[str]:
     """String constants that look like rule ids of a known family, in the modules that emit."""
     found: set[str] = set()
-    for path in [*SOURCES.rglob("*.py")]:
+    for path in [*PACKAGE.rglob("*.py")]:
         if "rules" in path.parts or path.parent.name in ("cli", "model"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -13,6 +13,7 @@ from keyturn.ledger.canonical import leaf
 from keyturn.ledger.port import Receipt
 from keyturn.policy.layers import BUILT_IN
 from keyturn.wiring import configuration as wiring
+from tests.conftest import PACKAGE
 
 HOME = pwd.getpwuid(os.getuid()).pw_dir.rstrip("/") or "/"
 DEV = '[environment.dev]\nmatches = ["kube:context=dev"]\n'
@@ -90,7 +91,7 @@ def test_without_any_file_nothing_that_parses_is_imported(machine):
         "print([name for name in ('tomllib', 'json', 're', 'hashlib', 'datetime', 'typing', 'dataclasses') if name in sys.modules])"
     )
     bare = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {os.path.abspath('src')!r}); {code}"],
+        [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(PACKAGE.parent)!r}); {code}"],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert bare.stdout.strip() == "[]"
