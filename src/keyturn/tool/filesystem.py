@@ -336,7 +336,12 @@ def deletions(
     """Effects of deleting operands, one per kind with all its targets."""
     groups: dict[tuple[str, str], tuple[list[Target], list[Extent]]] = {}
     out: list[Outcome] = []
+    seen: set[str | None] = set()
     for word in words:
+        if word.text is not None:
+            if word.text in seen:
+                continue
+            seen.add(word.text)
         rule, category, target, extent = deletion(word, call, view, recursive=recursive)
         guard = removed_guard(target, verb, call, view)
         if guard is not None:
