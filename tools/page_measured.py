@@ -50,6 +50,13 @@ Verdicts of the default policy, nothing configured, on commands that other proje
 author's policy, and they disagree. Cases that we looked at and judge otherwise on purpose stand with their reasons in
 {disputed}, at most 6 % of a corpus; both pairs of figures are shown. The corpora are other
 projects' data and no part of this repository.
+
+| corpus | what it is |
+|---|---|
+| ccsn | literals from the tests of cc-safety-net; the directory and mode that they assume are not in them |
+| dcg_corpus | the test corpus of destructive_command_guard, February 2026 |
+| dcg_pack_fixtures | its pack fixtures, with all packs on: tools that later versions of Keyturn read; reported, no target |
+| tldr_benign_half | every second example of tldr-pages that another project labelled benign |
 """
 
 
