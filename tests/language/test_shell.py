@@ -286,3 +286,34 @@ def test_no_shell_soup_makes_the_reader_fail(text: str) -> None:
 
 def test_the_layout_is_used() -> None:
     assert LAYOUT.home == "/home/sam"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("if a; then (b) fi", ["a", "b"]),
+        ("if a; then { b; } fi", ["a", "b"]),
+        ("if a; then if b; then c; fi fi", ["a", "b", "c"]),
+        ("for i in 1; do (b) done", ["b"]),
+        ("a | b@c", ["a", "b@c"]),
+        ("@CC@ -o x && rm y", ["@CC@", "rm"]),
+        ("50% x; rm y", ["50%", "rm"]),
+        ("case x in a) @CC@ z;; esac", ["@CC@"]),
+    ],
+)
+def test_valid_shell_the_grammar_trips_over_is_repaired(text: str, names: list[str]) -> None:
+    reading = read(text)
+    assert [call.name for call in reading.calls] == names
+    assert reading.blind == ()
+
+
+@pytest.mark.parametrize("text", ["{\U000c25e7", "echo {\U0001f600}", "rm -rf \U0001f600/ü", "{\U000fdd00u"])
+def test_characters_beyond_the_basic_plane_do_not_kill_the_process(text: str) -> None:
+    """The grammar's scanner reads past a table for them; see shell_text.armour."""
+    reading = read(text)
+    assert reading.calls or reading.blind
+
+
+def test_characters_beyond_ascii_come_back_as_written() -> None:
+    (call,) = read("rm -rf 'ü/\U0001f600' \"é$X\" ñ").calls
+    assert [word.shown() for word in call.args] == ["-rf", "ü/\U0001f600", "é$X", "ñ"]

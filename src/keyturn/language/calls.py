@@ -254,7 +254,7 @@ _GLUE = {
     "perl": (".",), "php": (".",), "ruby": ("+",), "lua": ("..",), "awk": (), "r": (), "applescript": ("&",),
 }  # fmt: skip
 _SIGILS = {"perl": "$@%", "php": "$", "ruby": "$@"}
-MAX_TOKENS = 60_000
+MAX_TOKENS = 400_000
 
 
 class _Token:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from keyturn.model.call import Value
 
 MAX_BYTES = 1_000_000
-MAX_STEPS = 60_000
+MAX_STEPS = 600_000
 MAX_DEPTH = 90
 MAX_CALLS = 5_000
 MAX_INLINE = 5

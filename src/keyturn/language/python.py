@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 PythonReading = Reading
 
 MAX_BYTES = 1_000_000
-MAX_STEPS = 60_000
+MAX_STEPS = 600_000
 MAX_DEPTH = 90
 MAX_CALLS = 5_000
 MAX_INLINE = 5
@@ -1015,8 +1015,8 @@ class _Reader:
                 return None
             try:
                 made_text = getattr(of.text, method)(*texts)
-            except (TypeError, ValueError, LookupError):
-                return None
+            except (TypeError, ValueError, LookupError, AttributeError):
+                return None  # bytes have methods that text has not, and here both are text
             return Word(made_text, quoted=True) if isinstance(made_text, str) and len(made_text) <= MAX_TEXT else None
         return _ABSENT
 

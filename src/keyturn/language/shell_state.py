@@ -201,15 +201,14 @@ class Session:
         data, table = shell_text.armour(prepared.text)
         tree = grammar.parse(data)
         if tree.root_node.has_error:
-            readings = [(repaired, "") for repaired in shell_text.repairs(prepared.text)]
+            readings = shell_text.repairs(prepared.text)
             expanded = brace_command(prepared.text)
             if expanded is not None:
-                readings.append((expanded, ""))
-            if "$@" not in prepared.text and "[@]" not in prepared.text and "${" not in prepared.text:
-                # the grammar trips over program names such as `a@b` and `50%`, where these are ordinary letters
-                readings.append((prepared.text, "@%^"))
-            for text, also in readings:
-                other_data, other_table = shell_text.armour(text, also)
+                readings.append(expanded)
+            # the grammar trips over program names such as `a@b` and `50%`, where these are ordinary letters
+            readings += [shell_text.letters(text) for text in (prepared.text, *readings)]
+            for text in readings:
+                other_data, other_table = shell_text.armour(text)
                 other = grammar.parse(other_data)
                 if not other.root_node.has_error:
                     return self.reader(self, other_data, other_table, other, prepared.heredocs, holes, origin), certain

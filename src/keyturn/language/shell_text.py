@@ -277,19 +277,19 @@ _PAIR = 0xC0
 _PAIRS = 64 * 64
 
 
-def armour(text: str, also: str = "") -> tuple[bytes, str]:
+def armour(text: str) -> tuple[bytes, str]:
     """The text as bytes for the grammar, with every character beyond ASCII as a pair from U+00C0 to U+00FF.
 
     The grammar's scanner hands code points to C's isdigit and the like, which read past their tables above 255:
     `{` before a character beyond the basic plane kills the process. Returns the bytes and the table that
-    `unarmour` needs: the characters in the order of their pairs. Characters of `also` are paired too.
+    `unarmour` needs: the characters in the order of their pairs.
     """
-    if text.isascii() and not also:
+    if text.isascii():
         return text.encode("ascii"), ""
     table: dict[str, str] = {}
     out: list[str] = []
     for char in text:
-        if char < "\x80" and char not in also:
+        if char < "\x80":
             out.append(char)
             continue
         pair = table.get(char)
@@ -301,7 +301,23 @@ def armour(text: str, also: str = "") -> tuple[bytes, str]:
                 continue
             pair = table[char] = chr(_PAIR + index // 64) + chr(_PAIR + index % 64)
         out.append(pair)
-    return "".join(out).encode(), "".join(table)
+    return "".join(out).encode(), "".join(table).replace(_AT, "@").replace(_PERCENT, "%")
+
+
+_AT, _PERCENT = "\uf8fe", "\uf8fd"
+
+
+def letters(text: str) -> str:
+    """`@` and `%` where they are ordinary letters (`@CC@`, `a@b`, `50%`), marked so that the grammar takes them so."""
+    out: list[str] = []
+    for index, char in enumerate(text):
+        if char == "@" and text[index - 1 : index] not in ("$", "[") and text[index + 1 : index + 2] not in ("(", "}"):
+            out.append(_AT)
+        elif char == "%" and "${" not in text:
+            out.append(_PERCENT)
+        else:
+            out.append(char)
+    return "".join(out)
 
 
 def unarmour(data: bytes, table: str) -> str:
@@ -348,6 +364,7 @@ def repairs(text: str) -> list[str]:
             at = changed.find(mark, at + 1)
     if changed != text:
         found.append(changed)
+    changed = _closed_compounds(changed)
     changed = changed.replace("*(.)", "*   ").replace("*(/)", "*   ").replace("<>", "< ")
     changed = changed.replace(";;&", ";; ").replace(";&", ";;")
     if changed != text and changed not in found:
@@ -355,6 +372,21 @@ def repairs(text: str) -> list[str]:
     if "$((" in changed:
         found.append(changed.replace("$((", "$( ("))
     return found
+
+
+def _closed_compounds(text: str) -> str:
+    """`(a) fi` and `{ a; } done`: a reserved word may follow a compound directly; the grammar wants a `;` there."""
+    for word in ("fi", "done", "else", "elif", "then", "do", "esac"):
+        at = text.find(word)
+        while at >= 0:
+            end = at + len(word)
+            before = text[:at].rstrip(" \t\n\\")
+            gap = at - len(before)
+            whole = not text[end : end + 1].isalnum() and text[end : end + 1] not in ("_", "-", "/", ".", "=")
+            if gap and whole and (before[-1:] in (")", "}") or before.split()[-1:] in (["fi"], ["done"], ["esac"])):
+                text = before + ";" + text[len(before) + 1 :]
+            at = text.find(word, end)
+    return text
 
 
 def _closing(text: str, at: int) -> int:
