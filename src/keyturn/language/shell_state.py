@@ -138,6 +138,10 @@ class StopError(Exception):
     """A budget is spent."""
 
 
+_LONG = 8192
+_EXTGLOB = ("!(", "@(", "+(", "?(", "*(")
+
+
 class Session:
     """One reading: its budget, its calls and its blind spots, shared by every nested text."""
 
@@ -198,6 +202,11 @@ class Session:
         if "\r\n" in literal:
             literal = literal.replace("\r\n", "\n")
         prepared = shell_text.prepare(literal)
+        if len(prepared.text) > _LONG and any(mark in prepared.text for mark in _EXTGLOB):
+            # the grammar's recovery costs the square of their number, so long texts are repaired beforehand
+            repaired = shell_text.repairs(prepared.text)
+            if repaired:
+                prepared = prepared.but(text=repaired[0])
         data, table = shell_text.armour(prepared.text)
         tree = grammar.parse(data)
         if tree.root_node.has_error:
@@ -206,7 +215,8 @@ class Session:
             if expanded is not None:
                 readings.append(expanded)
             # the grammar trips over program names such as `a@b` and `50%`, where these are ordinary letters
-            readings += [shell_text.letters(text) for text in (prepared.text, *readings)]
+            if len(prepared.text) <= _LONG:
+                readings += [shell_text.letters(text) for text in (prepared.text, *readings)]
             for text in readings:
                 other_data, other_table = shell_text.armour(text)
                 other = grammar.parse(other_data)

@@ -349,19 +349,21 @@ def repairs(text: str) -> list[str]:
     """
     found: list[str] = []
     changed = text
-    for mark in ("!(", "@(", "+(", "?(", "*("):
-        at = changed.find(mark)
-        while at >= 0:
-            end = _closing(changed, at + 1)
-            if end < 0:
-                break
-            inner = changed[at : end + 1]
-            if any(char in inner for char in "\n;&<>$`'\""):
-                at = changed.find(mark, at + 2)
-                continue
-            plain = "*" + "".join("?" if char in "()|" else char for char in inner[1:])
-            changed = changed[:at] + plain + changed[end + 1 :]
-            at = changed.find(mark, at + 1)
+    pieces: list[str] = []
+    done = 0
+    at = text.find("(", 1)
+    while at >= 0:
+        end = _closing(text, at) if text[at - 1] in "!@+?*" and at - 1 >= done else -1
+        inner = text[at - 1 : end + 1]
+        if end >= 0 and not any(char in inner for char in "\n;&<>$`'\""):
+            pieces.append(text[done : at - 1])
+            pieces.append("*" + "".join("?" if char in "()|" else char for char in inner[1:]))
+            done = end + 1
+            at = text.find("(", done)
+        else:
+            at = text.find("(", at + 1)
+    if pieces:
+        changed = "".join(pieces) + text[done:]
     if changed != text:
         found.append(changed)
     changed = _closed_compounds(changed)
@@ -380,11 +382,13 @@ def _closed_compounds(text: str) -> str:
         at = text.find(word)
         while at >= 0:
             end = at + len(word)
-            before = text[:at].rstrip(" \t\n\\")
-            gap = at - len(before)
+            # a window, since the whole text before every word would cost the square of its length
+            window = text[max(0, at - 200) : at]
+            before = window.rstrip(" \t\n\\")
+            gap = len(window) - len(before)
             whole = not text[end : end + 1].isalnum() and text[end : end + 1] not in ("_", "-", "/", ".", "=")
             if gap and whole and (before[-1:] in (")", "}") or before.split()[-1:] in (["fi"], ["done"], ["esac"])):
-                text = before + ";" + text[len(before) + 1 :]
+                text = text[: at - gap] + ";" + text[at - gap + 1 :]
             at = text.find(word, end)
     return text
 
@@ -404,8 +408,11 @@ def _closing(text: str, at: int) -> int:
 def braces(text: str, limit: int = 256) -> list[str] | None:
     """Brace expansion of one raw word (quotes kept): `a{b,c}` → [`ab`, `ac`]; None beyond `limit`; [text] when none.
 
-    Done before everything else, on the text as written, as bash does.
+    Done before everything else, on the text as written, as bash does. Longer words than anybody writes are not expanded
+    (None): matching braces costs the square of their number.
     """
+    if len(text) > 4096:
+        return None
     done: list[str] = []
     todo = [text]
     while todo:
