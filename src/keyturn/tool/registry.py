@@ -81,6 +81,12 @@ MODULES: dict[str, str] = {
     "prisma": "prisma",
     "drizzle-kit": "drizzle",
     "keyturn": "own_command",
+    # the machine itself
+    **dict.fromkeys(
+        "shutdown reboot halt poweroff init telinit systemctl service crontab kill killall5 ufw iptables ip6tables nft "
+        "userdel deluser groupdel delgroup".split(),
+        "system",
+    ),
     # downloads that are fed into something, and the like
     "curl": "network",
     "wget": "network",

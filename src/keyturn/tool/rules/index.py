@@ -22,6 +22,7 @@ FAMILIES: tuple[str, ...] = (
     "aws",
     "code",
     "windows",
+    "system",
     "http",
     "supply_chain",
     "github_actions",

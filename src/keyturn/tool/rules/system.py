@@ -1,0 +1,81 @@
+"""Rules about the machine itself."""
+
+from __future__ import annotations
+
+from keyturn.model.effect import AVAILABILITY, DATA_LOSS, PROTECTION_OFF
+from keyturn.model.rule import HIGH, MEDIUM, Rule
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id="system/shutdown",
+        summary="The machine is taken down or restarted",
+        why="Everything that runs on it ends, other people's work too, and a remote machine may not come back.",
+        instead="Restart the one service that needs it: systemctl restart NAME.",
+        severity=HIGH,
+        confidence="high",
+        category=AVAILABILITY,
+        anchors=("shutdown", "reboot", "halt", "poweroff", "init", "systemctl"),
+        match=("shutdown -h now", "sudo reboot", "init 0", "systemctl poweroff"),
+        no_match=("shutdown -c", "init 3", "echo reboot", "systemctl restart nginx"),
+    ),
+    Rule(
+        id="system/service-stop",
+        summary="A service is stopped, disabled or masked",
+        why="What it serves is gone at once; a live environment that an agent took down to recreate it stayed down for hours.",
+        instead="Reload or restart it, or take it out of the load balancer first and say for how long.",
+        severity=MEDIUM,
+        confidence="medium",
+        category=AVAILABILITY,
+        anchors=("systemctl", "service"),
+        match=("systemctl stop postgresql", "sudo service nginx stop", "systemctl mask sshd"),
+        no_match=("systemctl status nginx", "service nginx restart", "systemctl --user list-units"),
+    ),
+    Rule(
+        id="system/crontab-remove",
+        summary="A whole crontab is removed",
+        why="`crontab -r` stands one key from `crontab -e`, asks nothing and keeps no copy: backups and clean-ups silently end.",
+        instead="Save it first (crontab -l > crontab.txt), then edit the one line: crontab -e.",
+        severity=HIGH,
+        confidence="high",
+        category=DATA_LOSS,
+        anchors=("crontab",),
+        match=("crontab -r", "sudo crontab -u app -r"),
+        no_match=("crontab -l", "crontab -e"),
+    ),
+    Rule(
+        id="system/kill-all",
+        summary="Every process is signalled",
+        why="`kill -9 -1` ends everything the user runs, editors with unsaved work and databases among it.",
+        instead="Find the one process (pgrep -af NAME) and end it by its id.",
+        severity=HIGH,
+        confidence="high",
+        category=AVAILABILITY,
+        anchors=("kill",),
+        match=("kill -9 -1", "kill -s KILL -1"),
+        no_match=("kill -9 1234", "kill -1 1234", "kill -l"),
+    ),
+    Rule(
+        id="system/firewall-off",
+        summary="The firewall is emptied or switched off",
+        why="Every port that was closed is open from then on, and nothing says so.",
+        instead="Open the one port that is needed, from the one address that needs it.",
+        severity=HIGH,
+        confidence="high",
+        category=PROTECTION_OFF,
+        anchors=("iptables", "ip6tables", "nft", "ufw"),
+        match=("iptables -F", "ufw disable", "nft flush ruleset"),
+        no_match=("iptables -L", "ufw status", "nft list ruleset"),
+    ),
+    Rule(
+        id="system/account-delete",
+        summary="An account or a group is deleted",
+        why="With -r the home directory and the mail go with it, and files of the account are left to whoever gets its number next.",
+        instead="Lock it first (usermod -L NAME) and delete it when nobody missed it.",
+        severity=HIGH,
+        confidence="high",
+        category=DATA_LOSS,
+        anchors=("userdel", "deluser", "groupdel", "delgroup"),
+        match=("userdel -r eve", "deluser --remove-home eve"),
+        no_match=("useradd eve", "userdel --help"),
+    ),
+)
