@@ -209,3 +209,10 @@ def test_every_cell_reads() -> None:
 def test_the_guard_is_never_let_go() -> None:
     for column in COLUMNS:
         assert verdict_of(table.obligations(table.cell(e.GUARD_OFF, column))) == DENY
+
+
+def test_a_lock_that_git_left_behind_is_one_file() -> None:
+    lock = path("/work/app/.git/index.lock", workspace="/work/app", nested="yes")
+    kept = path("/work/app/.git/config", workspace="/work/app", nested="yes")
+    assert decide([Effect("t/r", e.FILE_CHANGE, "x", (lock,))], [], BUILT_IN, LAYOUT).verdict == ALLOW
+    assert decide([Effect("t/r", e.FILE_CHANGE, "x", (kept,))], [], BUILT_IN, LAYOUT).verdict == HOLD

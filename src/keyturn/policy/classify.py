@@ -7,6 +7,7 @@ facet says dev; a branch, workspace or file *called* dev is never enough; loopba
 from __future__ import annotations
 
 from keyturn.model import target as t
+from keyturn.model.effect import FILE_CHANGE
 from keyturn.model.noun import Noun
 from keyturn.policy.layers import (
     HOME,
@@ -187,7 +188,7 @@ def _below(path: str, root: str) -> bool:
     return root == "/" or path.startswith(root + "/")
 
 
-def _known(path: str, target: Target, category: str, layout: Layout, inside: bool = False) -> Place:  # noqa: ARG001
+def _known(path: str, target: Target, category: str, layout: Layout, inside: bool = False) -> Place:
     home = layout.home
     if path == home:
         return Place(HOME, "all of the home directory", root="system")
@@ -215,6 +216,8 @@ def _known(path: str, target: Target, category: str, layout: Layout, inside: boo
         if (path == tree or path.startswith(tree + "/")) and not path.startswith(_SYSTEM_BUT):
             return Place(UNKNOWN, f"{path} belongs to the system", root="system")
     workspace = target.facet("workspace")
+    if category == FILE_CHANGE and "/.git/" in path and path.endswith(".lock"):
+        return Place(WORKSPACE, "a lock that git left behind")
     if target.facet("nested") == "yes":
         return Place(WORKSPACE, f"{path} is a repository, or its .git", root="" if inside else "repository")
     if workspace is not None:

@@ -300,6 +300,14 @@ def _run(word: Word | None, call: Invocation, how: str) -> list[Outcome]:
 # ---- deleting -----------------------------------------------------------------------------------------------------
 
 
+# Names that are a file's wherever they were seen; a directory would not be called so.
+_FILE_ENDS = tuple(
+    ".json .lock .yaml .yml .toml .txt .md .log .csv .tsv .xml .html .css .js .mjs .cjs .ts .tsx .jsx .py .pyc .rb "
+    ".go .rs .java .c .h .cpp .o .so .sh .sql .png .jpg .jpeg .gif .svg .pdf .zip .gz .tgz .tar .xz .bz2 .whl .map "
+    ".tsbuildinfo".split()
+)
+
+
 def deletion(word: Word, call: Invocation, view: View, *, recursive: bool) -> tuple[str, str, Target, Extent]:
     """(rule, category, target, extent) of deleting one operand."""
     target = path_target(word, call, view)
@@ -313,6 +321,8 @@ def deletion(word: Word, call: Invocation, view: View, *, recursive: bool) -> tu
         if any(path == place or (path or "").startswith(place + "/") for place in view.layout.temporary):
             return (*deep, target, SEVERAL)
         kind, extent = measured(path, view)
+        if not kind and word.text.endswith(_FILE_ENDS):
+            return (*few, target, Extent(1))
         if kind and kind != DIRECTORY:
             return (*few, target, extent)
         if not extent.closed or (extent.count is not None and not extent.exact):
@@ -679,8 +689,11 @@ def _mv(call: Invocation, view: View) -> list[Outcome]:
     if not lost:
         landed = path_target(destination, call, view)
         place = landed.facet("path") or ""
-        lost = landed.facet("hole") == "temporary" or any(
-            place == temporary or place.startswith(temporary + "/") for temporary in view.layout.temporary
+        ours = landed.facet("workspace") is not None or place.startswith(view.layout.directory + "/")
+        lost = (
+            landed.facet("hole") == "temporary"
+            or ((not ours)
+            and any(place == temporary or place.startswith(temporary + "/") for temporary in view.layout.temporary))
         )
     if lost:
         where = "/dev/null" if to == "/dev/null" else "a temporary directory"

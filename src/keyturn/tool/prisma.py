@@ -178,8 +178,8 @@ def _develop(call: Invocation, view: View, options: Options) -> list[Outcome]:
         call,
         _database(call, view, options),
         "prisma/migrate-dev",
-        MIGRATION_LOSS,
-        "applies migrations, and resets the whole database when it has drifted from them",
+        MIGRATION_FORWARD,  # a reset is asked about at a terminal, and refused where there is none
+        "applies migrations, and asks to reset the whole database when it has drifted from them",
         _TABLES,
         certain=False,
     )
