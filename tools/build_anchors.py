@@ -224,7 +224,7 @@ def second() -> Row:
 _COMMON = frozenset(
     "time format script source watch command install make just task find split test eval exec env k nice route "
     "set trap touch parallel conda docker-compose lua node php ruby perl touch expect link start service hatch "
-    "fish timeout tox nx install entr flock copy mv cp dd ln tee tar rye trash format original-awk".split()
+    "fish timeout tox nx init service kill halt install entr flock copy mv cp dd ln tee tar rye trash format original-awk".split()
 )
 
 
