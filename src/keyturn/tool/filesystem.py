@@ -690,10 +690,9 @@ def _mv(call: Invocation, view: View) -> list[Outcome]:
         landed = path_target(destination, call, view)
         place = landed.facet("path") or ""
         ours = landed.facet("workspace") is not None or place.startswith(view.layout.directory + "/")
-        lost = (
-            landed.facet("hole") == "temporary"
-            or ((not ours)
-            and any(place == temporary or place.startswith(temporary + "/") for temporary in view.layout.temporary))
+        lost = landed.facet("hole") == "temporary" or (
+            (not ours)
+            and any(place == temporary or place.startswith(temporary + "/") for temporary in view.layout.temporary)
         )
     if lost:
         where = "/dev/null" if to == "/dev/null" else "a temporary directory"
