@@ -5,7 +5,7 @@ from __future__ import annotations
 from keyturn.model.decision import ALLOW, DENY
 from keyturn.model.effect import BlindSpot, Effect, Guard, HandOff
 from keyturn.model.source import Source
-from keyturn.model.text import safe
+from keyturn.model.text import safe, wrapped
 from keyturn.policy.words import COLUMN_WORDS, needs
 
 TYPE_CHECKING = False
@@ -27,19 +27,6 @@ _COLOURS = {
 def paint(text: str, name: str, colour: bool) -> str:
     """`text` in a named colour, or plain."""
     return f"{_COLOURS[name]}{text}\x1b[0m" if colour else text
-
-
-def _wrap(text: str, indent: int, width: int = 100) -> str:
-    lines: list[str] = []
-    line = ""
-    for word in text.split():
-        if line and len(line) + 1 + len(word) > width - indent:
-            lines.append(line)
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
-    lines.append(line)
-    return ("\n" + " " * indent).join(lines)
 
 
 def headline(verdict: str, command: str, colour: bool) -> str:
@@ -65,11 +52,12 @@ def render(command: str, decision: Decision, judgement: Judgement, layers: Layer
         shown.add((subject.rule, text))
         if len(shown) > 8:
             break
-        out += _reason(reason, text, colour, full=True)
+        out += _reason(reason, text, colour)
+        out += _advice(reason, layers)
     if len(stopping) > len(shown):
         out += paint(f"\n  and {len(stopping) - len(shown)} more like these\n", "dim", colour)
     if verdict != ALLOW:
-        out += "\n  needs: " + "; ".join(needs(decision.obligations)) + "\n"
+        out += "\n  needs: " + wrapped("; ".join(needs(decision.obligations)), 9) + "\n"
     else:
         noted: dict[str, None] = {}  # one line for targets that say the same
         for reason in decision.reasons:
@@ -89,27 +77,35 @@ def _environment(reason: Reason) -> str:
     return f"{name}: {reason.environment_why}"
 
 
-def _reason(reason: Reason, text: str, colour: bool, *, full: bool) -> str:
+def _reason(reason: Reason, text: str, colour: bool) -> str:
     subject = reason.subject
     possible = "" if subject.certain else " (possible, not certain)"
-    out = f"\n  {paint(subject.rule, 'bold', colour)}  {_wrap(safe(text) + possible, 4)}\n"
+    out = f"\n  {paint(subject.rule, 'bold', colour)}  {wrapped(safe(text) + possible, 4)}\n"
     if isinstance(subject, Effect) and subject.extent.count is not None and subject.extent.count > 1:
         measured = "" if subject.extent.exact else " at least"
         out += f"    how much{measured}: {subject.extent.count} {subject.extent.unit}\n"
     if subject.origin.through:
         out += "    reached through: " + " → ".join(safe(link) for link in subject.origin.through) + "\n"
-    out += f"    where:   {safe(_environment(reason))}\n"
-    if full:
-        from keyturn.errors import RuleError
-        from keyturn.tool.rules.index import rule
+    return out + f"    where:   {wrapped(safe(_environment(reason)), 13)}\n"
 
+
+def _advice(reason: Reason, layers: Layers) -> str:
+    """Why it matters and what to do instead: of a rule that ships, or of the team's own."""
+    from keyturn.errors import RuleError
+    from keyturn.tool.rules.index import rule
+
+    why = instead = ""
+    own = next((one for one in layers.rules if one.id == reason.subject.rule), None)
+    if own is not None:
+        why, instead = safe(own.why), safe(own.instead)
+    else:
         try:
-            known = rule(subject.rule)
+            known = rule(reason.subject.rule)
         except RuleError:
-            return out
-        out += f"    why:     {_wrap(known.why, 13)}\n"
-        out += f"    instead: {_wrap(known.instead, 13)}\n"
-    return out
+            return ""
+        why, instead = known.why, known.instead
+    out = f"    why:     {wrapped(why, 13)}\n" if why else ""
+    return out + (f"    instead: {wrapped(instead, 13)}\n" if instead else "")
 
 
 def explain(command: str, decision: Decision, judgement: Judgement, layers: Layers, *, colour: bool) -> str:
@@ -118,12 +114,14 @@ def explain(command: str, decision: Decision, judgement: Judgement, layers: Laye
     out += "\nread as\n"
     for step in judgement.trace:
         out += _step(step, colour)
+    if not judgement.trace:
+        out += "  nothing that runs stands there\n" if not decision.reasons else "  statements\n"
     if decision.reasons:
         out += "\ndecided by\n"
     for reason in decision.reasons:
         subject = reason.subject
         text = subject.summary if isinstance(subject, Effect) else subject.why
-        out += _reason(reason, text, colour, full=False)
+        out += _reason(reason, text, colour)
         out += f"    row:     {reason.row}\n    cell:    {reason.cell} → {reason.verdict}\n"
         if isinstance(subject, Effect):
             for target in subject.targets:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from keyturn.model.decision import ALLOW
 from keyturn.model.masking import mask
-from keyturn.model.text import safe
+from keyturn.model.text import safe, wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,9 +78,9 @@ def _finding(finding: Finding, out: list[str], paint: Paint, told: set[str]) -> 
     if finding.rule not in told:
         told.add(finding.rule)
         if finding.why:
-            out.append(f"    why:     {finding.why}\n")
+            out.append(f"    why:     {wrapped(finding.why, 13)}\n")
         if finding.instead:
-            out.append(f"    instead: {finding.instead}\n")
+            out.append(f"    instead: {wrapped(finding.instead, 13)}\n")
     out.append("\n")
 
 

@@ -112,6 +112,8 @@ def _stdin() -> str:
     data = sys.stdin.buffer.read(1_000_001)
     if len(data) > 1_000_000:
         raise CouldNotJudge("the command on standard input is longer than 1 MB", "check a shorter one")
+    if not data.strip():
+        raise CouldNotJudge("standard input holds no command", "look whether what writes it has failed")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

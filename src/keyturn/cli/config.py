@@ -77,9 +77,9 @@ def run(args: list[str]) -> int:
 
 
 def _where(directory: str) -> str:
-    import os
+    from keyturn.wiring.directory import real
 
-    return os.path.realpath(directory or os.getcwd())
+    return real(directory)
 
 
 def _faults(layer: Layer) -> list[dict[str, Any]]:

@@ -6,11 +6,13 @@ import sys
 
 from keyturn.errors import CouldNotJudge, UsageError
 from keyturn.model.decision import ALLOW
+from keyturn.model.effect import BlindSpot, Effect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from keyturn.judge.corridor import Judgement, Step
     from keyturn.model.decision import Decision
+    from keyturn.model.source import Origin
     from keyturn.policy.layers import Layers
     from keyturn.wiring.check import Checker
 
@@ -106,7 +108,6 @@ def _file(checker: Checker, path: str, line: int) -> tuple[Decision, Judgement, 
     from keyturn.model.source import Origin, Source
     from keyturn.model.word import Word
     from keyturn.model.workspace import PRESENT
-    from keyturn.policy.decide import decide
     from keyturn.scan.documents import language_of
 
     view, layers = checker.view()
@@ -116,15 +117,41 @@ def _file(checker: Checker, path: str, line: int) -> tuple[Decision, Judgement, 
     language = language_of(path, answer.data[:4096])
     if language is None:
         raise CouldNotJudge(f"{path} is in no language that Keyturn reads", "`keyturn scan --help` lists them")
-    source = Source(language, Word(answer.data.decode("utf-8", "replace")), Origin(path), file=True)
-    judgement = follow(source, view)
-    on_line = judgement.but(
-        effects=tuple(one for one in judgement.effects if one.origin.line <= line <= one.origin.end_line),
-        blind=tuple(one for one in judgement.blind if one.origin.line <= line <= one.origin.end_line),
-        trace=tuple(
-            step
-            for step in judgement.trace
-            if step.item.origin.line <= line <= max(step.item.origin.end_line, step.item.origin.line)
-        ),
-    )
-    return decide(on_line.effects, on_line.blind, layers, view.layout), on_line, layers
+    text = answer.data.decode("utf-8", "replace")
+    lines = len(text.splitlines())
+    if not 1 <= line <= max(1, lines):
+        raise UsageError(f"{path} has no line {line}", f"its lines are 1 to {lines}")
+    source = Source(language, Word(text), Origin(path), file=True)
+    return checker.judge(_on_line(follow(source, view), path, line), view, layers)
+
+
+def _on_line(judgement: Judgement, path: str, line: int) -> Judgement:
+    """What stands on one line of a file, and everything that was reached through it, in other files as well."""
+    steps: list[Step] = []
+    effects: list[Effect] = []
+    blind: list[BlindSpot] = []
+    everywhere = list(judgement.blind)
+    held = -1  # the depth of the step on the line that the walk is below; -1: below none
+
+    def there(origin: Origin) -> bool:
+        return origin.file == path and origin.line <= line <= max(origin.end_line, origin.line)
+
+    for step in judgement.trace:
+        if step.depth <= held:
+            held = -1
+        below = held >= 0
+        here = below or (step.depth > 0 and there(step.item.origin))
+        if here and not below:
+            held = step.depth
+        for outcome in step.outcomes:
+            if isinstance(outcome, BlindSpot):
+                everywhere = [one for one in everywhere if one is not outcome]
+            if isinstance(outcome, Effect | BlindSpot) and (here or there(outcome.origin)):
+                if isinstance(outcome, Effect):
+                    effects.append(outcome)
+                else:
+                    blind.append(outcome)
+        if here:
+            steps.append(step)
+    # what no step names is about the reading as a whole: beyond a budget nothing was looked at
+    return judgement.but(effects=tuple(effects), blind=(*blind, *everywhere), guards=(), notes=(), trace=tuple(steps))

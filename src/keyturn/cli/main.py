@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 from keyturn.version import __version__
@@ -73,6 +74,10 @@ def dispatch(arguments: list[str]) -> int:
         # whoever read our results has gone; that is not ours to report, and not "clear" either
         _close_stdout()
         return 3
+    except OSError as error:
+        # what Keyturn reads has its own errors; what is left is mostly an answer that could not be written
+        sys.stderr.write(f"keyturn {name}: could not judge: {error}\n  Nothing was found clear.\n")
+        return 3
     except Exception as fault:  # noqa: BLE001 - the last boundary: could not judge, never "clear"
         sys.stderr.write(
             f"keyturn {name}: could not judge: {type(fault).__name__}: {fault}\n"
@@ -88,16 +93,36 @@ def _close_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
+def _streams() -> None:
+    """A closed stream becomes one to nowhere, and a character that the locale cannot show is written as an escape.
+
+    Neither may turn a verdict into a fault, and a verdict's exit code counts although nobody reads its text.
+    """
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:
+        nowhere = open("/dev/null", "r+", encoding="utf-8")  # noqa: SIM115 - as long as the process lives
+        sys.stdin = sys.stdin or nowhere
+        sys.stdout = sys.stdout or nowhere
+        sys.stderr = sys.stderr or nowhere
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def main() -> None:
     """The console script."""
-    code = dispatch(sys.argv[1:])
+    import os
+
+    _streams()
+    code = 0
     try:
+        code = dispatch(sys.argv[1:])
         sys.stdout.flush()
     except BrokenPipeError:
         _close_stdout()
+    except OSError as error:
+        sys.stderr.write(f"keyturn: the answer could not be written: {error}\n")
+        code = code or 3
     # nothing to clean up; skipping the interpreter's own tear-down saves a few milliseconds a call
-    import os
-
     sys.stderr.flush()
     os._exit(code)
 

@@ -59,11 +59,10 @@ def run(args: list[str]) -> int:
 
 
 def _own() -> tuple[OwnRule, ...]:
-    import os
-
     from keyturn.wiring.configuration import load
+    from keyturn.wiring.directory import real
 
-    return load(os.path.realpath(os.getcwd())).rules
+    return load(real()).rules
 
 
 def _find(wanted: str, own: tuple[OwnRule, ...]) -> Rule | OwnRule:

@@ -3,7 +3,7 @@
 Asked only where tokens leave a doubt: both parsers cost more to import (130 to 370 ms) than a whole decision
 may take, and they lose everything at one bad token. Neither is needed: without them the tokens' answer stands.
 
-Facts: https://pypi.org/project/postgast/ (libpg_query, BSD-2), https://pypi.org/project/sqlglot/ (MIT).
+Facts: the README of postgast (libpg_query, BSD-2) and https://sqlglot.com/ (MIT).
 """
 
 from __future__ import annotations

@@ -40,3 +40,17 @@ def safe(text: str, keep_newlines: bool = False) -> str:
         else:
             out.append(char)
     return "".join(out)
+
+
+def wrapped(text: str, indent: int, width: int = 100) -> str:
+    """`text` in lines of at most `width` columns, all but the first indented; a longer word stays whole."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        if line and len(line) + 1 + len(word) > width - indent:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    lines.append(line)
+    return ("\n" + " " * indent).join(lines)

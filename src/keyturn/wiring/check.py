@@ -11,6 +11,7 @@ from keyturn.model.word import Word
 from keyturn.model.workspace import Layout
 from keyturn.policy.decide import decide
 from keyturn.tool.view import View
+from keyturn.wiring.directory import real
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Checker:
     def __init__(self, directory: str | None = None) -> None:
         from keyturn.adapter.filesystem_workspace import FilesystemWorkspace
 
-        self.directory = os.path.realpath(directory or os.getcwd())
+        self.directory = real(directory)
         self.layout = layout(self.directory)
         self._workspace = FilesystemWorkspace
         self.layers = self._layers(self.directory)
@@ -71,7 +72,10 @@ class Checker:
     def check(self, command: str, directory: str | None = None) -> tuple[Decision, Judgement, Layers]:
         """Judge one shell command as if run in `directory`."""
         view, layers = self.view(directory)
-        judgement = follow(Source(SHELL, Word(command), _COMMAND), view, DEFAULT_BUDGET)
+        return self.judge(follow(Source(SHELL, Word(command), _COMMAND), view, DEFAULT_BUDGET), view, layers)
+
+    def judge(self, judgement: Judgement, view: View, layers: Layers) -> tuple[Decision, Judgement, Layers]:
+        """The decision on what was read: with own rules, the configuration of other repositories, and freezes."""
         if layers.rules:
             from keyturn.policy.own_rules import own_effects
 

@@ -11,6 +11,7 @@ from keyturn.model.noun import Noun
 from keyturn.scan.findings import Report
 from keyturn.scan.judging import ROOT
 from keyturn.scan.service import SEARCH_LIMIT, Scan
+from keyturn.wiring.directory import real
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def today() -> str:
 
 def scan(request: Request) -> Report:
     """Look at what was asked for. Raises CouldNotJudge (exit 3) and UsageError (exit 2)."""
-    directory = os.path.realpath(request.directory or os.getcwd())
+    directory = real(request.directory)
     if request.mode == PATCH:
         return _patch(request, directory)
     if request.mode == PATHS:
