@@ -1,7 +1,13 @@
-"""The throw-away repository: a small web shop with infrastructure, a database, photos, and a way to production."""
+"""The throw-away repository: a small web shop with infrastructure, a database, photos, and a way to production.
+
+    python3 -m demo.shop DIR
+
+builds a small one in DIR/shop, the one that the pages under docs/ are written in. DIR must not exist.
+"""
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 ARCHIVED = 2_229
@@ -87,6 +93,11 @@ class Shop:
         self.git("remote", "add", "origin", "https://git.example.com/shop.git")
         self.git("update-ref", "refs/remotes/origin/keep", self.commit_everything(since, until, archived, photos))
 
+    @classmethod
+    def small(cls, place: Path) -> "Shop":
+        """The one that the pages are written in: few files, and a freeze that is over."""
+        return cls(place, since="2026-01-01T00:00:00Z", until="2026-01-02T00:00:00Z", archived=40, photos=30)
+
     def git(self, *arguments: str) -> str:
         """Run git in the repository; raises CalledProcessError when it fails."""
         done = subprocess.run(
@@ -135,3 +146,9 @@ class Shop:
         self.git("reset", "--quiet", "--hard")
         self.git("checkout", "--quiet", "main")
         self.git("branch", "--quiet", "--delete", "--force", branch)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or Path(sys.argv[1]).exists():
+        sys.exit("usage: python3 -m demo.shop DIR, where DIR does not exist yet")
+    print(Shop.small(Path(sys.argv[1]).absolute()).root)

@@ -31,7 +31,7 @@ class Session:
     """Runs commands one after the other in one shop."""
 
     def __init__(self, place: Path) -> None:
-        self.shop = Shop(place, since="2026-01-01T00:00:00Z", until="2026-01-02T00:00:00Z", archived=40, photos=30)
+        self.shop = Shop.small(place)
         self.environment = {
             **self.shop.environment,
             "PATH": f"{KEYTURN.parent}:{self.shop.environment['PATH']}",
