@@ -269,6 +269,7 @@ class _Reader(Client):
             tokens = self.leading_hole(tokens)
             if not tokens:
                 return
+            count = len(tokens)
             kind, verb, start, end, raw = tokens[0]
         if tokens[-1][0] == META:
             self.sent(tokens)

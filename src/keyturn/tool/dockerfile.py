@@ -140,7 +140,7 @@ def _without_options(text: str) -> tuple[str, int]:
 
 def _values(one: Instruction) -> list[tuple[str, Word]]:
     text = one.text.replace("\\\n", " ")
-    if one.name == "ENV" and "=" not in text.split(None, 1)[0]:
+    if one.name == "ENV" and text.strip() and "=" not in text.split(None, 1)[0]:
         name, _blank, value = text.partition(" ")
         return [(name, _word(value.strip()))]
     found: list[tuple[str, Word]] = []
