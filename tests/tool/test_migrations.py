@@ -208,3 +208,9 @@ def test_any_text_as_an_address(text: str) -> None:
 def test_a_password_never_reaches_a_target(password: str) -> None:
     target = target_of(f"postgres://u:{password}@h/d", "test")
     assert password not in repr(target) or password in repr(target_of("postgres://u@h/d", "test"))
+
+
+def test_several_hosts_stay_together() -> None:
+    target = target_of("postgres://u@dev.example.com:5432,db.prod.example.com:5433/x", "test")
+    assert target.facet("server") == "dev.example.com,db.prod.example.com"
+    assert target.facet("port") == "5432,5433"

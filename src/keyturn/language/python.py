@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     from keyturn.model.call import Value
 
-PythonReading = Reading
-
 MAX_BYTES = 1_000_000
 MAX_STEPS = 600_000
 MAX_DEPTH = 90

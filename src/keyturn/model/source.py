@@ -24,7 +24,6 @@ BATCH = "batch"
 PHP = "php"
 MONGO = "mongo"
 REDIS = "redis"
-MAKEFILE = "makefile"
 UNKNOWN_LANGUAGE = "unknown"
 
 

@@ -22,7 +22,6 @@ class Row(Noun):
 
 
 NONE = "none"
-MASS = e.MASS_DELETE
 
 ROWS: dict[str, Row] = {
     NONE: Row("1", "no known effect; unknown program; opacity inside a followed file (noted)", ("A",) * 7),

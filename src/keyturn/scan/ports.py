@@ -99,9 +99,3 @@ if TYPE_CHECKING:
 
         def commit_side(self, commit: str) -> Workspace:
             """The files as they are in a commit; "" means an empty tree."""
-
-    class Clock(Protocol):
-        """Today's date."""
-
-        def __call__(self) -> str:
-            """As YYYY-MM-DD."""

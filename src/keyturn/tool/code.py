@@ -17,7 +17,7 @@ from keyturn.model.effect import (
 )
 from keyturn.model.invocation import EMPTY_CONTEXT, Invocation, UnknownInput, base_name
 from keyturn.model.source import SHELL, SQL, Origin, ShellContext, Source, SqlContext
-from keyturn.model.target import CLOUD, DATABASE, HOST, SERVICE, Facet, Target
+from keyturn.model.target import CLOUD, DATABASE, SERVICE, Facet, Target
 from keyturn.model.word import GLOB, HOME, INPUT, TEMPORARY, VARIABLE, Hole, Word
 from keyturn.tool.database_url import UNKNOWN_DATABASE, target_of
 from keyturn.tool.handoff import elsewhere, shorten, wholly_unknown
@@ -369,8 +369,3 @@ def remote_host(word: Word | None) -> Word | None:
     if word is None or word.text is None:
         return word
     return Word(word.text.rpartition("@")[2].partition(":")[0], quoted=True)
-
-
-def host_target(host: Word) -> Target:
-    """Another machine."""
-    return Target(HOST, host.shown(), (Facet("host", host.text, "code"),))

@@ -46,17 +46,6 @@ ENGINE_OF_SCHEME = {
     "bigquery": "bigquery",
     "duckdb": "duckdb",
 }
-DIALECT_OF_ENGINE = {
-    "postgres": "postgres",
-    "mysql": "mysql",
-    "sqlite": "sqlite",
-    "mssql": "tsql",
-    "oracle": "oracle",
-    "clickhouse": "clickhouse",
-    "snowflake": "snowflake",
-    "bigquery": "bigquery",
-    "duckdb": "duckdb",
-}
 PORTS = {"postgres": "5432", "mysql": "3306", "redis": "6379", "mongo": "27017", "mssql": "1433"}
 IN_MEMORY = "in memory"
 """The source of a path facet that stands for a database which ends with its session."""

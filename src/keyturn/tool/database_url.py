@@ -4,34 +4,14 @@ from __future__ import annotations
 
 from keyturn.model.target import DATABASE, Facet, Target
 from keyturn.model.word import Word
+from keyturn.tool.connection import ENGINE_OF_SCHEME, decoded
 
 _ENGINES: dict[str, str] = {
-    "postgresql": "postgres", "postgres": "postgres", "pg": "postgres", "psql": "postgres", "postgis": "postgres",
-    "mysql": "mysql", "mariadb": "mysql", "sqlite": "sqlite", "file": "sqlite", "mongodb": "mongo",
-    "mongodb+srv": "mongo", "redis": "redis", "rediss": "redis", "mssql": "mssql", "sqlserver": "mssql",
-    "cockroachdb": "postgres", "libsql": "libsql", "oracle": "oracle", "snowflake": "snowflake",
-    "bigquery": "bigquery", "redshift": "redshift", "clickhouse": "clickhouse", "prisma": "prisma",
-    "prisma+postgres": "postgres",
+    **ENGINE_OF_SCHEME, "pg": "postgres", "psql": "postgres", "postgis": "postgres", "libsql": "libsql",
+    "redshift": "redshift", "prisma": "prisma", "prisma+postgres": "postgres",
 }  # fmt: skip
 
 UNKNOWN_DATABASE = Target(DATABASE, "an unknown database", (Facet("server", None, "not stated"),))
-
-
-def _unquote(text: str) -> str:
-    if "%" not in text:
-        return text
-    out = bytearray()
-    raw = text.encode("utf-8", "surrogatepass")
-    at = 0
-    while at < len(raw):
-        pair = raw[at + 1 : at + 3]
-        if raw[at] == 37 and len(pair) == 2 and all(one in b"0123456789abcdefABCDEF" for one in pair):
-            out.append(int(pair, 16))
-            at += 3
-        else:
-            out.append(raw[at])
-            at += 1
-    return out.decode("utf-8", "replace")
 
 
 def target_of(url: Word | str, source: str, *, directory: str | None = None, overridable: bool = False) -> Target:
@@ -73,21 +53,26 @@ def target_of(url: Word | str, source: str, *, directory: str | None = None, ove
     user = ""
     if "@" in place_:
         login, _, place_ = place_.rpartition("@")
-        user = _unquote(login.partition(":")[0])
-    if place_.startswith("["):
-        server, _, port = place_[1:].partition("]")
-        port = port.lstrip(":")
-    else:
-        server, _, port = place_.partition(":")
+        user = decoded(login.partition(":")[0])
+    servers, ports = [], []
+    for one in place_.split(","):  # several hosts stay one value, as written: any of them may be met
+        if one.startswith("["):
+            server, _, port = one[1:].partition("]")
+            port = port.lstrip(":")
+        else:
+            server, _, port = one.partition(":")
+        servers.append(server)
+        ports.append(port)
+    server, port = ",".join(servers), ",".join(port for port in ports if port)
     for pair in query.split("&"):
         name, _, value = pair.partition("=")
         if name == "host" and value:
-            server = _unquote(value)
+            server = decoded(value)
         elif name == "port" and value:
             port = value
         elif name == "dbname" and value:
-            database = _unquote(value)
-    server = _unquote(server)
+            database = decoded(value)
+    server = decoded(server)
     found = [Facet("engine", engine, source)]
     if server:
         found.append(Facet("server", server, source, overridable))
@@ -98,8 +83,8 @@ def target_of(url: Word | str, source: str, *, directory: str | None = None, ove
     if port:
         found.append(Facet("port", port, source, overridable))
     if database:
-        found.append(Facet("database", _unquote(database.partition("?")[0]), source, overridable))
+        found.append(Facet("database", decoded(database.partition("?")[0]), source, overridable))
     if user:
         found.append(Facet("user", user, source, overridable))
-    name = f"{engine} {server or 'localhost'}{':' + port if port else ''}/{_unquote(database)}"
+    name = f"{engine} {server or 'localhost'}{':' + port if port else ''}/{decoded(database)}"
     return Target(DATABASE, name, tuple(found))

@@ -45,7 +45,6 @@ SEVERAL = Extent(None)
 FEW_LIMIT = 600
 """Entries after which counting stops: the policy's limit for a recursive delete is 500."""
 SIZE_LIMIT = 1_000_000_000
-_PANIC = "/proc/sysrq-trigger"
 
 
 def read(call: Invocation, view: View) -> list[Outcome]:

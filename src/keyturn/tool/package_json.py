@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 _MOST_PACKAGES = 40
 _LIFECYCLE = ("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare")
-AUTOMATIC = frozenset((*_LIFECYCLE, "prepack", "postpack", "prepublishOnly", "preversion", "postversion"))
-"""Scripts that run without being named: when somebody installs, packs or publishes."""
 
 
 class Package:
