@@ -235,3 +235,15 @@ def test_forgetting_a_facet_never_settles_more_and_never_turns_yes_into_no(patte
 )
 def test_a_wrong_pattern_is_named(pattern, words):
     assert words in problem_of(pattern)
+
+
+def test_one_of_several_hosts_is_enough_to_be_production_and_not_enough_to_be_dev() -> None:
+    for hosts in ("a.dev.example.com,b.prod.example.com", "b.prod.example.com,a.dev.example.com"):
+        target = Target(
+            DATABASE, "x", (Facet("engine", "postgres"), Facet("server", hosts), Facet("port", "5432,5433"))
+        )
+        assert matches("postgres://*.prod.example.com/*", target) is True
+        assert matches("postgres://b.prod.example.com:5433/*", target) is not False
+        assert not settles("postgres://*.dev.example.com/*", target)
+    dev = Target(DATABASE, "x", (Facet("engine", "postgres"), Facet("server", "a.dev.example.com,b.dev.example.com")))
+    assert settles("postgres://*.dev.example.com", dev)

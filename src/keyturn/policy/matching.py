@@ -102,6 +102,8 @@ _DEFAULTED = ("port",)
 
 _FOLDED = ("server", "host", "engine", "provider", "url")
 """Facets whose case carries no meaning."""
+_SEVERAL = ("server", "port")
+"""Facets that may name several at once, with commas between, as libpq and MongoDB take them."""
 
 _ABSENT = {(CONTAINER, "host"): "local", (INFRASTRUCTURE, "workspace"): "default", (REF, "default"): "no"}
 """What a facet is when the tool did not state it at all."""
@@ -318,6 +320,12 @@ def _facet_matches(name: str, wanted: str, target: Target) -> bool | None:
         return None
     if name in _FOLDED:
         value = value.lower()
+    if name in _SEVERAL and "," in value:  # a client that is given several may meet any of them
+        return any(_same(name, wanted, one) for one in value.split(","))
+    return _same(name, wanted, value)
+
+
+def _same(name: str, wanted: str, value: str) -> bool:
     if name == "server" and _loopback(wanted) and _loopback(value):
         return True
     if glob(wanted, value):
@@ -386,7 +394,7 @@ def unsettled(target: Target) -> str:
         server = target.facet("server")
         if (
             server is not None
-            and _loopback(server.lower())
+            and any(_loopback(one) for one in server.lower().split(","))
             and not (target.facet("listener") or target.facet("system_identifier"))
         ):
             return "it is on this machine's loopback, and what listens there is not known (a tunnel looks the same)"
@@ -409,6 +417,12 @@ def settles(pattern: str, target: Target) -> bool:
         place = target.facet("under") if target.facet("hole") == "glob" else path
         # containing something throw-away does not make a directory throw-away
         return place is not None and (glob(wanted, place) or glob(wanted.rstrip("/") + "/*", place))
+    for name, wanted in parsed[2]:
+        value = target.facet(name) or ""
+        if name in _SEVERAL and "," in value and wanted != "*":
+            each = value.lower().split(",")
+            if not all(_same(name, wanted, one) for one in each):
+                return False
     return True
 
 
