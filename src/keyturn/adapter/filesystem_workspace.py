@@ -223,7 +223,7 @@ class RootedWorkspace:
         real = self._real(path)
         return Listing(REFUSED) if real is None else self._world.list(real)
 
-    def env(self, name: str) -> str | None:  # noqa: ARG002
+    def env(self, name: str) -> str | None:  # noqa: ARG002 - the port's shape
         """Never known: files run in an environment of their own."""
         return None
 

@@ -176,7 +176,7 @@ class GitTreeWorkspace:
         self._asked["list " + path] = "absent" if names is None else str(len(names))
         return Listing(ABSENT) if names is None else Listing(PRESENT, names)
 
-    def env(self, name: str) -> str | None:  # noqa: ARG002
+    def env(self, name: str) -> str | None:  # noqa: ARG002 - the port's shape
         """Never known: a change runs in an environment of its own."""
         return None
 

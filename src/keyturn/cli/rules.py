@@ -134,7 +134,7 @@ def _data(rule: Rule | OwnRule) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for name, value in rule.__iter_fields__():
         if name in ("match", "no_match"):
-            value = [one if isinstance(one, str) else {"language": one[0], "text": one[1]} for one in value]  # noqa: PLW2901
+            value = [one if isinstance(one, str) else {"language": one[0], "text": one[1]} for one in value]  # noqa: PLW2901 - as JSON
         out[name] = list(value) if isinstance(value, tuple) else value
     return out
 

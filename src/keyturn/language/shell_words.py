@@ -179,7 +179,7 @@ class Words:
         self.data = data
         self.table = table
         self.tree = tree  # keeps the nodes alive
-        self.root: Node = tree.root_node  # type: ignore[attr-defined]
+        self.root: Node = tree.root_node  # type: ignore[attr-defined]  # a Tree
         self.heredocs = heredocs
         self.holes = holes
         self.origin = origin

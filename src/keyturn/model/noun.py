@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any, Self, dataclass_transform
 else:
 
-    def dataclass_transform(**_options):  # noqa: ANN003, ANN201
+    def dataclass_transform(**_options):  # noqa: ANN003, ANN201 - typing is not imported at run time
         """Nothing, at run time."""
         return lambda cls: cls
 
@@ -34,11 +34,11 @@ class _NounMeta(type):
         space["__slots__"] = own
         cls = super().__new__(mcs, name, bases, space)
         fields = inherited + own
-        cls._fields = fields  # type: ignore[attr-defined]
-        cls._defaults = defaults  # type: ignore[attr-defined]
-        cls._setters = tuple(getattr(cls, field).__set__ for field in fields)  # type: ignore[attr-defined]
+        cls._fields = fields  # type: ignore[attr-defined]  # declared on Noun
+        cls._defaults = defaults  # type: ignore[attr-defined]  # declared on Noun
+        cls._setters = tuple(getattr(cls, field).__set__ for field in fields)  # type: ignore[attr-defined]  # declared on Noun
         rest = tuple((field, getattr(cls, field).__set__, field in defaults, defaults.get(field)) for field in fields)
-        cls._plan = rest  # type: ignore[attr-defined]
+        cls._plan = rest  # type: ignore[attr-defined]  # declared on Noun
         return cls
 
 

@@ -63,7 +63,7 @@ class Word:
             elif len(parts) == 1 and isinstance(parts[0], str):
                 self.text = parts[0]
             elif all(isinstance(part, str) for part in parts):
-                self.text = "".join(parts)  # type: ignore[arg-type]
+                self.text = "".join(parts)  # type: ignore[arg-type]  # all are str here
             else:
                 self.text = None
         self.quoted = quoted

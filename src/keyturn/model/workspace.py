@@ -87,27 +87,27 @@ if TYPE_CHECKING:
 class EmptyWorkspace:
     """Knows nothing: every file absent, every variable unset. For examples and pure tests."""
 
-    def read(self, path: str) -> Answer:  # noqa: ARG002
+    def read(self, path: str) -> Answer:  # noqa: ARG002 - the port's shape
         """Absent."""
         return Answer(ABSENT)
 
-    def stat(self, path: str) -> Stat:  # noqa: ARG002
+    def stat(self, path: str) -> Stat:  # noqa: ARG002 - the port's shape
         """Absent."""
         return Stat(ABSENT)
 
-    def list(self, path: str) -> Listing:  # noqa: ARG002
+    def list(self, path: str) -> Listing:  # noqa: ARG002 - the port's shape
         """Absent."""
         return Listing(ABSENT)
 
-    def env(self, name: str) -> str | None:  # noqa: ARG002
+    def env(self, name: str) -> str | None:  # noqa: ARG002 - the port's shape
         """Unset."""
         return None
 
-    def repository(self, path: str) -> str | None:  # noqa: ARG002
+    def repository(self, path: str) -> str | None:  # noqa: ARG002 - the port's shape
         """None."""
         return None
 
-    def tracked(self, path: str) -> bool | None:  # noqa: ARG002
+    def tracked(self, path: str) -> bool | None:  # noqa: ARG002 - the port's shape
         """Unknown."""
         return None
 

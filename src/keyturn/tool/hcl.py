@@ -190,7 +190,7 @@ class _File:
             self.guard("protection", address, "", block.origin, f"the protection {address}")
         self.settings(block, address, kind, 0)
         for name in _SAFE_WHEN_ABSENT.get(kind, ()):
-            if block.attribute(name) is None or block.attribute(name).literal == "null":  # type: ignore[union-attr]
+            if block.attribute(name) is None or block.attribute(name).literal == "null":  # type: ignore[union-attr]  # asked just before
                 self.guard((_TRUE_PROTECTS.get(name) or _TRUE_ENDANGERS[name])[0], address, name, block.origin)
 
     def settings(self, block: Block, address: str, kind: str, depth: int) -> None:

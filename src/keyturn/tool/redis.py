@@ -209,11 +209,11 @@ def _lines(text: Word) -> list[Word]:
         pieces = part.split("\n")
         for index, piece in enumerate(pieces):
             if index:
-                lines.append(Word(tuple(current), quoted=True))  # type: ignore[arg-type]
+                lines.append(Word(tuple(current), quoted=True))  # type: ignore[arg-type]  # str and Hole, as Word takes them
                 current = []
             if piece:
                 current.append(piece)
-    lines.append(Word(tuple(current), quoted=True))  # type: ignore[arg-type]
+    lines.append(Word(tuple(current), quoted=True))  # type: ignore[arg-type]  # str and Hole, as Word takes them
     return lines
 
 

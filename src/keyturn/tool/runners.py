@@ -442,7 +442,7 @@ def _program_of(spec: str) -> str:
     return name or scope.lstrip("@")
 
 
-def _exec(call: Invocation, view: View, name: str, sub: str, rest: tuple[Word, ...]) -> list[Outcome]:  # noqa: ARG001
+def _exec(call: Invocation, view: View, name: str, sub: str, rest: tuple[Word, ...]) -> list[Outcome]:  # noqa: ARG001 - as its siblings
     how = f"{name} {sub}"
     grammar = _PNPM_EXEC if name == "pnpm" else _NPX
     return _execute(call, parse(rest, grammar), how, shell_mode=name == "pnpm")
