@@ -102,3 +102,18 @@ def test_one_that_an_old_line_needs_is_not_called_unused(repository: Repository)
     repository.commit({"x.sh": script("# " + GOOD)})
     repository.stage({"x.sh": script("# " + GOOD) + "echo more\n"})
     assert not repository.scan().remarks
+
+
+def test_a_guard_file_cannot_excuse_its_own_change(repository: Repository) -> None:
+    own = '# keyturn: allow[keyturn/guard-file-changed] reason="routine" until=2999-01-01\n'
+    base = repository.commit({"keyturn.toml": "# empty\n"})
+    repository.stage({"keyturn.toml": own})
+    local = repository.scan()
+    assert [one.rule for one in local.overridden] == ["keyturn/guard-file-changed"]
+    assert "was written by this change" in local.remarks[0]
+    tip = repository.commit()
+    report = repository.scan("range", f"{base}..{tip}")
+    assert report.exit_code == 1
+    assert not report.overridden
+    later = repository.commit({"keyturn.toml": own + "# more\n"})
+    assert repository.scan("range", f"{tip}..{later}").exit_code == 0

@@ -216,3 +216,34 @@ def test_added_lines_come_back_as_they_were(lines: list[str]) -> None:
     (part,) = sections(data)
     (fragment,) = fragments(data, part)
     assert list(fragment.after) == lines
+
+
+WORDS = "diff --git a/a.sh b/a.sh\n--- a/a.sh\n+++ b/a.sh\n@@ -1,2 +1,2 @@\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (WORDS + " set -e\nterraform [-plan-]{+destroy+}\n", "word diff"),
+        (WORDS + " set -e\n terraform \n-plan\n+destroy\n~\n", "word diff"),
+        (WORDS.replace("+1,2", "+1,3") + " set -e\n-terraform plan\n>terraform destroy\n", "other signs"),
+        (WORDS.replace("+1,2", "+1,90") + " set -e\n+echo 1\n+echo 2\n", "fewer lines"),
+        (WORDS.replace("@@ -1,2 +1,2 @@\n", "") + "+terraform destroy\n", "no hunk"),
+        (WORDS.replace("-1,2 +1,2", "-1,2 +?") + "+terraform destroy\n", "header of a hunk"),
+        ("diff --git a/a.txt b/a.sh\nsimilarity index 100%\nrename from a.txt\nrename to a.sh\n", "was a.txt"),
+    ],
+)
+def test_what_a_patch_does_not_show_is_never_clear(tmp_path: Path, text: str, reason: str) -> None:
+    report = judged(tmp_path, text)
+    assert report.exit_code == 3
+    assert reason in report.unread[0]
+
+
+def test_context_lines_that_lost_their_space_in_a_mail(tmp_path: Path) -> None:
+    text = WORDS.replace("-1,2 +1,2", "-1,5 +1,6") + " set -e\n\n\n\n echo\n+ls\n-- \n2.39.5\n\n"
+    assert judged(tmp_path, text).exit_code == 0
+
+
+def test_a_condition_that_a_patch_takes_away(tmp_path: Path) -> None:
+    text = WORDS.replace("a.sh", "a.sql") + " DELETE FROM users\n-WHERE id = 3;\n+;\n"
+    assert rules(judged(tmp_path, text)) == ["sql/delete-without-where"]

@@ -22,12 +22,15 @@ class Section(Noun):
     end: int
     hidden: bool = False
     """"Binary files differ" or a binary patch: there is a change, and its text is not shown."""
+    fault: str = ""
+    """Why its text cannot be (wholly) read, "" when nothing is known against it."""
 
 
 class Fragment(Noun):
     """One hunk as text at both sides. `numbers` are the new side's line numbers, `added` which lines are new.
 
-    `whole` tells that this is the whole new file.
+    `gaps` are the places in `after` before which lines went away, `whole` tells that this is the whole new file,
+    `fault` why the hunk cannot be trusted to be all there, "" when it can.
     """
 
     after: tuple[str, ...]
@@ -36,6 +39,8 @@ class Fragment(Noun):
     added: frozenset[int]
     first_before: int
     whole: bool = False
+    gaps: frozenset[int] = frozenset()
+    fault: str = ""
 
 
 def _unquote(text: str) -> str:
@@ -114,6 +119,11 @@ def sections(data: bytes) -> list[Section]:
                 cut = data.rfind(b"\n--- ", hunks, follow[0].start)
                 out[-1] = out[-1].but(end=cut + 1)
                 out.extend(follow)
+    if out and not out[-1].fault and not _complete(data, out[-1].start, out[-1].end):
+        # the quick count does not know context lines that lost their space on the way
+        last = fragments(data, out[-1])
+        if last and last[-1].fault:
+            out[-1] = out[-1].but(fault=last[-1].fault)
     if not out:
         raise CouldNotJudge("this is not a patch", "Make it with: git diff --no-color --no-ext-diff A B")
     return out
@@ -127,8 +137,9 @@ def _git(data: bytes, start: int, end: int) -> Section:
     old_mode = new_mode = REGULAR
     old_id = new_id = ""
     status = "M"
-    hidden = False
+    hidden = named = False
     for line in lines[1:]:
+        named = named or line.startswith("+++ ")
         if line.startswith("--- "):
             old = _unquote(line[4:])
         elif line.startswith("+++ "):
@@ -163,7 +174,8 @@ def _git(data: bytes, start: int, end: int) -> Section:
     if old == "/dev/null":
         status, old = "A", new
     change = Change(status, old, new, old_mode, new_mode, old_id or "?", new_id or "?")
-    return Section(change, stop, end, hidden)
+    fault = "the patch names the file and shows no hunk of it" if named and hunk < 0 and not hidden else ""
+    return Section(change, stop, end, hidden, fault)
 
 
 def _counts(line: bytes) -> tuple[list[tuple[int, int]], int]:
@@ -252,6 +264,8 @@ def fragments(data: bytes, section: Section) -> list[Fragment]:
         pairs, columns = _counts(data[hunk:line_end])
         if pairs:
             out.append(_fragment(data[line_end + 1 : stop], pairs, columns, section.change.status == "A"))
+        else:
+            out.append(Fragment((), (), (), frozenset(), 0, fault="the header of a hunk cannot be read"))
         if following < 0:
             break
         hunk = following + 1
@@ -263,6 +277,8 @@ def _fragment(body: bytes, pairs: list[tuple[int, int]], columns: int, new_file:
     before: list[str] = []
     numbers: list[int] = []
     added: set[int] = set()
+    gaps: set[int] = set()
+    foreign = 0
     number = pairs[-1][0]
     try:
         text = body.decode("utf-8")
@@ -285,9 +301,19 @@ def _fragment(body: bytes, pairs: list[tuple[int, int]], columns: int, new_file:
             number += 1
         elif "-" in signs:
             before.append(content)
+            gaps.add(len(after))
         elif not signs.strip():
             after.append(content)
             before.append(content)
             numbers.append(number)
             number += 1
-    return Fragment(tuple(after), tuple(before), tuple(numbers), frozenset(added), pairs[0][0], new_file)
+        elif line == "~" or len(after) < pairs[-1][1]:
+            foreign += 1  # behind the announced lines a mail's signature may stand
+    fault = ""
+    if foreign:
+        fault = "lines of a hunk begin neither with +, - nor a space, as in a word diff or with other signs"
+    elif len(after) < pairs[-1][1] or (columns == 1 and len(before) < pairs[0][1]):
+        fault = "a hunk has fewer lines than it announces"
+    return Fragment(
+        tuple(after), tuple(before), tuple(numbers), frozenset(added), pairs[0][0], new_file, frozenset(gaps), fault
+    )

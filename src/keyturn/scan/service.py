@@ -122,7 +122,9 @@ class Scan:
                     self._oversized(path, blob.size, commit)
                 continue
             if raw.is_own(path) or raw.may_run_keyturn(path):
-                inlines[path] = overrides.read(texts.read(blob.data).text, self.today)
+                written = overrides.read(texts.read(blob.data).text, self.today)
+                if written:
+                    inlines[path] = overrides.mark_added(written, self._known(git, change))
             if language is None:
                 continue
             if blob.data.startswith(_POINTER):
@@ -158,6 +160,13 @@ class Scan:
             if blob.state != READ or self._hit(language, blob.data):
                 hits.append((change, language))
         return hits, inlines
+
+    def _known(self, git: Git, change: Change) -> list[Inline]:
+        """The exceptions that stand on the base side of a changed file."""
+        if change.old_mode not in (REGULAR, EXECUTABLE) or not change.old_id.strip("0"):
+            return []
+        blob = next(iter(git.blobs([change.old_id], _SMALL)))
+        return overrides.read(texts.read(blob.data).text, self.today)
 
     def _hit(self, language: str, data: bytes) -> bool:
         plain, oddity = texts.plain(data)
@@ -457,6 +466,13 @@ class Scan:
             language = _patch_language(data, part)
             if language is None:
                 continue
+            if part.fault:
+                self.unread.append(f"{part.change.path}: {part.fault}")
+            if part.change.status == "R" and documents.by_name(part.change.old) != language:
+                self.unread.append(
+                    f"{part.change.path}: was {part.change.old} and is now read as {language}; what did not change "
+                    "is not in the patch (--range reads whole files)"
+                )
             if part.hidden:
                 self._keep(
                     judging.describe(
@@ -483,6 +499,8 @@ class Scan:
         guards_after: list[tuple[str, Guard]] = []
         effects: list[Effect] = []
         for fragment in fragments(data, part):
+            if fragment.fault and not part.fault:
+                self.unread.append(f"{path}: {fragment.fault}")
             new = self._fragment_side(fragment.after, language, path, workspace, whole=fragment.whole)
             old = self._fragment_side(fragment.before, language, path, workspace, whole=False)
             guards_before.extend((part.change.old, guard, old) for guard in old.judgement.guards)
@@ -630,12 +648,13 @@ def _patch_language(data: bytes, part: Section) -> str | None:
 
 
 def _touches(effect: Effect, fragment: Fragment, path: str) -> bool:
-    """Whether an effect stands on a line that the patch adds (or was reached from one)."""
+    """Whether an effect stands on a line that the patch adds, where it takes one away, or was reached from one."""
     origin = effect.origin
     if origin.file != judging.ROOT + "/" + path:
         return True
     last = max(origin.line, origin.end_line)
-    return any(number - 1 in fragment.added for number in range(origin.line, min(last, origin.line + 2000) + 1))
+    lines = range(origin.line, min(last, origin.line + 2000) + 1)
+    return any(number - 1 in fragment.added or number in fragment.gaps for number in lines)
 
 
 def _shifted(finding: Finding, path: str, lines: int) -> Finding:
