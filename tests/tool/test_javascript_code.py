@@ -138,3 +138,28 @@ def test_a_seed_script_with_an_unknown_path_is_possible_harm():
         language="javascript", file=True, origin=Origin("/work/app/m.js"),
     )  # fmt: skip
     assert [one.certain for one in judgement.effects] == [False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "api.deleteSnapshot(id).then(done)",
+        "store.deleteSnapshot('a')",
+        "import { DeleteSnapshotCommand } from './commands'; bus.execute(new DeleteSnapshotCommand(id))",
+        "import { DeleteSnapshotCommand } from 'our-commands'; bus.execute(new DeleteSnapshotCommand('a'))",
+    ],
+)
+def test_methods_that_only_share_a_name_with_a_cloud(text):
+    assert not met(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ec2.deleteSnapshot({ SnapshotId: 'a' }, done)",
+        "const AWS = require('aws-sdk'); const ec2 = new AWS.EC2(); ec2.deleteSnapshot(given, done)",
+        "import { DeleteSnapshotCommand } from '@aws-sdk/client-ec2'; ec2.send(new DeleteSnapshotCommand(given))",
+    ],
+)
+def test_methods_called_on_a_cloud_client(text):
+    assert met(text) == ["code/backup-delete"]

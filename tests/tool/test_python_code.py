@@ -241,3 +241,30 @@ def test_django_migrations():
 
 def test_too_much_python_is_said():
     assert "blind/budget" in met("f(" * 400 + ")" * 400)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class Store:\n    def clear(self, name):\n        self.backend.delete_db_snapshot(name)\n",
+        "def clear(pool):\n    pool.delete_bucket('old')\n",
+        "import boto3\nown.delete_bucket('old')\n",
+        "def clear(pool):\n    pool.delete_bucket(name='old')\n",
+        "def clear(pool):\n    pool.terminate_instances()\n",
+    ],
+)
+def test_methods_that_only_share_a_name_with_a_cloud(text):
+    assert not of_file(text).effects
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import boto3\nboto3.client('rds').delete_db_snapshot(DBSnapshotIdentifier='a')\n",
+        "def clear(any):\n    any.delete_db_snapshot(DBSnapshotIdentifier='a')\n",
+        "def clear(self, **more):\n    self.rds.delete_db_snapshot(**more)\n",
+        "import aioboto3\nasync def clear(it, **more):\n    await it.delete_db_snapshot(**more)\n",
+    ],
+)
+def test_methods_called_on_a_cloud_client(text):
+    assert [effect.rule for effect in of_file(text).effects] == ["code/backup-delete"]

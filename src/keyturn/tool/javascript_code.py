@@ -212,14 +212,23 @@ class _JavaScript:
             self.builder(call, name, last)
         elif last in _STATEMENTS or name in _STATEMENTS:
             self.statement(call, name, last, first)
-        elif last.removesuffix("Command") in _AWS and last.endswith("Command"):
+        elif last.removesuffix("Command") in _AWS and last.endswith("Command") and self.speaks_to_aws(call, name):
             self.aws(call, *_AWS[last.removesuffix("Command")])
-        elif last in _AWS_METHODS and not self.looks_like_own(name):
+        elif last in _AWS_METHODS and self.speaks_to_aws(call, name):
             self.aws(call, *_AWS_METHODS[last])
 
-    def looks_like_own(self, name: str) -> bool:
-        """A method of the text's own class or a relative module only shares its name with the cloud's."""
-        return name.startswith(("this.", "./", "../"))
+    def speaks_to_aws(self, call: Call, name: str) -> bool:
+        """Whether a name of AWS's is used on its SDK: a project's own class may have methods of the same name.
+
+        The SDK's calls take one object whose keys begin with a capital (`{DBInstanceIdentifier: "shop"}`).
+        """
+        if name.startswith(("this.", "./", "../")):
+            return False
+        if any(key[:1].isupper() for key, _value in call.keywords):
+            return True
+        if call.keywords or (call.args and isinstance(call.args[0], Word) and call.args[0].quoted):
+            return False
+        return "aws-sdk" in name or "aws-sdk" in self.source.text.shown()
 
     def process(self, call: Call, first: Value) -> None:
         name = call.name

@@ -138,7 +138,10 @@ _AWS: dict[str, tuple[str, str]] = {
     "stop_instances": (AVAILABILITY, "stops machines"),
     "stop_db_instance": (AVAILABILITY, "stops a database instance"),
 }
-# Names so particular to AWS that they count on any object.
+# What a variable that holds an AWS client is called, and the libraries that make one.
+_AWS_RECEIVERS = frozenset("aws ec2 rds s3 efs kms route53 cognito backup docdb neptune redshift elasticache".split())
+_AWS_LIBRARIES = ("boto3", "aioboto3", "botocore", "aiobotocore")
+# Names so particular to AWS that they count on any object that may be one of its clients.
 _AWS_ANYWHERE = frozenset(
     "delete_bucket delete_db_instance delete_db_cluster terminate_instances delete_db_snapshot delete_file_system "
     "delete_hosted_zone schedule_key_deletion delete_user_pool delete_db_cluster_snapshot delete_recovery_point "
@@ -314,7 +317,7 @@ class _Python:
                 "code/orm-delete-all", "deletes every document of a collection", call.origin,
                 engine="mongo", certain=call.certain, extent=Extent(None, False, "documents"),
             )  # fmt: skip
-        elif last in _AWS and (name.startswith("boto3.") or last in _AWS_ANYWHERE):
+        elif last in _AWS and (name.startswith("boto3.") or (last in _AWS_ANYWHERE and self.speaks_to_aws(call, name))):
             self.aws(call, last)
         elif last == "modify_db_instance" and _off(call.keyword("DeletionProtection")):
             self.page.service(
@@ -526,6 +529,23 @@ class _Python:
         self.page.data(
             "code/orm-delete-all", f"{what} every row{shown}", call.origin, extent=_rows(), certain=call.certain
         )
+
+    def speaks_to_aws(self, call: Call, name: str) -> bool:
+        """Whether a method with a name of AWS's own is called on an AWS client rather than on a project's own class.
+
+        boto3's clients take keywords only, spelt `DBInstanceIdentifier`
+        (https://boto3.amazonaws.com/v1/documentation/api/latest/guide/clients.html).
+        """
+        if call.args:
+            return False
+        keys = [key for key, _value in call.keywords if key and key != "**"]
+        if keys:
+            return any(key[:1].isupper() for key in keys)
+        receiver = name.rpartition(".")[0].rpartition(".")[2].lower()
+        if receiver in _AWS_RECEIVERS or receiver.endswith(("client", "boto", "boto3")):
+            return True
+        text = self.source.text.shown()
+        return any(library in text for library in _AWS_LIBRARIES)
 
     def aws(self, call: Call, last: str) -> None:
         category, what = _AWS[last]
