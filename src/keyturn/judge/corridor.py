@@ -209,6 +209,8 @@ def _invocation(call: Invocation, view: View) -> list[Outcome]:
                 out.extend(_module(name).read(call, view))
             elif program.text is None or "/" in program.text or "\\" in program.text:
                 out.extend(_module("runners").follow_program(call, view))
+            elif any(word.text == "--" for word in call.args):
+                out.extend(_module("launchers").guess(call))
     except Exception as fault:  # noqa: BLE001 - likewise
         out.append(_fault(fault, call.name or "a command", call.certain, call))
     return _placed(out, call.context)

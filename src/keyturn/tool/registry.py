@@ -27,6 +27,13 @@ MODULES: dict[str, str] = {
         "ifne chronic ssh mosh rsh sshpass nsenter sem gtimeout gnice gnohup genv gstdbuf gxargs gtime".split(),
         "wrappers",
     ),
+    **dict.fromkeys(
+        "op aws-vault aws-okta doppler chamber sops infisical envchain dotenvx dotenv-cli saml2aws teller berglas summon "
+        "envconsul railway pyenv rbenv nodenv goenv jenv tfenv plenv nix nix-shell numactl setarch linux64 linux32 i386 "
+        "x86_64 proxychains proxychains4 torsocks tsocks graftcp valgrind catchsegv heaptrack rlwrap dbus-run-session "
+        "xvfb-run faketime wsl wsl.exe".split(),
+        "launchers",
+    ),
     **dict.fromkeys("sh bash zsh dash ksh mksh ash fish rbash csh tcsh".split(), "shells"),
     # Windows names are looked up in lower case: they are not case-sensitive there
     **dict.fromkeys(
