@@ -89,6 +89,8 @@ def blinds(text: str | Word, dialect: str = "") -> list[str]:
         ("ALTER SYSTEM SET fsync = off", ["alter-system"]),
         ("GRANT ALL ON users TO app", ["grant-all"]),
         ("GRANT SELECT ON users TO app", []),
+        ("GRANT pg_read_server_files TO app", ["superuser"]),
+        ("GRANT EXECUTE ON FUNCTION f() TO pg_read_server_files", []),
         ("REVOKE ALL ON users FROM PUBLIC", []),
         ("REVOKE ALL ON users FROM app", ["revoke"]),
         ("SELECT lo_unlink(oid) FROM x", ["lo-unlink"]),

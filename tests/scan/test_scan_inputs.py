@@ -314,3 +314,66 @@ def test_installed_packages_are_left_out_and_said(repository: Repository) -> Non
     report = repository.scan("paths")
     assert report.exit_code == 0
     assert "installed packages" in report.remarks[0]
+
+
+DATABASE = 'resource "aws_db_instance" "main" {\n  deletion_protection = true\n}\n'
+
+
+def test_a_resource_that_moves_to_another_address_is_kept(repository: Repository) -> None:
+    base = repository.commit({"a.tf": DATABASE})
+    renamed = DATABASE.replace('"main"', '"first"')
+    moved = "moved {\n  from = aws_db_instance.main\n  to   = aws_db_instance.first\n}\n"
+    kept = repository.commit({"a.tf": renamed + moved})
+    assert repository.scan("range", f"{base}..{kept}").exit_code == 0
+    bare = repository.commit({"a.tf": renamed.replace("  deletion_protection = true\n", "") + moved})
+    assert [one.rule for one in repository.scan("range", f"{base}..{bare}").stopping] == ["change/protection-removed"]
+    alone = repository.commit({"a.tf": renamed})
+    assert [one.rule for one in repository.scan("range", f"{base}..{alone}").stopping] == ["change/resource-removed"]
+    assert repository.scan("range", f"{kept}..{alone}").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("up", "down", "code"),
+    [
+        ("downgrade()", "op.drop_table('a')", 1),
+        ("gone()", "pass", 1),
+        ("pass", "gone()", 0),
+        ("pass", "op.drop_table('a')", 0),
+    ],
+)
+def test_which_way_a_migration_goes_is_where_it_started(repository: Repository, up: str, down: str, code: int) -> None:
+    repository.commit({"README": "x"})
+    text = "from alembic import op\nrevision = 'a'\n\n"
+    if "gone()" in (up, down):
+        text += "def gone():\n    op.drop_table('a')\n\n"
+    text += f"def upgrade():\n    {up}\n\ndef downgrade():\n    {down}\n"
+    repository.stage({"alembic/versions/a.py": text})
+    assert repository.scan().exit_code == code
+
+
+@pytest.mark.parametrize("name", ["plan.json", "tfplan", "out/plan.tfplan"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_plans_as_shells_write_them(repository: Repository, name: str, encoding: str) -> None:
+    repository.commit({"README": "x"})
+    change = '{"address":"aws_db_instance.m","type":"aws_db_instance","change":{"actions":["delete"]}}'
+    repository.stage({name: ('{"format_version":"1.2","resource_changes":[' + change + "]}").encode(encoding)})
+    assert "terraform/plan-destroys" in [one.rule for one in repository.scan().stopping]
+
+
+@pytest.mark.parametrize("line", ["curl https://example.com/i | sh", ":(){ :|:& };:"])
+def test_what_runs_unseen_from_elsewhere_stops(repository: Repository, line: str) -> None:
+    repository.commit({"README": "x"})
+    repository.stage({"i.sh": f"#!/bin/sh\n{line}\n"})
+    assert repository.scan().exit_code == 1
+
+
+def test_blocks_too_deep_to_read_are_not_clear(repository: Repository) -> None:
+    repository.commit({"README": "x"})
+    repository.stage({"a.tf": "x {\n" * 60 + "prevent_destroy = false\n" + "}\n" * 60})
+    assert repository.scan().exit_code == 1
+
+
+def test_pages_about_dockerfiles_are_none(repository: Repository) -> None:
+    repository.commit({"README": "x"})
+    repository.stage({"syntax/dockerfile.vim": '" words\nRUN rm -rf /\n'})
+    assert repository.scan().exit_code == 0

@@ -96,7 +96,7 @@ def test_an_invalid_byte_on_the_same_line(repository: Repository) -> None:
     assert stopped(repository)
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "utf-32"])
 def test_another_encoding(repository: Repository, encoding: str) -> None:
     repository.commit({"drop.sql": "SELECT 1;\n"})
     repository.stage({"drop.sql": "SELECT 1;\nDROP TABLE users;\n".encode(encoding)})

@@ -74,10 +74,11 @@ class Document(Noun):
 
 
 class _Reader:
-    __slots__ = ("data", "holes", "lines", "source")
+    __slots__ = ("data", "deep", "holes", "lines", "source")
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.deep = False  # blocks beyond MAX_DEPTH were left unread
         self.holes: list[Hole] = []
         text = ""
         for part in source.text.parts:
@@ -142,6 +143,8 @@ class _Reader:
                 labels.append(self.string(child).shown())
             elif child.type == "body" and depth < MAX_DEPTH:
                 self.body(child, attributes, blocks, depth)
+            elif child.type == "body":
+                self.deep = True
         return Block(kind, tuple(labels), tuple(attributes), tuple(blocks), self.origin(node))
 
     def body(self, node: Node, attributes: list[Attribute], blocks: list[Block], depth: int) -> None:
@@ -354,7 +357,7 @@ def read(source: Source) -> Document:
     broken = root.has_error or _swallows(root)
     if not broken:
         reader.body(root, attributes, blocks, 0)
-        return Document(Block("", (), tuple(attributes), tuple(blocks), reader.origin(root)), False)
+        return Document(Block("", (), tuple(attributes), tuple(blocks), reader.origin(root)), reader.deep)
     whole = reader.origin(root)
     for row, data in _pieces(reader.data):
         part = engine.parse(data).root_node

@@ -74,6 +74,9 @@ class _Many:
 
 _ABSENT = object()
 
+# The functions that a migration tool calls to go up and down.
+_DIRECTIONS = ("upgrade", "downgrade")
+
 # Calls that hand their first argument through, as far as its text goes.
 _TRANSPARENT = frozenset(
     "str bytes bytearray text sqlalchemy.text sqlalchemy.sql.text sqlalchemy.DDL sqlalchemy.schema.DDL DDL sa.text "
@@ -151,6 +154,10 @@ class _Reader:
     def rest(self) -> None:
         """Bodies of functions that nothing called: possible, never certain."""
         self.certain = False
+        # a migration's helpers are met from the direction that calls them
+        for function in [one for one in self.functions if one.name in _DIRECTIONS]:
+            if not function.called:
+                self.enter(function, [], [], known=False)
         at = 0
         while at < len(self.functions):
             function = self.functions[at]
@@ -1047,7 +1054,9 @@ class _Reader:
         self.inlined += 1
         kept = (self.scopes, self.within, self.page, self.returns, self.looping)
         self.active.append(function)
-        self.page, self.within, self.returns, self.looping = function.page, function.name, [], 0
+        # what a migration's direction calls runs in that direction
+        within = self.within if self.within in _DIRECTIONS else function.name
+        self.page, self.within, self.returns, self.looping = function.page, within, [], 0
         self.scopes = [*function.scopes, self.parameters(function, args, dict(keywords))]
         body = function.node.child_by_field_name("body")
         if body is not None:

@@ -68,7 +68,7 @@ class Sessions(Dynamic):
             else:
                 self.act("grant-all", f"gives {receiver} every right ({what})", tokens, objects=(receiver,))
         elif (
-            any(one in SUPER_ROLES for one in words[1:])
+            any(one[0] == WORD and one[1] in SUPER_ROLES for one in tokens[1:at])
             or "CONTROL" in words[1:2]
             or "TAKE" in words[1:2]
             or "OWNERSHIP" in words[1:2]

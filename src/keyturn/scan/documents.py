@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from keyturn.scan import texts
+
 _BY_SUFFIX: dict[str, str] = {
     **dict.fromkeys("sh bash zsh ksh dash bats envrc bashrc zshrc profile command".split(), "shell"),
     **dict.fromkeys(("py", "pyw", "pyi"), "python"),
@@ -26,6 +28,9 @@ _BY_NAME: dict[str, str] = {
     **dict.fromkeys(("rakefile", "gemfile", "capfile", "vagrantfile", "brewfile", "podfile"), "ruby"),
     **dict.fromkeys(".bashrc .bash_profile .profile .zshrc .zprofile .envrc .bash_aliases".split(), "shell"),
 }
+
+# Endings of files about Dockerfiles: syntax descriptions and pages.
+_ABOUT = frozenset("vim lua md rst html xml json toml snippets".split())
 
 _INTERPRETERS: tuple[tuple[str, str], ...] = (
     ("python", "python"),
@@ -72,7 +77,7 @@ def by_name(path: str) -> str | None:
             if stem in ("docker-compose", "compose") or stem.startswith(("docker-compose.", "compose.")):
                 return "compose"
             return None
-    if name.startswith(("dockerfile.", "containerfile.", "dockerfile-")):
+    if name.startswith(("dockerfile.", "containerfile.", "dockerfile-")) and suffix not in _ABOUT:
         return "dockerfile"
     if name.startswith(("makefile.", "gnumakefile.")):
         return "makefile"
@@ -86,7 +91,9 @@ def by_content(path: str, head: bytes) -> str | None:
     if head[:2] == b"#!":
         return _by_shebang(head[2 : head.find(b"\n") if b"\n" in head[:500] else 500])
     low = path.lower()
-    if low.endswith((".json", ".tfplan")) and b'"resource_changes"' in head[:_PLAN_LOOK]:
+    if (
+        low.endswith((".json", ".tfplan")) or ("." not in low[low.rfind("/") + 1 :] and head[:1] in (b"{", b"\xff"))
+    ) and b'"resource_changes"' in texts.plain(head[:_PLAN_LOOK])[0]:
         return "terraform-plan"
     if "." not in low[low.rfind("/") + 1 :] and any("/" + folder in "/" + low for folder in _HOOK_FOLDERS):
         return "shell"

@@ -19,6 +19,7 @@ from keyturn.model.workspace import Layout
 from keyturn.policy.decide import decide
 from keyturn.scan.findings import NEW, OLD, Finding, Place, lower
 from keyturn.tool.rules.index import rule as rule_of
+from keyturn.tool.terraform_state import MOVED
 from keyturn.tool.view import View
 
 TYPE_CHECKING = False
@@ -35,6 +36,9 @@ _EMPTY = Judgement()
 
 # Blind spots that mean "this file could not be read", as opposed to text that is computed when it runs.
 _UNREADABLE = ("blind/unparsable", "blind/budget", "blind/fault")
+
+# What runs comes from elsewhere or takes the machine down: more than a command that is put together at run time.
+_FOREIGN = ("blind/pipe-to-shell", "blind/remote-script", "shell/fork-bomb")
 
 UNSEEN = ("blind/budget", "blind/fault")
 """Of those, the ones after which nothing more was read: told although it was so before."""
@@ -187,7 +191,7 @@ def of_blind(spot: BlindSpot, side: Side, path: str, layers: Layers, commit: str
     inside = spot.origin.file == ROOT + "/" + path
     return Finding(
         spot.rule,
-        layers.scan.blind if whole and inside else LOW,
+        layers.scan.blind if whole and inside else MEDIUM if spot.rule in _FOREIGN and spot.certain else LOW,
         spot.why,
         _place(spot.origin, commit),
         HOLD,
@@ -198,6 +202,14 @@ def of_blind(spot: BlindSpot, side: Side, path: str, layers: Layers, commit: str
         "",
         spot.origin.through,
     )
+
+
+def _moved(guard: Guard, moves: dict[str, str]) -> str:
+    """A guard's key under the address that a `moved` block gives its resource."""
+    for old, new in moves.items():
+        if guard.key == old or guard.key.startswith(old + "."):
+            return new + guard.key[len(old) :]
+    return guard.key
 
 
 def lost_guards(
@@ -215,10 +227,14 @@ def lost_guards(
     kept: dict[tuple[str, str], int] = {}
     for _path, guard in after:
         kept[guard.kind, guard.key] = kept.get((guard.kind, guard.key), 0) + 1
+    moves = {guard.key: guard.name for _path, guard in after if guard.kind == MOVED}
     lost: list[tuple[str, Guard, Side]] = []
     for path, guard, side in before:
-        if kept.get((guard.kind, guard.key), 0):
-            kept[guard.kind, guard.key] -= 1
+        key = _moved(guard, moves)
+        if kept.get((guard.kind, key), 0):
+            kept[guard.kind, key] -= 1
+        elif guard.kind == MOVED or (key != guard.key and guard.kind == "resource"):
+            continue
         else:
             lost.append((path, guard, side))
     gone = {guard.key for _path, guard, _side in lost if guard.kind == "resource"}
@@ -264,7 +280,7 @@ def odd_text(oddity: str, path: str, commit: str, *, script: bool) -> Finding | 
     if oddity == "NUL bytes":
         message = f"{path} holds NUL bytes, which hide its text from diffs; it was read without them"
         return describe("blind/hidden-text", MEDIUM, message, Place(path, side=NEW, commit=commit))
-    if oddity == "UTF-16" and script:
-        message = f"{path} is UTF-16, which diffs show as binary; it was decoded"
+    if oddity in ("UTF-16", "UTF-32") and script:
+        message = f"{path} is {oddity}, which diffs show as binary; it was decoded"
         return describe("blind/hidden-text", LOW, message, Place(path, side=NEW, commit=commit))
     return None

@@ -17,8 +17,11 @@ class Text(Noun):
 def plain(data: bytes) -> tuple[bytes, str]:
     """The bytes as UTF-8-like text without byte order marks and NULs, and the oddity that was undone.
 
-    UTF-16 is decoded (also without a mark, told by its NULs, and also when cut short); NULs are dropped as shells do.
+    UTF-32 with a mark is decoded, and UTF-16 (also without a mark, told by its NULs, and also when cut short);
+    NULs are dropped as shells do.
     """
+    if data[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        return data.decode("utf-32", "replace").encode("utf-8", "replace"), "UTF-32"
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace").encode("utf-8", "replace"), "UTF-16"
     if data[:3] == b"\xef\xbb\xbf":
@@ -50,7 +53,7 @@ def read(data: bytes) -> Text:
 def looks_binary(data: bytes) -> bool:
     """Whether a file is no text at all: NULs and control bytes throughout, and not UTF-16."""
     head = data[:_LOOK]
-    if b"\0" not in head or plain(head)[1] == "UTF-16":
+    if b"\0" not in head or plain(head)[1] in ("UTF-16", "UTF-32"):
         return False
     odd = len(head) - len(head.translate(None, bytes(range(9)) + bytes(range(14, 32)) + b"\x7f"))
     return odd > len(head) * 0.1

@@ -8,12 +8,13 @@ the providers' documentation at https://registry.terraform.io/browse/providers.
 from __future__ import annotations
 
 from keyturn.language import hcl
+from keyturn.language.hcl import MAX_DEPTH
 from keyturn.model.effect import INFRA_DESTROY, PROTECTION_OFF, BlindSpot, Effect, Extent, Guard, HandOff, Note
 from keyturn.model.invocation import Invocation, base_name
 from keyturn.model.source import SHELL, ShellContext, Source
 from keyturn.model.target import INFRASTRUCTURE, Facet, Target
 from keyturn.model.word import Word
-from keyturn.tool.terraform_state import stateful
+from keyturn.tool.terraform_state import MOVED, stateful
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -176,6 +177,8 @@ class _File:
                     self.valued(labels[0], default.value, "var", default.origin, "")
             elif kind == "removed":
                 self.removed(block)
+            elif kind == "moved":
+                self.moved(block)
             elif kind == "provider":
                 self.settings(block, "provider." + (labels[0] if labels else ""), "", 0)
             elif kind == "data" and labels[:1] == ("external",):
@@ -213,7 +216,7 @@ class _File:
                     self.settings(inner, address, kind, depth + 1)
             elif name == "provisioner":
                 self.provisioner(inner, address)
-            elif depth < 6:
+            elif depth <= MAX_DEPTH:
                 self.settings(inner, address, kind, depth + 1)
 
     def attribute(self, attribute: Attribute, address: str, kind: str) -> None:
@@ -312,6 +315,12 @@ class _File:
                 "terraform/removed-block", address, block.origin, INFRA_DESTROY, f"the next apply destroys {address}"
             )
 
+    def moved(self, block: Block) -> None:
+        """A resource under a new address: kept as a guard of its own kind, from the old address to the new one."""
+        old, new = (_address(block.attribute(name)) for name in ("from", "to"))
+        if old and new:
+            self.out.append(Guard(MOVED, old, new, block.origin))
+
     def provisioner(self, block: Block, address: str) -> None:
         if block.labels[:1] != ("local-exec",):
             if block.labels[:1] == ("remote-exec",):
@@ -370,3 +379,13 @@ class _File:
             base_name(words[0].text or ""),
         )
         self.out.append(HandOff(call, how))
+
+
+def _address(attribute: Attribute | None) -> str:
+    """The address in `from = aws_db_instance.main`, "" when it is not plain."""
+    if attribute is None:
+        return ""
+    value = attribute.value
+    if value.text is None:
+        return value.holes[0].name or "" if len(value.parts) == 1 else ""
+    return value.text

@@ -44,6 +44,9 @@ _STATELESS = (
     "_website_configuration", "_proxy", "_event_subscription", "_rotation", "_version", "_record",
 )  # fmt: skip
 
+MOVED = "moved"
+"""The kind of guard that a `moved` block is: its key is the old address, its name the new one."""
+
 
 def stateful(kind: str) -> bool:
     """Whether a resource type holds data, keys or names that recreating it does not bring back."""
