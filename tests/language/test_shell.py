@@ -56,6 +56,10 @@ def blind(text: str) -> list[str]:
         ("${X:=rm} a; $X b", ["rm a", "rm b"]),
         ('set -- a b; rm $2 "$@" $#', ["rm b a b $#"]),
         ("alias zap='rm -rf'; zap x", ["rm -rf x"]),
+        ("IFS=,; x=rm,-rf,/; $x", ["rm -rf /"]),
+        ("IFS=,; x=rm,-rf,/; echo \"$x\"", ["echo rm,-rf,/"]),
+        ("a[$(rm x)]=1", ["rm x"]),
+        ("a[$(rm x)]+=$(rm y)", ["rm x", "rm y"]),
     ],
 )  # fmt: skip
 def test_words_are_expanded_as_the_shell_would(text: str, expected: list[str]) -> None:

@@ -429,6 +429,8 @@ class Reader(Words):
         name = self.slice(name_node) if name_node is not None else ""
         appended = any(child.type == "+=" for child in node.children)
         if name_node is not None and name_node.type == "subscript":
+            # a[$(command)]=x runs the command
+            self.inside(name_node, state, certain)
             base = name_node.child_by_field_name("name")
             name = self.slice(base) if base is not None else name
             if value_node is not None:

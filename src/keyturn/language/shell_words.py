@@ -545,22 +545,26 @@ class Words:
         if name in ("@", "*"):
             if state.positionals is None:
                 return [Hole(PARAMETER, name, quoted=inside)]
-            return self.value(join(list(state.positionals)), inside)
+            return self.value(join(list(state.positionals)), inside, state)
         if name in ("?", "#", "$", "!", "-", "_"):
             return [Hole(ARITHMETIC if name != "_" else VARIABLE, name, quoted=True, may_be_empty=False)]
         value = self.lookup(name, state)
         if value is None:
             why = PARAMETER if name.isdigit() and name != "0" else VARIABLE
             return [Hole(why, name, quoted=inside)]
-        return self.value(value, inside)
+        return self.value(value, inside, state)
 
-    def value(self, value: Word, inside: bool) -> list[str | Hole]:
-        """A variable's value where it is used: whole inside quotes, split at blanks outside."""
+    def value(self, value: Word, inside: bool, state: State) -> list[str | Hole]:
+        """A variable's value where it is used: whole inside quotes, split at blanks and what IFS adds outside."""
         if inside:
             return [part if isinstance(part, str) or part.quoted else part.but(quoted=True) for part in value.parts]
         out: list[str | Hole] = []
+        separator = state.variables.get("IFS")
+        more = separator.text if separator is not None else None
         for part in value.parts:
             if isinstance(part, str):
+                for char in more or "":
+                    part = part.replace(char, " ")  # noqa: PLW2901 - the same text, its fields apart
                 if any(char in part for char in " \t\n"):
                     fields = part.split()
                     if part[:1].isspace():
@@ -601,35 +605,35 @@ class Words:
             key = rest[1 : rest.index("]")]
             array = state.arrays.get(name)
             if array is not None and key.isdigit() and int(key) < len(array):
-                return self.value(array[int(key)], inside)
+                return self.value(array[int(key)], inside, state)
             if array is not None and key in ("@", "*"):
-                return self.value(join(list(array)), inside)
+                return self.value(join(list(array)), inside, state)
             return [Hole(VARIABLE, name, quoted=inside)]
         value = self.lookup(name, state) if name else None
         operator = rest[:2] if rest[:1] == ":" and rest[1:2] in ("-", "=", "?", "+") else rest[:1]
         if operator in (":-", "-", ":=", "="):
             has_value = value is not None and (value.parts or operator in ("-", "="))
             if value is not None and has_value and (value.text is not None or len(value.parts) != 1):
-                return self.value(value, inside)
+                return self.value(value, inside, state)
             default = self.nested(rest[len(operator) :], state, certain)
             if operator in (":=", "="):
                 state.assign(name, default)
-            return self.value(default, inside)
+            return self.value(default, inside, state)
         if operator in (":+", "+"):
             other = self.nested(rest[len(operator) :], state, certain)
             if value is not None and value.parts:
-                return self.value(other, inside)
+                return self.value(other, inside, state)
             return [Hole(VARIABLE, name, quoted=inside)] if value is None else []
         if operator in (":?", "?"):
             if value is not None and value.parts:
-                return self.value(value, inside)
+                return self.value(value, inside, state)
             return [Hole(VARIABLE, name, quoted=inside, may_be_empty=False)]
         if value is not None and value.text is not None:
             known = computed(value.text, rest)
             if known is not None:
-                return self.value(Word(known), inside)
+                return self.value(Word(known), inside, state)
         if value is not None and value.holes and {hole.why for hole in value.holes} == {TEMPORARY}:
-            return self.value(value, inside)
+            return self.value(value, inside, state)
         return [Hole(VARIABLE, name or raw, quoted=inside)]
 
     def nested(self, raw: str, state: State, certain: bool) -> Word:
@@ -687,7 +691,7 @@ class Words:
                 text = self.printed(begin)
         session.swallowed.update(range(begin, len(session.calls)))
         if text is not None:
-            return self.value(stripped(text), inside)
+            return self.value(stripped(text), inside, state)
         if not calls and shown.strip() in ("", ":", "true"):
             return []
         return [Hole(COMMAND, shown[:120], quoted=inside)]
