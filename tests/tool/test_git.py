@@ -104,6 +104,8 @@ def facets(text: str, workspace: DictWorkspace | None = None) -> dict[str, str |
         ("git push --force=true origin main", "git/force-push"),
         ("git push origin +main", "git/force-push"),
         ("git push origin a:+b", "git/force-push"),
+        ("for b in $(git branch -r); do git push origin :$b; done", "git/push-delete"),
+        ('git push origin ":refs/heads/$BRANCH"', "git/push-delete"),
         ("git push --force-with-lease --force origin x", "git/force-push"),
         ("git push origin -- +refs/heads/x", "git/force-push"),
         ("git send-pack --force host:repo x", "git/force-push"),

@@ -251,7 +251,9 @@ def _refspec(word: Word, run: Run) -> _Push:
     if word.text is None:
         # an unknown part: the destination is known only when it follows the colon whole
         known = word.suffix.rpartition(":")[2] if ":" in word.suffix else ""
-        return _Push(word.shown(), _short(known) if known else None, forced=forced, deleted=False)
+        # nothing in front of the colon deletes, whatever the unknown part turns out to be
+        deleted = word.prefix.startswith(":")
+        return _Push(word.shown(), _short(known) if known else None, forced=forced, deleted=deleted)
     if colon and not to and not source:
         return _Push("every matching branch", None, forced=forced, deleted=False)
     if to.startswith("+"):
