@@ -202,3 +202,23 @@ def test_every_rule_of_these_families_is_emitted_somewhere() -> None:
     for family in (terraform, migration, kubernetes, docker, aws):
         for rule in family.RULES:
             assert f'"{rule.id}"' in written, rule.id
+
+
+@pytest.mark.parametrize(
+    ("command", "rule"),
+    [
+        ("aws rds-data execute-statement --resource-arn a --secret-arn b --sql 'drop table users'", "sql/drop-table"),
+        ("aws rds-data batch-execute-statement --resource-arn a --sql 'delete from users'", "sql/delete-without-where"),
+        ("aws redshift-data execute-statement --database shop --sql 'truncate users'", "sql/truncate"),
+        ("aws redshift-data batch-execute-statement --sqls 'select 1' 'drop table users'", "sql/drop-table"),
+        ("aws athena start-query-execution --query-string 'drop table users'", "sql/drop-table"),
+    ],
+)
+def test_sql_sent_through_a_service_is_read(command: str, rule: str) -> None:
+    assert rule in rules(command)
+    assert verdict(command) != "allow"
+
+
+def test_a_select_through_a_service_is_let_pass() -> None:
+    assert verdict("aws athena start-query-execution --query-string 'select * from drop_table'") == "allow"
+    assert verdict("aws rds-data execute-statement --sql 'delete from users where id = 5'") == "allow"

@@ -442,3 +442,25 @@ def test_everything_in_a_directory() -> None:
     assert inside(Word("a/")) == Word(("a/", star))
     assert sweeping(inside(Word("a")))
     assert not sweeping(Word(("a/", Hole(GLOB, "*.c"))))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "rm terraform.tfstate",
+        "rm -f terraform.tfstate*",
+        "rm infra/*.tfstate",
+        "mv terraform.tfstate terraform.tfstate.old",
+        "cp old.tfstate terraform.tfstate",
+        "echo '{}' > terraform.tfstate",
+    ],
+)
+def test_the_state_of_terraform_is_no_common_file(command: str) -> None:
+    assert "terraform/state-file" in rules(command)
+    assert verdict(command) != "allow"
+
+
+def test_what_stands_beside_the_state_is_common() -> None:
+    assert verdict("cp terraform.tfstate terraform.tfstate.saved") == "allow"
+    assert verdict("rm /tmp/try/terraform.tfstate") == "allow"
+    assert verdict("rm -rf .terraform") == "allow"

@@ -20,7 +20,7 @@ from keyturn.model.effect import (
     HandOff,
     Note,
 )
-from keyturn.model.source import SHELL, Source
+from keyturn.model.source import SHELL, SQL, Source, SqlContext
 from keyturn.model.target import CLOUD, Facet, Target
 from keyturn.model.word import Word
 from keyturn.tool.handoff import elsewhere
@@ -668,6 +668,27 @@ def _send_command(asked: _Asked) -> list[Outcome]:
     return [HandOff(Source(SHELL, Word(rest, quoted=True), origin, context, certain=asked.call.certain), how)]
 
 
+# The option that holds the statement, and the dialect where the service has only one.
+_STATEMENTS = {
+    "rds-data": ("--sql", ""),
+    "redshift-data": ("--sql", "redshift"),
+    "athena": ("--query-string", "athena"),
+}
+
+
+def _statement(asked: _Asked) -> list[Outcome]:
+    """SQL that is sent through an AWS service, without a database client."""
+    service = (asked.service.text if asked.service is not None else None) or ""
+    option, dialect = _STATEMENTS[service]
+    words = [*asked.options.get(option, []), *asked.options.get("--sqls", [])]
+    operation = asked.operation.text if asked.operation is not None else ""
+    how = f"aws {service} {operation}"
+    # the account decides what the database is worth
+    context = SqlContext(asked.target(), dialect)
+    origin = asked.call.origin.inner(how)
+    return [HandOff(Source(SQL, word, origin, context, certain=asked.call.certain), how) for word in words]
+
+
 def _session(asked: _Asked) -> list[Outcome]:
     return [Note("an interactive shell on another machine: what is typed into it is not seen", asked.call.origin)]
 
@@ -704,4 +725,10 @@ _SPECIAL = {
     "route53 change-resource-record-sets": _records,
     "ssm send-command": _send_command,
     "ssm start-session": _session,
+    "rds-data execute-statement": _statement,
+    "rds-data batch-execute-statement": _statement,
+    "rds-data execute-sql": _statement,
+    "redshift-data execute-statement": _statement,
+    "redshift-data batch-execute-statement": _statement,
+    "athena start-query-execution": _statement,
 }

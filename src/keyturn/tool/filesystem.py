@@ -10,6 +10,7 @@ from keyturn.model.effect import (
     EXPOSURE,
     FILE_CHANGE,
     GUARD_OFF,
+    INFRA_DESTROY,
     MASS_DELETE,
     NO,
     OPEN,
@@ -157,6 +158,8 @@ def written(
         )
     if append or (text is not None and _is_new(path, view)):
         return out
+    if _state_file(target, view):
+        out.append(_state_effect(target, f"{how} {word.shown()}", call, sure))
     out.append(Effect(rule, category, f"{how} {word.shown()}", (target,), extent or Extent(1), NO, sure, call.origin))
     return out
 
@@ -187,7 +190,7 @@ def _guard_effect(target: Target, summary: str, call: Invocation, certain: bool)
 
 
 def removed_guard(target: Target, verb: str, call: Invocation, view: View) -> Effect | None:
-    """The effect of taking away a guard's file or an installed git hook, None when the target is neither."""
+    """The effect of taking away a guard's file, an installed git hook or Terraform's state, None otherwise."""
     path = target.facet("path")
     guard = guard_file(path, view.layout, removing=True)
     if guard:
@@ -202,7 +205,27 @@ def removed_guard(target: Target, verb: str, call: Invocation, view: View) -> Ef
             certain=call.certain,
             origin=call.origin,
         )
+    if _state_file(target, view):
+        return _state_effect(target, f"{verb} {target.name}", call, call.certain)
     return None
+
+
+def _state_file(target: Target, view: View) -> bool:
+    """Whether a path is Terraform's local state, or a glob that takes it; a throw-away copy does not count."""
+    path = target.facet("path")
+    if path is None or "tfstate" not in target.name:
+        return False
+    name = path.rpartition("/")[2]
+    stem = name.rstrip("*?")
+    taken = name == "terraform.tfstate" or (stem != name and "terraform.tfstate".startswith(stem))
+    if not taken and name != "*.tfstate":
+        return False
+    return not any(path.startswith(place + "/") for place in view.layout.temporary)
+
+
+def _state_effect(target: Target, summary: str, call: Invocation, certain: bool) -> Effect:
+    why = f"{summary}: Terraform no longer knows what it manages"
+    return Effect("terraform/state-file", INFRA_DESTROY, why, (target,), certain=certain, origin=call.origin)
 
 
 def inside(word: Word) -> Word:

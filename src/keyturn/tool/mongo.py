@@ -54,6 +54,13 @@ GRAMMAR = Grammar(
     alias={"-f": "--file", "-u": "--username", "-p": "--password", "-h": "--help"},
     abbreviate=False,
 )
+IMPORT = Grammar(
+    flags="--help --version --quiet -v --verbose --drop --jsonArray --headerline --ignoreBlanks --stopOnError "
+    "--maintainInsertionOrder --bypassDocumentValidation --columnsHaveTypes --useArrayIndexFields --legacy --ssl",
+    valued="-h --host --port -u --username -p --password --authenticationDatabase --authenticationMechanism --uri "
+    "--config -d --db -c --collection -f --fields --fieldFile --file --parseGrace --type --mode --upsertFields "
+    "--numInsertionWorkers -j --writeConcern",
+)
 RESTORE = Grammar(
     flags=(
         "--help --version --quiet --drop --dryRun --gzip --oplogReplay --stopOnError --noIndexRestore "
@@ -124,8 +131,9 @@ _COMMANDS = {
 
 def read(call: Invocation, view: View) -> list[Outcome]:
     """By the program's name."""
-    if call.name.lower() == "mongorestore":
-        return _restore(call)
+    name = call.name.lower()
+    if name in ("mongorestore", "mongoimport"):
+        return _restore(call, name)
     options = parse(call.args, GRAMMAR)
     seen = options.seen
     if "--help" in seen or "--version" in seen or "--buildInfo" in seen:
@@ -194,21 +202,24 @@ def _target(options: Options) -> tuple[Target, list[Word]]:
     return target, files
 
 
-def _restore(call: Invocation) -> list[Outcome]:
-    options = parse(call.args, RESTORE)
+def _restore(call: Invocation, name: str) -> list[Outcome]:
+    options = parse(call.args, RESTORE if name == "mongorestore" else IMPORT)
     if options.has("--help", "--version", "--dryRun"):
         return _NOTHING
     target, _files = _target(options.but(operands=()))
     target = placed(target, call)
     if not options.has("--drop"):
-        return [Note(f"adds what the dump holds to {target.name}", call.origin)]
+        return [Note(f"adds what the file holds to {target.name}", call.origin)]
+    one = name == "mongoimport"
     return [
         Effect(
             "mongo/restore-drop",
             DATA_LOSS,
-            "drops each collection that the dump holds, then restores it",
+            "drops the collection, then imports it anew"
+            if one
+            else "drops each collection that the dump holds, then restores it",
             (target,),
-            Extent(None, False, "collections"),
+            Extent(1, True, "collections") if one else Extent(None, False, "collections"),
             NO,
             call.certain,
             call.origin,

@@ -74,6 +74,7 @@ MODULES: dict[str, str] = {
     "mongosh": "mongo",
     "mongo": "mongo",
     "mongorestore": "mongo",
+    "mongoimport": "mongo",
     # infrastructure
     **dict.fromkeys("terraform tofu terragrunt".split(), "terraform"),
     **dict.fromkeys("kubectl oc k3s microk8s kubecolor k".split(), "kubectl"),

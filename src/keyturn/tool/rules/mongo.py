@@ -211,15 +211,19 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="mongo/restore-drop",
         summary="A restore first drops each collection",
-        why="mongorestore --drop deletes what is there before it writes what the dump holds; a dump that is cut short leaves "
+        why="--drop deletes what is there before anything is written; a dump that is cut short leaves "
         "less than before.",
         instead="Restore into another database (--nsFrom, --nsTo), look, then switch over.",
         severity=CRITICAL,
         confidence="high",
         category=DATA_LOSS,
-        anchors=("mongorestore",),
-        match=("mongorestore --drop dump/", "mongorestore --uri mongodb://db.example.com/shop --drop --archive=x"),
-        no_match=("mongorestore --drop --dryRun dump/", "mongorestore dump/"),
+        anchors=("mongorestore", "mongoimport"),
+        match=(
+            "mongorestore --drop dump/",
+            "mongoimport --drop -d shop -c users users.json",
+            "mongorestore --uri mongodb://db.example.com/shop --drop --archive=x",
+        ),
+        no_match=("mongorestore --drop --dryRun dump/", "mongorestore dump/", "mongoimport -c users users.json"),
         source="https://www.mongodb.com/docs/database-tools/mongorestore/",
     ),
 )

@@ -140,6 +140,20 @@ RULES: tuple[Rule, ...] = (
         source=_DOCS + "/state/push",
     ),
     Rule(
+        id="terraform/state-file",
+        summary="A local state file is deleted, moved away or overwritten",
+        why="Without its state Terraform believes that nothing exists: the next apply creates everything a second time, "
+        "and a wrong state put in its place makes it destroy what is there.",
+        instead="Copy it first (cp terraform.tfstate terraform.tfstate.saved), and use state mv, import or a remote backend.",
+        severity=HIGH,
+        confidence="high",
+        category=INFRA_DESTROY,
+        anchors=("tfstate",),
+        match=("rm -f terraform.tfstate*", "mv infra/terraform.tfstate /tmp", "cp old.tfstate terraform.tfstate"),
+        no_match=("cp terraform.tfstate saved.tfstate", "rm -rf .terraform", "rm /tmp/try/terraform.tfstate"),
+        source="https://developer.hashicorp.com/terraform/language/state/purpose",
+    ),
+    Rule(
         id="terraform/replace-provider",
         summary="Every resource in the state gets another provider",
         why="With the wrong provider, the next plan cannot read what it manages.",
