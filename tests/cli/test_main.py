@@ -73,3 +73,19 @@ def test_a_directory_that_was_never_there_is_said(tmp_path: Path) -> None:
     done = run("check", "--cwd", str(tmp_path / "no"), "ls")
     assert done.returncode == 3
     assert b"is no directory\n  name one" in done.stderr
+
+
+def test_modules_of_the_working_directory_are_not_imported(tmp_path):
+    for name in ("json", "multiprocessing", "re", "subprocess"):
+        (tmp_path / f"{name}.py").write_text("open('ran', 'w')\n")
+    (tmp_path / "a.sh").write_text("terraform destroy\n")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "keyturn", "scan", "--json", "."],
+        check=False,
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+    )
+    assert done.returncode == 1, done.stderr
+    assert not (tmp_path / "ran").exists()

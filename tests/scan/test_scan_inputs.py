@@ -377,3 +377,10 @@ def test_pages_about_dockerfiles_are_none(repository: Repository) -> None:
     repository.commit({"README": "x"})
     repository.stage({"syntax/dockerfile.vim": '" words\nRUN rm -rf /\n'})
     assert repository.scan().exit_code == 0
+
+
+def test_a_place_that_cannot_be_read_is_told_once(repository: Repository) -> None:
+    repository.commit({"README": "x"})
+    repository.stage({"a.sh": '#!/bin/sh\nrun() {\n  eval "$1_x () {"\n}\n' + "run a\nrun b\nrun c\n"})
+    places = [(one.rule, one.place.line, one.message) for one in repository.scan().findings]
+    assert len(places) == len(set(places))

@@ -251,6 +251,7 @@ def test_too_much_python_is_said():
         "import boto3\nown.delete_bucket('old')\n",
         "def clear(pool):\n    pool.delete_bucket(name='old')\n",
         "def clear(pool):\n    pool.terminate_instances()\n",
+        "def clear(store):\n    store.backend.delete_namespace(name='a')\n",
     ],
 )
 def test_methods_that_only_share_a_name_with_a_cloud(text):
@@ -268,3 +269,11 @@ def test_methods_that_only_share_a_name_with_a_cloud(text):
 )
 def test_methods_called_on_a_cloud_client(text):
     assert [effect.rule for effect in of_file(text).effects] == ["code/backup-delete"]
+
+
+def test_namespaces_of_a_cluster_count():
+    text = "from kubernetes import client\nv1 = client.CoreV1Api()\nv1.delete_namespace('shop')\n"
+    assert [effect.rule for effect in of_file(text).effects] == ["code/cluster-delete"]
+    assert [effect.rule for effect in of_file("self.core_v1.delete_namespace('shop')\n").effects] == [
+        "code/cluster-delete"
+    ]

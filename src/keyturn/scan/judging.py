@@ -113,7 +113,13 @@ def brought(before: Side, after: Side, old_path: str, new_path: str) -> Brought:
         name = (spot.rule, _line(before, spot.origin, old_path) if spot.rule not in _UNREADABLE else "")
         blinds[name] = blinds.get(name, 0) + 1
     blind: list[BlindSpot] = []
+    told: set[tuple[object, ...]] = set()
     for spot in after.judgement.blind:
+        # a function that is called ten times is one place that cannot be read
+        place = (spot.rule, spot.why, spot.opaque, spot.origin.file, spot.origin.line, spot.origin.column)
+        if place in told:
+            continue
+        told.add(place)
         name = (spot.rule, _line(after, spot.origin, new_path) if spot.rule not in _UNREADABLE else "")
         if blinds.get(name, 0) and spot.rule not in UNSEEN:
             blinds[name] -= 1

@@ -331,7 +331,7 @@ class _Python:
                 "aws", "deletes every object of a bucket", call.origin, extent=Extent(None, False, "objects"),
                 certain=call.certain,
             )  # fmt: skip
-        elif last in _KUBERNETES:
+        elif last in _KUBERNETES and (last != "delete_namespace" or self.speaks_to_cluster(name)):
             self.page.service(
                 "kubernetes", _KUBERNETES[last], call.origin,
                 rule="code/cluster-delete", category=CONTAINER_DATA, certain=call.certain,
@@ -536,7 +536,7 @@ class _Python:
         boto3's clients take keywords only, spelt `DBInstanceIdentifier`
         (https://boto3.amazonaws.com/v1/documentation/api/latest/guide/clients.html).
         """
-        if call.args:
+        if call.args or not call.keywords:
             return False
         keys = [key for key, _value in call.keywords if key and key != "**"]
         if keys:
@@ -546,6 +546,13 @@ class _Python:
             return True
         text = self.source.text.shown()
         return any(library in text for library in _AWS_LIBRARIES)
+
+    def speaks_to_cluster(self, name: str) -> bool:
+        """Whether `delete_namespace`, which other libraries have too, is called on the Kubernetes client."""
+        receiver = name.rpartition(".")[0].lower()
+        if "kubernetes" in receiver or receiver.endswith(("v1", "k8s", "kube")):
+            return True
+        return "kubernetes" in self.source.text.shown()
 
     def aws(self, call: Call, last: str) -> None:
         category, what = _AWS[last]
