@@ -57,7 +57,7 @@ def blind(text: str) -> list[str]:
         ('set -- a b; rm $2 "$@" $#', ["rm b a b $#"]),
         ("alias zap='rm -rf'; zap x", ["rm -rf x"]),
         ("IFS=,; x=rm,-rf,/; $x", ["rm -rf /"]),
-        ("IFS=,; x=rm,-rf,/; echo \"$x\"", ["echo rm,-rf,/"]),
+        ('IFS=,; x=rm,-rf,/; echo "$x"', ["echo rm,-rf,/"]),
         ("a[$(rm x)]=1", ["rm x"]),
         ("a[$(rm x)]+=$(rm y)", ["rm x", "rm y"]),
     ],
@@ -321,3 +321,18 @@ def test_characters_beyond_the_basic_plane_do_not_kill_the_process(text: str) ->
 def test_characters_beyond_ascii_come_back_as_written() -> None:
     (call,) = read("rm -rf 'ü/\U0001f600' \"é$X\" ñ").calls
     assert [word.shown() for word in call.args] == ["-rf", "ü/\U0001f600", "é$X", "ñ"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x0=aaaaaaaaaa;" + "".join(f"x{at + 1}=$x{at}$x{at};" for at in range(60)) + "$x60",
+        "x=a;" + 'x="$x$x";' * 60 + '"$x"',
+        "x=a;" + "x+=$x;" * 60 + "$x",
+        "a=(x);" + 'a=("${a[@]}" "${a[@]}");' * 60 + '"${a[@]}"',
+        "set -- x;" + 'set -- "$@" "$@";' * 60 + '"$@"',
+        "x=a;" + "x=${x//a/aaaaaaaa};" * 40 + "$x",
+    ],
+)
+def test_values_that_double_at_every_step_end_in_a_budget(text: str) -> None:
+    assert blind(text) == ["blind/budget"]

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 
 NODE_BUDGET = 60_000
+COPY_BUDGET = 500_000
+"""Characters that expansions may copy out of variables: `b=$a$a; c=$b$b; …` doubles at every step."""
 CALL_BUDGET = 6_000
 DEPTH_BUDGET = 60
 LOOP_BUDGET = 24
@@ -150,6 +152,7 @@ class Session:
         "blind",
         "called",
         "calls",
+        "copied",
         "depth",
         "layout",
         "nodes",
@@ -167,6 +170,7 @@ class Session:
         self.calls: list[Invocation] = []
         self.blind: list[BlindSpot] = []
         self.nodes = 0
+        self.copied = 0
         self.depth = 0
         self.active: list[str] = []
         self.called: set[str] = set()

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from keyturn.language import shell_text
-from keyturn.language.shell_state import CALL_BUDGET, DEPTH_BUDGET, NODE_BUDGET, Session, State, StopError
+from keyturn.language.shell_state import CALL_BUDGET, COPY_BUDGET, DEPTH_BUDGET, NODE_BUDGET, Session, State, StopError
 from keyturn.language.shell_text import HOLE_BASE
 from keyturn.model.source import UNKNOWN_LANGUAGE, Origin, Source
 from keyturn.model.word import (
@@ -208,6 +208,16 @@ class Words:
         if session.nodes > NODE_BUDGET or len(session.calls) > CALL_BUDGET:
             raise StopError
 
+    def copy(self, words: list[Word] | tuple[Word, ...]) -> None:
+        """Count what an expansion copies. Raises StopError."""
+        session = self.session
+        for word in words:
+            session.copied += 1
+            for part in word.parts:
+                session.copied += len(part) if isinstance(part, str) else 1
+        if session.copied > COPY_BUDGET:
+            raise StopError
+
     if TYPE_CHECKING:
 
         def statement(
@@ -362,10 +372,12 @@ class Words:
                 return None
             if state.positionals is None:
                 return [Word((Hole(PARAMETER, "@"),), quoted, node.start_byte, node.end_byte)]
+            self.copy(state.positionals)
             return list(state.positionals)
         if text.endswith(("[@]}", "[*]}")) and text.startswith("${") and is_name(text[2:-4]):
             array = state.arrays.get(text[2:-4])
             if array is not None:
+                self.copy(array)
                 return list(array)
             return [Word((Hole(VARIABLE, text[2:-4]),), quoted, node.start_byte, node.end_byte)]
         return None
@@ -556,15 +568,16 @@ class Words:
 
     def value(self, value: Word, inside: bool, state: State) -> list[str | Hole]:
         """A variable's value where it is used: whole inside quotes, split at blanks and what IFS adds outside."""
+        self.copy((value,))
         if inside:
             return [part if isinstance(part, str) or part.quoted else part.but(quoted=True) for part in value.parts]
         out: list[str | Hole] = []
         separator = state.variables.get("IFS")
-        more = separator.text if separator is not None else None
+        more = frozenset(separator.text or "") if separator is not None else None
         for part in value.parts:
             if isinstance(part, str):
-                for char in more or "":
-                    part = part.replace(char, " ")  # noqa: PLW2901 - the same text, its fields apart
+                if more and not more.isdisjoint(part):
+                    part = "".join(" " if char in more else char for char in part)  # noqa: PLW2901 - its fields apart
                 if any(char in part for char in " \t\n"):
                     fields = part.split()
                     if part[:1].isspace():
@@ -629,6 +642,9 @@ class Words:
                 return self.value(value, inside, state)
             return [Hole(VARIABLE, name, quoted=inside, may_be_empty=False)]
         if value is not None and value.text is not None:
+            if rest[:1] == "/" and len(value.text) * len(rest) > COPY_BUDGET:
+                # a replacement at every letter
+                raise StopError
             known = computed(value.text, rest)
             if known is not None:
                 return self.value(Word(known), inside, state)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from keyturn.language.shell_text import escapes
 from keyturn.model.source import Source
-from keyturn.model.word import INPUT, TEMPORARY, Hole, Word, join
+from keyturn.model.word import COMMAND, INPUT, TEMPORARY, Hole, Word, join
 from keyturn.model.workspace import PRESENT
 from keyturn.tool.locate import absolute, directory_of
 
@@ -18,6 +18,46 @@ if TYPE_CHECKING:
 
 _TEXT_LIMIT = 262_144
 _SILENT = frozenset("cd mkdir touch true : test [ export set unset sleep wait trap shopt umask alias".split())
+
+
+_ROUNDS = 500
+"""How often printf's format is used anew before its output counts as unknown."""
+_WIDE = 4096
+
+
+def _conversion(code: str, how: str, value: Word) -> Word:
+    """One `%…` of printf with its argument; what is not worked out is a hole."""
+    width_text, dot, precision_text = how.lstrip("-+ #0").partition(".")
+    plain = not how or how.strip("0123456789.-") == ""
+    text = value.text
+    if code in ("s", "b") and how.endswith((".0", ".")) and not width_text:
+        # nothing of the argument is printed: `%.0s` only makes the rest repeat
+        return Word("")
+    if text is None:
+        # an unknown argument that is cut or filled is as unknown
+        return value if code in ("s", "b", "d", "i") and not dot else Word((Hole(COMMAND, "printf"),))
+    width = int(width_text or 0)
+    precision = int(precision_text or 0) if dot else None
+    unknown = Word((Hole(COMMAND, "printf", quoted=True),))
+    if width > _WIDE or (precision or 0) > _WIDE:
+        return unknown
+    if code in ("s", "b", "c"):
+        if code == "b":
+            text = escapes(text, printf=True)
+        text = text[:1] if code == "c" else text[:precision]
+        return Word(text.ljust(width) if how.startswith("-") else text.rjust(width))
+    number = text.strip() or "0"
+    if code not in ("d", "i", "u", "x", "X", "o") or not plain or dot or not number.lstrip("-").isdigit():
+        return unknown
+    if len(number) > 18 or (number.lstrip("-").startswith("0") and number.lstrip("-") != "0"):
+        # a leading nought means octal
+        return unknown
+    if number.startswith("-") and code not in ("d", "i"):
+        return unknown
+    digits = f"{int(number):{code if code in 'xXo' else 'd'}}"
+    if how.startswith("-"):
+        return Word(digits.ljust(width))
+    return Word(digits.zfill(width) if how.startswith("0") else digits.rjust(width))
 
 
 class Outputs:
@@ -114,30 +154,30 @@ class Outputs:
                     index += 1
                     continue
                 end = index + 1
-                while end < len(shape) and shape[end] in "-+ #0123456789.*":
+                while end < len(shape) and shape[end] in "-+ #0123456789.":
                     end += 1
+                how = shape[index + 1 : end]
                 code = shape[end : end + 1]
                 index = end + 1
                 if code == "%":
                     run += "%"
                     continue
+                if code in ("*", "(", "$"):
+                    # a width or a place taken from the arguments, a date: more than is worked out here
+                    return None
                 if run:
                     out.append(Word(run))
                     run = ""
                 value = values[used] if used < len(values) else Word("")
                 used += 1
-                if code == "b" and value.text is not None:
-                    value = Word(escapes(value.text, printf=True))
-                elif code == "c" and value.text is not None:
-                    value = Word(value.text[:1])
-                elif code == "x" and value.text is not None and value.text.isdigit():
-                    value = Word(f"{int(value.text):x}")
-                out.append(value)
+                out.append(_conversion(code, how, value))
             if run:
                 out.append(Word(run))
             values = values[used:]
-            if not values or not used or rounds > 200:
+            if not values or not used:
                 break
+            if rounds > _ROUNDS:
+                return None
         return join(out, "") if out else Word("")
 
     def _filter(self, call: Invocation) -> Word | None:
