@@ -4,11 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keyturn.judge.corridor import follow
 from keyturn.model.effect import FILE_CHANGE, MASS_DELETE, RECURSIVE_DELETE, Effect
+from keyturn.model.source import SHELL, Source
 from keyturn.model.target import GUARD, HOST, MACHINE
 from keyturn.model.word import GLOB, Hole, Word
+from keyturn.model.workspace import Layout
 from keyturn.tool.filesystem import inside, remote_host, sweeping
-from tests.support import DictWorkspace, judged, rules, verdict
+from tests.support import DictWorkspace, judged, rules, verdict, view
 
 HOME = "/home/sam"
 
@@ -464,3 +467,9 @@ def test_what_stands_beside_the_state_is_common() -> None:
     assert verdict("cp terraform.tfstate terraform.tfstate.saved") == "allow"
     assert verdict("rm /tmp/try/terraform.tfstate") == "allow"
     assert verdict("rm -rf .terraform") == "allow"
+
+
+def test_a_state_in_the_work_counts_wherever_the_work_is() -> None:
+    lab = view(layout=Layout("/tmp/lab", "/home/sam"))
+    found = follow(Source(SHELL, Word("rm terraform.tfstate")), lab).effects
+    assert "terraform/state-file" in [one.rule for one in found]

@@ -220,7 +220,10 @@ def _state_file(target: Target, view: View) -> bool:
     taken = name == "terraform.tfstate" or (stem != name and "terraform.tfstate".startswith(stem))
     if not taken and name != "*.tfstate":
         return False
-    return not any(path.startswith(place + "/") for place in view.layout.temporary)
+    layout = view.layout
+    if path.startswith(layout.directory.rstrip("/") + "/"):
+        return True
+    return not any(path.startswith(place + "/") for place in layout.temporary)
 
 
 def _state_effect(target: Target, summary: str, call: Invocation, certain: bool) -> Effect:
