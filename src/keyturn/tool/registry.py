@@ -28,10 +28,10 @@ MODULES: dict[str, str] = {
         "wrappers",
     ),
     **dict.fromkeys(
-        "op aws-vault aws-okta doppler chamber sops infisical envchain dotenvx dotenv-cli saml2aws teller berglas "
-        "summon envconsul railway pyenv rbenv nodenv goenv jenv tfenv plenv nix nix-shell numactl setarch linux64 linux32 "
-        "i386 x86_64 proxychains proxychains4 torsocks tsocks graftcp valgrind catchsegv heaptrack rlwrap dbus-run-session "
-        "xvfb-run faketime wsl wsl.exe".split(),
+        "op aws-vault aws-okta doppler chamber sops infisical envchain dotenvx dotenv-cli saml2aws teller "
+        "berglas summon envconsul railway pyenv rbenv nodenv goenv jenv tfenv plenv nix nix-shell numactl "
+        "setarch linux64 linux32 i386 x86_64 proxychains proxychains4 torsocks tsocks graftcp valgrind "
+        "catchsegv heaptrack rlwrap dbus-run-session xvfb-run faketime wsl wsl.exe".split(),
         "launchers",
     ),
     **dict.fromkeys("sh bash zsh dash ksh mksh ash fish rbash csh tcsh".split(), "shells"),
