@@ -12,7 +12,9 @@ from keyturn.judge import corridor
 from keyturn.judge.corridor import Budget, follow
 from keyturn.model.source import SHELL, Source
 from keyturn.model.word import Word
-from tests.support import DictWorkspace, judged, rules, verdict, view
+from keyturn.policy.decide import decide
+from keyturn.policy.layers import BUILT_IN
+from tests.support import LAYOUT, DictWorkspace, judged, rules, verdict, view
 
 
 def test_a_chain_of_hand_offs_is_followed_and_named() -> None:
@@ -107,3 +109,23 @@ def test_a_bare_redirection_empties_a_file(text: str) -> None:
 )
 def test_another_host_s_files_are_not_ours(text: str, expected: str) -> None:
     assert verdict(text) == expected
+
+
+def test_a_followed_file_cannot_spend_the_budget_of_what_stands_behind_it() -> None:
+    """`./long.sh; rm -rf /`: what was not reached any more is held, not noted as opacity of the file."""
+    workspace = DictWorkspace({"/work/app/long.sh": "#!/bin/sh\n" + "./a.sh 1\n" * 30}, ("/work/app",))
+    source = Source(SHELL, Word("./long.sh; rm -rf /"))
+    judgement = follow(source, view(workspace), Budget(items=10))
+    assert [spot.rule for spot in judgement.blind if not spot.origin.followed] == ["blind/budget"]
+    assert decide(judgement.effects, judgement.blind, BUILT_IN, LAYOUT).verdict == "hold"
+
+
+def test_a_fault_in_a_followed_file_stops_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        @staticmethod
+        def read(call: object, view: object) -> list[object]:
+            raise ValueError("broken on purpose")
+
+    monkeypatch.setitem(corridor._MODULES, "git", Broken)
+    workspace = DictWorkspace({"/work/app/a.sh": "#!/bin/sh\ngit status\n"}, ("/work/app",))
+    assert verdict("./a.sh", workspace) == "hold"

@@ -94,7 +94,9 @@ def follow(start: Source | Invocation, view: View, budget: Budget = DEFAULT_BUDG
         outcomes: list[Outcome]
         more: list[tuple[Invocation | Source, int, str]] = []
         if items > budget.items or depth > budget.depth or characters > budget.characters:
-            blind.append(BlindSpot("blind/budget", "it leads further than can be followed", origin=item.origin))
+            # what is left unread is the rest of the action itself, wherever the budget ran out: never only noted
+            origin = item.origin.but(followed=False)
+            blind.append(BlindSpot("blind/budget", "it leads further than can be followed", origin=origin))
             break
         if isinstance(item, Source):
             text = item.text
@@ -191,7 +193,7 @@ def _fault(fault: Exception, what: str, certain: bool, item: Source | Invocation
         "blind/fault",
         f"reading {what} failed: {type(fault).__name__}: {fault}"[:200],
         certain=certain,
-        origin=item.origin,
+        origin=item.origin.but(followed=False),  # a fault of ours is not opacity of a followed file
     )
 
 
