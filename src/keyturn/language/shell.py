@@ -283,7 +283,7 @@ class Reader(Words):
                 continue
             if any(redirect.fd in (1, -1) and redirect.op != "<" for redirect in call.redirects):
                 continue
-            text = session.resolver.output(call)
+            text = session.resolver.output(call, session.calls[:index])
             if text is None:
                 return None
             out.append(text)

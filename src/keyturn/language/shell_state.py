@@ -11,6 +11,7 @@ from keyturn.model.word import VARIABLE, Hole, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Protocol
 
     from tree_sitter import Node
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     class Resolver(Protocol):
         """What the reader asks about the world outside the text. Both answers may be None: not known."""
 
-        def output(self, call: Invocation) -> Word | None:
+        def output(self, call: Invocation, earlier: Sequence[Invocation] = ()) -> Word | None:
             """What a call prints, when that is static (`printf rm`, `echo x`, a known file through `cat`)."""
 
         def variable(self, name: str) -> Word | None:

@@ -10,9 +10,12 @@ from keyturn.model.source import Source
 from keyturn.model.word import COMMAND, INPUT, TEMPORARY, Hole, Word, join
 from keyturn.model.workspace import PRESENT
 from keyturn.tool.locate import absolute, directory_of
+from keyturn.tool.written import WRITERS, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from keyturn.model.invocation import Invocation
     from keyturn.tool.view import View
 
@@ -87,7 +90,7 @@ class Outputs:
             return Word(layout.home + "/.local/share")
         return None
 
-    def output(self, call: Invocation) -> Word | None:
+    def output(self, call: Invocation, earlier: Sequence[Invocation] = ()) -> Word | None:
         """The text a call prints to stdout, holes included; None when it is not known."""
         name = call.name
         if name == "echo":
@@ -95,7 +98,7 @@ class Outputs:
         if name == "printf":
             return self._printf(call)
         if name in ("cat", "tac") or name in ("base64", "xxd", "rev", "tee"):
-            return self._filter(call)
+            return self._filter(call, earlier)
         if name == "pwd":
             here = directory_of(call, self.view)
             return Word(here + "\n") if here is not None else None
@@ -180,7 +183,7 @@ class Outputs:
                 return None
         return join(out, "") if out else Word("")
 
-    def _filter(self, call: Invocation) -> Word | None:
+    def _filter(self, call: Invocation, earlier: Sequence[Invocation]) -> Word | None:
         text: Word | None = None
         files: list[str] = []
         flags: list[str] = []
@@ -196,7 +199,7 @@ class Outputs:
         if files and files != ["-"]:
             parts: list[Word] = []
             for file in files:
-                data = self._read(file, call)
+                data = self._read(file, call, earlier)
                 if data is None:
                     return None
                 parts.append(Word(data))
@@ -206,7 +209,7 @@ class Outputs:
         else:
             redirected = next((redirect for redirect in call.redirects if redirect.op == "<"), None)
             if redirected is not None and redirected.target.text is not None:
-                data = self._read(redirected.target.text, call)
+                data = self._read(redirected.target.text, call, earlier)
                 text = Word(data) if data is not None else None
         if text is None:
             return None
@@ -220,12 +223,18 @@ class Outputs:
             return Word("\n".join(reversed(text.text.rstrip("\n").split("\n"))) + "\n")
         return _decoded(call.name, flags, text.text)
 
-    def _read(self, file: str, call: Invocation) -> str | None:
+    def _read(self, file: str, call: Invocation, earlier: Sequence[Invocation]) -> str | None:
         if file in ("/dev/stdin", "-") and isinstance(call.stdin, Source):
             return call.stdin.text.text
         path = absolute(file, directory_of(call, self.view))
         if path is None:
             return None
+        for before in reversed(earlier):
+            # what the same text wrote a moment ago stands there, not what the disk still shows
+            if before.redirects or before.name in WRITERS:
+                for place, content, appended in writes(before, self.view, self):
+                    if place == path:
+                        return None if appended else content
         answer = self.view.workspace.read(path)
         if answer.state != PRESENT or len(answer.data) > _TEXT_LIMIT:
             return None
