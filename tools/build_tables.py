@@ -1,12 +1,19 @@
-"""Turn src/keyturn/tool/tables/*.toml into Python constants, one module per program.
+"""Turn src/keyturn/tool/tables/*.toml into Python constants.
 
 Reading TOML at start would cost many times a bare interpreter; a compiled constant costs almost nothing.
+aws.toml has a shape of its own; every other table is a table of verbs, see tools/build_verbs.py.
 `python tools/build_tables.py` writes, `--check` exits 1 when a written module is stale.
 """
+
+from __future__ import annotations
 
 import sys
 import tomllib
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools import build_verbs
 
 HERE = Path(__file__).resolve().parent
 TOOL = HERE.parent / "src" / "keyturn" / "tool"
@@ -43,14 +50,30 @@ def render(name: str, text: str) -> str:
     return HEAD.format(name=name) + body + "}\n"
 
 
-def stale() -> list[str]:
-    """The names of tables whose module is not what the table says."""
-    found = []
+def written() -> dict[Path, str]:
+    """Every generated module: where it lies and what it should hold."""
+    out: dict[Path, str] = {}
+    verbs: dict[str, str] = {}
     for table in sorted((TOOL / "tables").glob("*.toml")):
-        written = TOOL / f"{table.stem}_table.py"
-        if not written.exists() or written.read_text(encoding="utf-8") != render(table.stem, table.read_text("utf-8")):
-            found.append(table.stem)
-    return found
+        text = table.read_text(encoding="utf-8")
+        if table.stem == "aws":
+            out[TOOL / "aws_table.py"] = render(table.stem, text)
+            continue
+        verbs[table.stem] = text
+        out[TOOL / "compiled" / f"{table.stem}.py"] = build_verbs.render(table.stem, text)
+        out[TOOL / "compiled" / f"{table.stem}_rules.py"] = build_verbs.render_rules(table.stem, text)
+    out[TOOL / "compiled" / "index.py"] = build_verbs.render_index(verbs)
+    return out
+
+
+def stale() -> list[str]:
+    """The names of modules that are not what the tables say, and of those that no table stands for."""
+    wanted = written()
+    found = [
+        path.name for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    left = [path.name for path in (TOOL / "compiled").glob("*.py") if path not in wanted and path.stem != "__init__"]
+    return found + left
 
 
 def main() -> None:
@@ -60,9 +83,13 @@ def main() -> None:
         if names:
             sys.exit(f"stale, run tools/build_tables.py: {', '.join(names)}")
         return
-    for table in sorted((TOOL / "tables").glob("*.toml")):
-        text = render(table.stem, table.read_text("utf-8"))
-        (TOOL / f"{table.stem}_table.py").write_text(text, encoding="utf-8")
+    wanted = written()
+    for path in (TOOL / "compiled").glob("*.py"):
+        if path not in wanted and path.stem != "__init__":
+            path.unlink()
+    for path, text in wanted.items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from keyturn.tool.compiled.index import PROGRAMS
+
 MODULES: dict[str, str] = {
+    # programs that a table reads; a line further down wins, and may go on to the table itself
+    **dict.fromkeys(PROGRAMS, "verbs"),
     # filesystem
     **dict.fromkeys(
         "rm rmdir unlink srm mv cp install ln dd shred truncate wipe chmod chown chgrp chattr rsync tar unzip "

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from keyturn.errors import RuleError
+from keyturn.tool.compiled.index import FAMILIES as COMPILED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from keyturn.model.rule import Rule
 
-# Modules that hold RULES, in the order they are listed to people.
+# Modules that hold RULES; the tables of verbs (tool/tables/) bring theirs with them.
 FAMILIES: tuple[str, ...] = (
     "filesystem",
     "git",
@@ -38,8 +39,9 @@ def all_rules() -> tuple[Rule, ...]:
     """Every rule, sorted by id. Raises RuleError when two share one."""
     if not _BY_ID:
         found: dict[str, Rule] = {}
-        for family in FAMILIES:
-            module = __import__("keyturn.tool.rules." + family, None, None, ("RULES",))
+        for family in (*FAMILIES, *COMPILED):
+            place = f"keyturn.tool.rules.{family}" if family in FAMILIES else f"keyturn.tool.compiled.{family}_rules"
+            module = __import__(place, None, None, ("RULES",))
             for rule in module.RULES:
                 if rule.id in found:
                     raise RuleError(f"rule {rule.id} is defined twice", "give one of them another id", file=family)
