@@ -119,33 +119,39 @@ def read(call: Invocation, view: View) -> list[Outcome]:
 def judge(call: Invocation, view: View, program: Program) -> list[Outcome]:
     """The same, of a program already found: for a reader that treats some of its commands itself."""
     options = parse(call.args, program.grammar)
-    if _dry(program, options):
-        return _NOTHING
     words = options.operands
     if program.skip:
         while words and words[0].text in program.skip:
             words = words[1:]
     path = _path(words, program)
-    out: list[Outcome] = []
+    if program.hands:
+        for length in range(len(path), -1, -1):
+            hands = program.hands.get(" ".join(path[:length]))
+            if hands:
+                # what is carried has its own words and options, none of them this program's
+                carried = [_hand(call, view, program, hand, options, words[length:]) for hand in hands]
+                found = [one for every in carried for one in every]
+                if found:
+                    return found
+    if _dry(program, options):
+        return _NOTHING
     for length in range(len(path), -1, -1):
         key = " ".join(path[:length])
-        for hand in program.hands.get(key, ()):
-            out += _hand(call, view, program, hand, options, words[length:])
         rows = program.rows.get(key)
         if rows is None:
             continue
         rest = words[length:]
         met = [row for row in rows if _applies(row, options, rest)]
         if met:
-            return out + [_effect(call, view, program, row, options, rest) for row in met if row.rule]
+            return [_effect(call, view, program, row, options, rest) for row in met if row.rule]
     for verb in program.verbs:
         for place in range(verb.first - 1, min(verb.last, len(path))):
             if path[place] in verb.words:
                 row = Row(verb.rule, verb.category, verb.what, 1, (), (), "resources", open=False)
-                return [*out, _effect(call, view, program, row, options, words[place + 1 :])]
-    if len(path) < len(words) and not path and words[0].text is None:
-        out.append(Note(f"which command of {call.name} runs is only known at run time", call.origin))
-    return out
+                return [_effect(call, view, program, row, options, words[place + 1 :])]
+    if not path and words and words[0].text is None:
+        return [Note(f"which command of {call.name} runs is only known at run time", call.origin)]
+    return _NOTHING
 
 
 def _dry(program: Program, options: Options) -> bool:
@@ -246,6 +252,9 @@ def _hand(
         words = rest[hand.where - 1 :]
     if not words:
         return _NOTHING
+    if hand.language == "command":
+        # everything from its first word on, options included: they are the carried command's
+        words = call.args[next(index for index, word in enumerate(call.args) if word is words[0]) :]
     where = target(call, view, program, options)
     context = elsewhere(words[0]) if hand.away else call.context
     if hand.language == "command":
