@@ -1,0 +1,73 @@
+"""Generated from tables/gitops.toml by tools/build_tables.py: edit the table, not this file."""
+
+from __future__ import annotations
+
+from keyturn.model.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id='gitops/app-delete',
+        summary='An application is deleted with what it delivered',
+        why='By default the deletion cascades: workloads, claims and namespaces that the application made go with it.',
+        instead='`argocd app resources shop` lists them; delete with --cascade=false to let go of it only.',
+        severity='critical',
+        confidence='high',
+        category='container-data',
+        anchors=('argocd', 'flux'),
+        match=('argocd app delete shop -y', 'flux delete kustomization apps --silent', 'argocd appset delete tenants'),
+        no_match=('argocd app get shop', 'argocd app delete shop --cascade=false', 'flux get all'),
+        source='https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_app_delete/',
+    ),
+    Rule(
+        id='gitops/sync-prune',
+        summary='Objects that the repository no longer holds are deleted',
+        why='A wrong path or an empty render makes all of them look superfluous.',
+        instead='`argocd app diff shop` first; `argocd app sync shop --prune --dry-run` shows what would go.',
+        severity='high',
+        confidence='high',
+        category='availability',
+        anchors=('argocd', 'flux'),
+        match=('argocd app sync shop --prune', 'argocd app set shop --auto-prune'),
+        no_match=('argocd app sync shop', 'argocd app sync shop --prune --dry-run'),
+        source='https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_app_sync/',
+    ),
+    Rule(
+        id='gitops/rollback',
+        summary='Delivery is stopped or rolled back',
+        why='An earlier version may not understand the database it finds, and a suspended source hides every later fix.',
+        instead='`argocd app history shop` shows what it goes back to.',
+        severity='medium',
+        confidence='high',
+        category='availability',
+        anchors=('argocd', 'flux'),
+        match=('argocd app rollback shop 12', 'flux suspend kustomization apps'),
+        no_match=('argocd app history shop', 'flux resume kustomization apps'),
+        source='https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_app_rollback/',
+    ),
+    Rule(
+        id='gitops/settings-delete',
+        summary='A cluster, repository or project is taken out of Argo CD',
+        why='Every application that stands on it stops being delivered; credentials kept only there are lost.',
+        instead='`argocd cluster list` and `argocd app list` show what uses it.',
+        severity='high',
+        confidence='high',
+        category='service-delete',
+        anchors=('argocd', 'flux'),
+        match=('argocd cluster rm https://10.0.0.1', 'argocd repo rm https://git.example.com/app'),
+        no_match=('argocd cluster list', 'argocd repo list'),
+        source='https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_cluster_rm/',
+    ),
+    Rule(
+        id='gitops/flux-uninstall',
+        summary='Flux is removed from the cluster',
+        why='Its custom resources go too, and nothing is delivered any more.',
+        instead='`flux uninstall --dry-run` shows what would go.',
+        severity='high',
+        confidence='high',
+        category='container-data',
+        anchors=('argocd', 'flux'),
+        match=('flux uninstall --silent', 'flux uninstall --namespace=flux-system'),
+        no_match=('flux uninstall --dry-run', 'flux check'),
+        source='https://fluxcd.io/flux/cmd/flux_uninstall/',
+    ),
+)
