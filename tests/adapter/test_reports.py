@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from keyturn.adapter import report_json, report_sarif, report_text
-from keyturn.scan.findings import Finding, Override, Place, Report, lower
+from keyturn.scan.findings import Finding, Override, Place, Report, Total, lower
 
 FINDING = Finding(
     "filesystem/recursive-delete",
@@ -25,7 +25,13 @@ REMOVED = Finding("change/protection-removed", "high", "gone", Place("main.tf", 
 WHOLE = Finding("change/mass-deletion", "critical", "deletes 2,229 files", Place("src/x", side="old"))
 COVERED = FINDING.but(override=Override((FINDING.rule,), "agreed", "2199-01-01", 2))
 REPORT = Report(
-    (WHOLE, FINDING, REMOVED), (COVERED,), ("x.sh: Permission denied",), ("a remark",), ("a sum",), "the index", 7
+    (WHOLE, FINDING, REMOVED),
+    (COVERED,),
+    ("x.sh: Permission denied",),
+    ("a remark",),
+    (Total("tables dropped", 21, True, ("users", "orders"), 4),),
+    "the index",
+    7,
 )
 
 
@@ -53,6 +59,13 @@ def test_sarif_says_what_was_overridden_and_what_could_not_be_read() -> None:
     assert "Permission denied" in json.dumps(run["invocations"])
     for result in run["results"]:
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+
+
+def test_every_report_shows_what_the_change_comes_to() -> None:
+    assert "    21 tables dropped: users, orders, … (in 4 places)\n" in report_text.render(REPORT, coloured=False)
+    total = {"what": "tables dropped", "count": 21, "exact": True, "names": ["users", "orders"], "places": 4}
+    assert json.loads(report_json.render(REPORT))["together"] == [total]
+    assert json.loads(report_sarif.render(REPORT))["runs"][0]["properties"]["together"] == [total]
 
 
 def test_a_fingerprint_stays_when_lines_move() -> None:
@@ -94,7 +107,7 @@ def test_text_shows_no_control_characters_from_outside() -> None:
         (finding.but(override=Override(("a/b",), hostile, "2199-01-01", 1)),),
         (hostile,),
         (hostile,),
-        (hostile,),
+        (Total("tables dropped", 2, False, (hostile,)),),
         hostile,
     )
     text = report_text.render(report, coloured=False)

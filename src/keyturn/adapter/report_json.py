@@ -57,7 +57,16 @@ def document(report: Report) -> dict[str, Any]:
         "overridden": [_finding(one) for one in report.overridden],
         "could_not_judge": list(report.unread),
         "remarks": list(report.remarks),
-        "sums": list(report.sums),
+        "together": [
+            {
+                "what": total.what,
+                "count": total.count,
+                "exact": total.exact,
+                "names": [mask(name) for name in total.names],
+                "places": total.places,
+            }
+            for total in report.together
+        ],
         "files": report.files,
         "commits": report.commits,
     }

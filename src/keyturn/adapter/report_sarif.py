@@ -89,7 +89,7 @@ def document(report: Report) -> dict[str, Any]:
     rules = [rule for rule in all_rules() if rule.id in used]
     indexes = {rule.id: index for index, rule in enumerate(rules)}
     notes = [{"level": "error", "message": {"text": _clean(line)}} for line in report.unread]
-    notes += [{"level": "note", "message": {"text": _clean(line)}} for line in (*report.sums, *report.remarks)]
+    notes += [{"level": "note", "message": {"text": _clean(line)}} for line in report.remarks]
     if len(results) > LIMIT:
         notes.append(
             {"level": "warning", "message": {"text": f"{len(results) - LIMIT} results beyond {LIMIT} were left out"}}
@@ -127,6 +127,18 @@ def document(report: Report) -> dict[str, Any]:
                     }
                 ],
                 "columnKind": "unicodeCodePoints",
+                "properties": {
+                    "together": [
+                        {
+                            "what": total.what,
+                            "count": total.count,
+                            "exact": total.exact,
+                            "names": [_clean(name) for name in total.names],
+                            "places": total.places,
+                        }
+                        for total in report.together
+                    ]
+                },
                 "results": [_result(one, indexes) for one in results[:LIMIT]],
             }
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from keyturn.model.decision import ALLOW
 from keyturn.model.masking import mask
 from keyturn.model.text import safe, wrapped
+from keyturn.scan.together import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,8 +36,10 @@ def render(report: Report, *, coloured: bool) -> str:
                 paint(f"{_place(finding)}: overridden {finding.rule}", "2")
                 + f"  {safe(override.reason)} (until {override.until})\n"
             )
-    for line in report.sums:
-        out.append(f"in sum: {safe(line)}\n")
+    if report.together:
+        out.append(paint("Together:", "1") + "\n")
+        out.extend(f"    {safe(mask(shown(total)))}\n" for total in report.together)
+        out.append("\n")
     for line in report.remarks:
         out.append(f"note: {safe(line)}\n")
     for line in report.unread:

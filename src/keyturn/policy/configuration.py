@@ -151,6 +151,19 @@ KEYS_KNOWN: tuple[Key, ...] = (
         "scan", "mass_delete", "whole number", "More deleted files than this in one change are a finding. Default: 20."
     ),
     Key("scan", "mass_delete_percent", "whole number, 1 to 100", "Likewise as a share of the tree. Default: 30."),
+    Key(
+        "scan",
+        "mass_drop",
+        "whole number",
+        "More tables dropped, or resources destroyed, than this in one change are a finding. Default: 5.",
+    ),
+    Key("scan", "gutted_lines", "whole number", "Files of at least so many lines can count as gutted. Default: 50."),
+    Key(
+        "scan",
+        "gutted_percent",
+        "whole number, 1 to 100",
+        "The share of lines that a gutted file lost. Default: 60.",
+    ),
     Key("scan", "protected", "array of globs", "Paths whose deletion is always a finding."),
     Key("scan", "blind", "severity", "The severity of what could not be read. Default: medium."),
     Key("scan", "max_file_bytes", "whole number", "Larger files are not read and are a finding. Default: 5000000."),
@@ -567,9 +580,11 @@ class _Reader:
                 self.scan.append((name, self.severity(path, value, "low")))
             elif name == "blind":
                 self.scan.append((name, self.severity(path, value, CRITICAL)))
-            elif name == "mass_delete":
+            elif name in ("mass_delete", "mass_drop"):
                 self.scan.append((name, self.number(path, value, 0, 10**9, 0)))
-            elif name == "mass_delete_percent":
+            elif name == "gutted_lines":
+                self.scan.append((name, self.number(path, value, 1, 10**9, 1)))
+            elif name in ("mass_delete_percent", "gutted_percent"):
                 self.scan.append((name, self.number(path, value, 1, 100, 1)))
             elif name == "max_file_bytes":
                 found = self.number(path, value, 1, 200_000_000, 0)

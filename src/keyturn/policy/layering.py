@@ -42,7 +42,7 @@ REPOSITORY = "repository"
 # (G, W, H) and "?" are never an environment's.
 _STRICTNESS = {column: rank for rank, column in enumerate((THROWAWAY, *(c for c in COLUMNS[4:6])))}
 
-_LOWER_IS_STRICTER = ("mass_delete", "mass_delete_percent")
+_LOWER_IS_STRICTER = ("mass_delete", "mass_delete_percent", "mass_drop", "gutted_lines", "gutted_percent")
 
 
 def loosens(layer: Layer) -> tuple[str, ...]:

@@ -70,6 +70,10 @@ class ScanSettings(Noun):
     fail_on: str = "medium"
     mass_delete: int = 20
     mass_delete_percent: int = 30
+    mass_drop: int = 5
+    """Tables dropped, or resources destroyed, in one change: above this the sum is a finding of its own."""
+    gutted_lines: int = 50
+    gutted_percent: int = 60
     protected: tuple[str, ...] = ()
     """Glob patterns of paths whose deletion is always a finding."""
     blind: str = "medium"

@@ -22,6 +22,20 @@ class Place(Noun):
     commit: str = ""
 
 
+class Total(Noun):
+    """One sort of loss over a whole change.
+
+    `count` is what could be counted, each name once; `exact` False: there are more whose number is not known.
+    `places` is how many places say so, `names` the first few of what is lost.
+    """
+
+    what: str
+    count: int
+    exact: bool = True
+    names: tuple[str, ...] = ()
+    places: int = 0
+
+
 class Override(Noun):
     """An inline `keyturn: allow[…]`. `added` tells that the change itself wrote it."""
 
@@ -62,14 +76,15 @@ class Report(Noun):
     """The whole answer. `findings` do not hold the overridden ones.
 
     `unread` are things that could not be looked at at all (exit 3 unless there are findings), `remarks` are said to
-    people (an override that expired, one that nothing needs), `sums` are counted extents ("21 tables dropped").
+    people (an override that expired, one that nothing needs), `together` is what the change comes to as a whole
+    ("21 tables dropped"), each thing counted once by its name.
     """
 
     findings: tuple[Finding, ...] = ()
     overridden: tuple[Finding, ...] = ()
     unread: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
-    sums: tuple[str, ...] = ()
+    together: tuple[Total, ...] = ()
     subject: str = ""
     files: int = 0
     commits: int = 0

@@ -8,8 +8,19 @@ from __future__ import annotations
 
 from keyturn.errors import RuleError
 from keyturn.judge.corridor import Budget, Judgement, follow
-from keyturn.model.decision import ALLOW, HOLD
-from keyturn.model.effect import INFRA_DESTROY, PROTECTION_OFF, Effect, Extent
+from keyturn.model.decision import ALLOW, DENY, HOLD
+from keyturn.model.effect import (
+    BOUNDED_WRITE,
+    CONTAINER_CHANGE,
+    CONTAINER_DATA,
+    DATA_LOSS,
+    INFRA_DESTROY,
+    MIGRATION_LOSS,
+    PROTECTION_OFF,
+    SERVICE_DELETE,
+    Effect,
+    Extent,
+)
 from keyturn.model.noun import Noun
 from keyturn.model.rule import LOW, MEDIUM, Rule
 from keyturn.model.source import Origin, Source
@@ -18,6 +29,8 @@ from keyturn.model.word import Word
 from keyturn.model.workspace import Layout
 from keyturn.policy.decide import decide
 from keyturn.scan.findings import NEW, OLD, Finding, Place, lower
+from keyturn.scan.own_output import made_by_itself
+from keyturn.scan.rewritten import is_test
 from keyturn.tool.rules.index import rule as rule_of
 from keyturn.tool.terraform_state import MOVED
 from keyturn.tool.view import View
@@ -40,6 +53,9 @@ _UNREADABLE = ("blind/unparsable", "blind/budget", "blind/fault")
 # What runs comes from elsewhere or takes the machine down: more than a command that is put together at run time.
 _FOREIGN = ("blind/pipe-to-shell", "blind/remote-script", "shell/fork-bomb")
 
+_REHEARSED = frozenset({DATA_LOSS, MIGRATION_LOSS, CONTAINER_CHANGE, CONTAINER_DATA, SERVICE_DELETE})
+"""What tests do to things of their own."""
+
 UNSEEN = ("blind/budget", "blind/fault")
 """Of those, the ones after which nothing more was read: told although it was so before."""
 
@@ -49,6 +65,8 @@ class Side(Noun):
 
     judgement: Judgement = _EMPTY
     lines: tuple[str, ...] = ()
+    workspace: Workspace | None = None
+    """The side's tree, None when there is none to look at."""
 
 
 class Brought(Noun):
@@ -66,7 +84,7 @@ def judge(language: str, path: str, text: str, workspace: Workspace, layers: Lay
         from keyturn.policy.own_rules import own_effects
 
         judgement = judgement.but(effects=(*judgement.effects, *own_effects(judgement.trace, layers)))
-    return Side(judgement, tuple(text.split("\n")))
+    return Side(judgement, tuple(text.split("\n")), workspace)
 
 
 def _line(side: Side, origin: Origin, path: str) -> str:
@@ -97,17 +115,20 @@ def _unique(effects: tuple[Effect, ...]) -> list[Effect]:
 
 def brought(before: Side, after: Side, old_path: str, new_path: str) -> Brought:
     """What stands after and did not before."""
-    known: dict[tuple[object, ...], int] = {}
+    known: dict[tuple[object, ...], list[Effect]] = {}
     for effect in _unique(before.judgement.effects):
-        key = _key(effect, before, old_path)
-        known[key] = known.get(key, 0) + 1
+        known.setdefault(_key(effect, before, old_path), []).append(effect)
     effects: list[Effect] = []
     for effect in _unique(after.judgement.effects):
-        key = _key(effect, after, new_path)
-        if known.get(key, 0):
-            known[key] -= 1
+        same = known.get(_key(effect, after, new_path))
+        if same:
+            same.pop()
         else:
             effects.append(effect)
+    if effects and before.lines:
+        gone = [effect for left in known.values() for effect in left]
+        vanished = _vanished(before.lines, after.lines)
+        effects = [_worsened(effect, gone, vanished, after, new_path) for effect in effects]
     blinds: dict[tuple[str, str], int] = {}
     for spot in before.judgement.blind:
         name = (spot.rule, _line(before, spot.origin, old_path) if spot.rule not in _UNREADABLE else "")
@@ -126,6 +147,49 @@ def brought(before: Side, after: Side, old_path: str, new_path: str) -> Brought:
         else:
             blind.append(spot)
     return Brought(tuple(effects), tuple(blind))
+
+
+def _vanished(before: tuple[str, ...], after: tuple[str, ...]) -> list[list[str]]:
+    """The words of every line that stood before and does not stand after."""
+    have = {line.strip() for line in after}
+    return [line.split() for line in before if line.strip() and line.strip() not in have]
+
+
+_DRY = frozenset(
+    "--dry-run --dryrun --dry_run --dry-run=client --dry-run=server --dry-run=true --what-if --whatif -whatif --noop "
+    "--no-op --simulate --just-print --check --preview --print-only --test echo printf : #".split()
+)
+
+
+def _worsened(effect: Effect, gone: list[Effect], vanished: list[list[str]], side: Side, path: str) -> Effect:
+    """The effect, and in its sentence what held it back before the change: a condition, a WHERE, a dry run."""
+    if effect.certain and any(
+        old.rule == effect.rule and old.targets == effect.targets and not old.certain for old in gone
+    ):
+        return effect.but(summary=f"{effect.summary} (the condition before it is gone)")
+    if effect.category == DATA_LOSS and any(
+        old.category == BOUNDED_WRITE and old.targets == effect.targets and _verb(old) == _verb(effect) for old in gone
+    ):
+        return effect.but(summary=f"{effect.summary} (the condition that picked its rows is gone)")
+    words = _line(side, effect.origin, path).split()
+    for before in vanished:
+        if len(before) > len(words) and len(before) <= len(words) + 2:
+            less = [word for word in before if word.lower() not in _DRY]
+            if less == words:
+                return effect.but(summary=f"{effect.summary} (before, it was only a dry run)")
+    return effect
+
+
+def was_worsened(effect: Effect, came: list[Effect]) -> bool:
+    """Whether a change's new effects hold this one with a remark on what held it back before."""
+    return any(
+        one.origin == effect.origin and one.rule == effect.rule and one.summary.startswith(effect.summary)
+        for one in came
+    )
+
+
+def _verb(effect: Effect) -> str:
+    return effect.summary.partition(" ")[0]
 
 
 def describe(
@@ -173,6 +237,10 @@ def of_effect(effect: Effect, side: Side, path: str, layers: Layers, commit: str
     rule = _rule(effect.rule, layers)
     steps = (not effect.certain) + (rule.confidence == "low")
     severity = LOW if _backwards(effect.origin) else lower(rule.severity, steps)
+    if made_by_itself(effect, path, ROOT, side.workspace) or (
+        verdict != DENY and effect.category in _REHEARSED and is_test(path)
+    ):
+        severity = LOW
     return Finding(
         effect.rule,
         severity,

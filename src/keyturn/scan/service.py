@@ -8,9 +8,9 @@ match (the pre-filter), each read whole at both sides; then protections that are
 from __future__ import annotations
 
 from keyturn.model.effect import GUARD_OFF
-from keyturn.model.rule import LOW, MEDIUM
-from keyturn.scan import documents, judging, overrides, raw, texts
-from keyturn.scan.findings import NEW, Finding, Place, Report
+from keyturn.model.rule import HIGH, LOW, MEDIUM
+from keyturn.scan import documents, judging, overrides, raw, rewritten, safety, texts, together
+from keyturn.scan.findings import NEW, OLD, Finding, Place, Report
 from keyturn.scan.patch import Fragment, Section, fragments, sections
 from keyturn.scan.ports import EXECUTABLE, MISSING, NOTHING, OVERSIZED, READ, REGULAR
 from keyturn.scan.prefilter import LARGE, prefilter
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from keyturn.scan.judging import Side
     from keyturn.scan.overrides import Inline
     from keyturn.scan.ports import Change, Git
+    from keyturn.scan.rewritten import Lost
+    from keyturn.scan.together import Loss
 
     Progress = Callable[[int], None]
 
@@ -53,7 +55,7 @@ class Scan:
         self.commits = 0
         self._search = prefilter(tuple(rule.program.lower().encode() for rule in layers.rules))
         self._seen = 0
-        self._effects: list[tuple[str, int | None, str]] = []
+        self._losses: list[Loss] = []
 
     # -- a change in a repository -------------------------------------------------------------------------------
 
@@ -68,6 +70,7 @@ class Scan:
     ) -> None:
         """One change, whole: the index against HEAD, a range, or one commit of a history."""
         self.files += len(changes)
+        begun = len(self._losses)
         ids = raw.wanted(changes)
         contents = {oid: blob.data for oid, blob in zip(ids, git.blobs(ids, _SMALL), strict=True)} if ids else {}
         found = raw.findings(changes, self.layers.scan, base_paths, contents, judging.describe, commit)
@@ -88,10 +91,100 @@ class Scan:
                 (change.old, guard, old) for guard in old.judgement.guards
             )
             guards_after.setdefault(folder, []).extend((change.new, guard) for guard in new.judgement.guards)
-            effects.extend(self._compare(old, new, change, written, commit))
+            came = self._compare(old, new, change, written, commit)
+            effects.extend(came)
+            self._safety(language, old, new, change.new, commit, written, came)
         for folder, lost in guards_before.items():
             for one in judging.lost_guards(lost, guards_after.get(folder, []), effects, self.layers, commit):
-                self._keep(one, None)
+                self._lost_guard(one)
+        self._rewritten(git, changes, inlines, commit)
+        self._deleted(changes, commit)
+        self._sum_up(begun, commit)
+
+    def _lost_guard(self, finding: Finding) -> None:
+        what = together.RESOURCES if finding.rule == "change/resource-removed" else together.PROTECTIONS
+        name = finding.message.partition(" is no longer")[0].partition(" no longer")[0]
+        self._losses.append((what, name, 1, f"{finding.place.file}:{finding.place.line}"))
+        self._keep(finding, None)
+
+    def _deleted(self, changes: list[Change], commit: str) -> None:
+        gone = [change.old for change in changes if change.status == "D"]
+        if gone:
+            self._losses.append((together.FILES, "", len(gone), f"{commit}:{gone[0]}"))
+
+    def _sum_up(self, begun: int, commit: str) -> None:
+        """A finding of its own for a change that drops or destroys a great deal, one harmless line at a time."""
+        limit = self.layers.scan.mass_drop
+        for total in together.totals(self._losses[begun:]):
+            if total.what in (together.TABLES, together.RESOURCES) and total.count > limit:
+                place = next(one for what, _name, _count, one in self._losses[begun:] if what == total.what)
+                file = place.removeprefix(judging.ROOT + "/").partition(":")[0]
+                self._keep(
+                    judging.describe(
+                        "change/mass-drop", HIGH, f"in one change {together.shown(total)}", Place(file, commit=commit)
+                    ),
+                    None,
+                )
+
+    # -- files that stay and lose what was in them ------------------------------------------------------------------
+
+    def _rewritten(self, git: Git, changes: list[Change], inlines: dict[str, list[Inline]], commit: str) -> None:
+        """Files that were gutted, or in which a stub stands where code stood."""
+        kept = [change for change in changes if rewritten.comparable(change)]
+        if not kept:
+            return
+        ids = [one for change in kept for one in (change.old_id, change.new_id)]
+        blobs = git.blobs(ids, rewritten.LIMIT)
+        found: list[Lost] = []
+        for change in kept:
+            old, new = next(blobs), next(blobs)
+            if old.state != READ or new.state != READ:
+                continue
+            found.extend(self._compared(change.new, old.data, new.data))
+        if any(not one.line for one in found):
+            found = self._without_moved(git, changes, found)
+        for one in found:
+            self._keep(self._loss(one, commit), inlines.get(one.path))
+
+    def _compared(self, path: str, old: bytes, new: bytes) -> list[Lost]:
+        settings = self.layers.scan
+        found: list[Lost] = []
+        if rewritten.may_hold_stub(new):
+            found = rewritten.stubs(path, texts.read(old).text.split("\n"), texts.read(new).text.split("\n"))
+        if not found:
+            whole = rewritten.gutted(path, old, new, settings.gutted_lines, settings.gutted_percent)
+            found = [whole] if whole is not None else []
+        return found
+
+    def _without_moved(self, git: Git, changes: list[Change], found: list[Lost]) -> list[Lost]:
+        """Gutted files without those whose lines other files of the change now hold."""
+        others = [
+            change
+            for change in changes
+            if change.status in "AMR" and change.new_mode in (REGULAR, EXECUTABLE) and change.new_id != change.old_id
+        ]
+        contents = {
+            change.new: blob.data
+            for change, blob in zip(others, git.blobs([one.new_id for one in others], _SMALL), strict=True)
+        }
+        return [
+            one
+            for one in found
+            if one.line or not rewritten.moved(one, (data for path, data in contents.items() if path != one.path))
+        ]
+
+    def _loss(self, lost: Lost, commit: str, confidence: str = "") -> Finding:
+        self._losses.append((together.LINES, "", lost.gone, f"{lost.path}:{lost.line}"))
+        if lost.line:
+            rule, severity = "change/elision-stub", HIGH
+            message = f"{lost.stub} stands where {lost.gone:,} lines of text were"
+        else:
+            rule = "change/file-gutted"
+            severity = LOW if rewritten.is_test(lost.path) else MEDIUM
+            message = f"{lost.gone:,} of {lost.had:,} lines of {lost.path} are gone, and no other file has them"
+        place = Place(lost.path, lost.line, 1 if lost.line else 0, commit=commit)
+        finding = judging.describe(rule, severity, message, place, snippet=lost.stub)
+        return finding.but(confidence=confidence) if confidence else finding
 
     def _hits(
         self, git: Git, candidates: list[Change], commit: str
@@ -253,6 +346,40 @@ class Scan:
         self._remark(change.new, written, used)
         return list(came.effects)
 
+    def _safety(
+        self,
+        language: str,
+        old: Side,
+        new: Side,
+        path: str,
+        commit: str,
+        written: list[Inline],
+        came: list[Effect],
+    ) -> None:
+        """What kept a file in check that still destroys something, and is gone from it.
+
+        Only effects that stand on both sides count: what is new is a finding of its own.
+        """
+        if not old.lines or not new.lines:
+            return
+        lost = safety.gone(language, old.lines, new.lines)
+        if not lost:
+            return
+        same = {effect.rule for effect in old.judgement.effects}
+        fresh = {id(effect) for effect in came}
+        worst: Finding | None = None
+        for effect in new.judgement.effects:
+            if effect.rule in same and id(effect) not in fresh and not judging.was_worsened(effect, came):
+                finding = judging.of_effect(effect, new, path, self.layers, commit)
+                if finding is not None and finding.severity != LOW and (worst is None or finding.rank > worst.rank):
+                    worst = finding
+        if worst is None:
+            return
+        for one in lost:
+            message = f"{one.what} is gone, and line {worst.place.line} still {worst.message}"
+            place = Place(path, one.line, 1, side=OLD, commit=commit)
+            self._keep(judging.describe("change/safety-removed", MEDIUM, message, place, snippet=one.text), written)
+
     def _effects_of(
         self,
         effects: Iterable[Effect],
@@ -270,7 +397,7 @@ class Scan:
             if confidence:
                 finding = finding.but(confidence=confidence)
             if effect.category != GUARD_OFF:
-                self._effects.append((effect.rule, effect.extent.count, effect.extent.unit))
+                self._losses.extend(together.losses(effect))
             self._keep(finding, written, used)
 
     def _blind_of(
@@ -380,6 +507,8 @@ class Scan:
                 language = "shell"
             if language is not None and self._search.hits(language, data, at, stop):
                 return True
+            if _shrinks(data, at, stop) and rewritten.comparable(change):
+                return True
             at = stop
         return at < end
 
@@ -487,6 +616,9 @@ class Scan:
             if not search.hits(language, data, part.start, part.end):
                 continue
             partial = self._section(data, part, language, workspace) or partial
+        self._patched(data, parts)
+        self._deleted(changes, "")
+        self._sum_up(0, "")
         if partial:
             self.remarks.append(
                 "read from fragments: only the lines in the patch were judged (--range reads whole files)"
@@ -527,8 +659,56 @@ class Scan:
             effects.extend(fresh)
             whole = whole and fragment.whole
         for one in judging.lost_guards(guards_before, guards_after, effects, self.layers, ""):
-            self._keep(one.but(confidence=LOW), None)
+            self._lost_guard(one.but(confidence=LOW))
         return not whole
+
+    def _patched(self, data: bytes, parts: list[Section]) -> None:
+        """Gutted files and stubs, as far as the hunks show them."""
+        for part in parts:
+            if part.hidden or not rewritten.comparable(part.change.but(old_id="1", new_id="2")):
+                continue
+            removed = data.count(b"\n-", part.start, part.end)
+            if removed < rewritten.STUBBED:
+                continue
+            found: list[Lost] = []
+            if rewritten.may_hold_stub(data[part.start : part.end]):
+                for fragment in fragments(data, part):
+                    for one in rewritten.stubs(part.change.new, fragment.before, fragment.after):
+                        number = fragment.numbers[one.line - 1] if one.line <= len(fragment.numbers) else one.line
+                        found.append(one.but(line=number))
+            if not found:
+                found = self._gutted_in_patch(data, part, parts, removed)
+            for one in found:
+                self._keep(self._loss(one, "", LOW), None)
+
+    def _gutted_in_patch(self, data: bytes, part: Section, parts: list[Section], removed: int) -> list[Lost]:
+        """What a hunk leaves out is not known: the file is taken to end with its last hunk."""
+        settings = self.layers.scan
+        if removed < settings.gutted_lines * settings.gutted_percent // 100:
+            return []
+        shown = fragments(data, part)
+        known = max((one.first_before + len(one.before) - 1 for one in shown), default=0)
+        before = [line for one in shown for line in one.before]
+        after = [line for one in shown for line in one.after]
+        # lines between hunks stay as they are, so they stand on both sides
+        between = [f"line {number}" for number in range(max(0, known - len(before)))]
+        one = rewritten.gutted(
+            part.change.new,
+            "\n".join([*before, *between]).encode("utf-8", "surrogatepass"),
+            "\n".join([*after, *between]).encode("utf-8", "surrogatepass"),
+            settings.gutted_lines,
+            settings.gutted_percent,
+        )
+        if one is None:
+            return []
+        others = (
+            "\n".join(line for fragment in fragments(data, other) for line in fragment.after).encode(
+                "utf-8", "surrogatepass"
+            )
+            for other in parts
+            if other is not part and not other.hidden
+        )
+        return [] if rewritten.moved(one, others) else [one]
 
     def _fragment_side(
         self, lines: tuple[str, ...], language: str, path: str, workspace: Workspace, *, whole: bool
@@ -553,19 +733,19 @@ class Scan:
 
     # -- the end ------------------------------------------------------------------------------------------------
 
-    def absorb(self, other: Report, counted: list[tuple[str, int | None, str]]) -> None:
+    def absorb(self, other: Report, counted: list[Loss]) -> None:
         """Take in what another process found."""
         self.commits += other.commits
-        self._effects.extend(counted)
+        self._losses.extend(counted)
         self.findings.extend(other.findings)
         self.overridden.extend(other.overridden)
         self.unread.extend(other.unread)
         self.remarks.extend(other.remarks)
         self.files += other.files
 
-    def counted(self) -> list[tuple[str, int | None, str]]:
-        """(rule, extent, unit) of every effect that was found, for the sums."""
-        return self._effects
+    def counted(self) -> list[Loss]:
+        """Every loss that was found, for the sums."""
+        return self._losses
 
     def report(self, subject: str, fail_on: str = "") -> Report:
         """Everything, sorted: worst first, then by place."""
@@ -577,12 +757,22 @@ class Scan:
             tuple(self.overridden),
             tuple(self.unread),
             tuple(self.remarks),
-            tuple(_sums(self._effects)),
+            together.totals(self._losses),
             subject,
             self.files,
             self.commits,
             fail_on or self.layers.scan.fail_on,
         )
+
+
+def _shrinks(data: bytes, start: int, end: int) -> bool:
+    """Whether a section of a patch takes so much away that its file may be gutted, or leaves a stub for it."""
+    removed = data.count(b"\n-", start, end)
+    if removed < rewritten.STUBBED + 1:
+        return False
+    if removed >= rewritten.LONG // 2 and data.count(b"\n+", start, end) * 2 < removed:
+        return True
+    return rewritten.adds_stub(data, start, end)
 
 
 def _telling(changes: list[Change]) -> bool:
@@ -719,19 +909,3 @@ def _json_value(line: str) -> str:
     if not colon or len(value) < 2 or value[0] != '"' or value[-1] != '"':
         return ""
     return value[1:-1].replace('\\"', '"').replace("\\\\", "\\").replace("\\n", "; ")
-
-
-def _sums(effects: list[tuple[str, int | None, str]]) -> list[str]:
-    """Extents added up over the whole change, where there is more than one."""
-    totals: dict[tuple[str, str], tuple[int, int, bool]] = {}
-    for rule, count, unit in effects:
-        places, total, open_ended = totals.get((rule, unit), (0, 0, False))
-        totals[rule, unit] = (places + 1, total + (count or 0), open_ended or count is None)
-    out: list[str] = []
-    for (rule, unit), (places, total, open_ended) in sorted(totals.items()):
-        if places < 2 and total < 2:
-            continue
-        at_least = "at least " if open_ended and total else ""
-        what = f"{at_least}{total:,} {unit}" if total else f"an unknown number of {unit}"
-        out.append(f"{rule}: {what} in {places:,} {'place' if places == 1 else 'places'}")
-    return out

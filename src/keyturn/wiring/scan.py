@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from keyturn.adapter.git_repository import GitRepository
     from keyturn.policy.layers import Layers
+    from keyturn.scan.together import Loss
 
-    Part = tuple[Report, list[tuple[str, int | None, str]]]
+    Part = tuple[Report, list[Loss]]
 
 STAGED = "staged"
 RANGE = "range"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keyturn.model.effect import GUARD_OFF, INFRA_DESTROY, MASS_DELETE, OPAQUE, PROTECTION_OFF
+from keyturn.model.effect import DATA_LOSS, GUARD_OFF, INFRA_DESTROY, MASS_DELETE, OPAQUE, PROTECTION_OFF
 from keyturn.model.rule import CRITICAL, HIGH, LOW, MEDIUM, Rule
 
 RULES: tuple[Rule, ...] = (
@@ -57,6 +57,53 @@ RULES: tuple[Rule, ...] = (
         severity=MEDIUM,
         confidence="high",
         category=OPAQUE,
+        anchors=(),
+    ),
+    Rule(
+        id="change/file-gutted",
+        summary="A long file lost most of its lines, and no other file of the change has them",
+        why="An agent that rewrites a whole file from memory leaves out what it did not think of. The file is still "
+        "there, it still parses, and a reviewer of a long diff sees only lines in red.",
+        instead="Look at what stood there (`git show HEAD:path`), put back what was not meant to go, and delete the rest in a "
+        "change of its own.",
+        severity=MEDIUM,
+        confidence="medium",
+        category=MASS_DELETE,
+        anchors=(),
+    ),
+    Rule(
+        id="change/elision-stub",
+        summary="A comment such as “… rest of the code unchanged …” stands where code was",
+        why="It is how a model abbreviates what it does not repeat. Written into the file, it replaces the code that it "
+        "speaks of.",
+        instead="Put the lines back where the stub stands, from the base side of the change.",
+        severity=HIGH,
+        confidence="high",
+        category=MASS_DELETE,
+        anchors=(),
+    ),
+    Rule(
+        id="change/mass-drop",
+        summary="A change drops more tables, or destroys more resources, than anyone counts",
+        why="Each line is one table and reads like housekeeping. A downgrade to base once took 21 tables; the sum is what "
+        "nobody sees in a list.",
+        instead="Split it: one release that stops using them, then one reviewed change that drops what a proven backup "
+        "holds.",
+        severity=HIGH,
+        confidence="high",
+        category=DATA_LOSS,
+        anchors=(),
+        source="https://github.com/anthropics/claude-code/issues/26913",
+    ),
+    Rule(
+        id="change/safety-removed",
+        summary="What kept a destructive script in check is gone from it",
+        why="The commands below are the same as before. What is gone is what stopped them: the check for production, the "
+        "question, the transaction, or `set -e`, without which a failed `cd` is followed by the deletion.",
+        instead="Keep the check, or take the destructive step out along with it.",
+        severity=MEDIUM,
+        confidence="medium",
+        category=PROTECTION_OFF,
         anchors=(),
     ),
     Rule(
