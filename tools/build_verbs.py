@@ -26,7 +26,7 @@ _FACET = {"name"}, {"options", "env"}
 _ROW = {"commands", "rule", "category", "what", "source"}, {"name", "with", "unless", "unit", "open"}
 _VERB = {"programs", "words", "at", "rule", "category", "what", "source"}, set[str]()
 _MILD = {"commands", "why"}, set[str]()
-_HAND = {"commands", "language"}, {"option", "operand", "dialect", "away"}
+_HAND = {"commands", "language"}, {"option", "operand", "dialect", "away", "with", "unless"}
 _RULE = {"id", "summary", "why", "instead", "severity", "match", "no_match"}, {"confidence", "source", "anchors"}
 
 
@@ -109,7 +109,8 @@ class Family:
                 raise TableError(f"{where}: option or operand, one of them")
             for program, path in self._paths(where, part["commands"]):
                 value = (part["language"], part.get("option", part.get("operand")), part.get("dialect", ""),
-                         part.get("away", False))  # fmt: skip
+                         part.get("away", False), _conditions(where, part.get("with", [])),
+                         _conditions(where, part.get("unless", [])))  # fmt: skip
                 self.hands[program].setdefault(path, []).append(value)
         for number, part in enumerate(self.table.get("verb", []), 1):
             self._verb(f"{file}, verb {number}", part, ids)
@@ -210,7 +211,9 @@ def render(name: str, text: str) -> str:
         lines.append("    ),\n    hands={\n")
         for path, hands in sorted(family.hands[first].items()):
             lines.append(f"        {path!r}: (\n")
-            lines += [_made("Hand", hand[:-1], f"away={hand[-1]}") for hand in hands]
+            lines += [
+                _made("Hand", hand[:3], f"away={hand[3]}, given={hand[4]!r}, unless={hand[5]!r}") for hand in hands
+            ]
             lines.append("        ),\n")
         lines.append("    },\n)\n")
     lines.append("\nPROGRAMS: dict[str, Program] = {\n")

@@ -39,6 +39,7 @@ ACME = Program(
     rows={
         "db delete": (row(),),
         "db scale": (row("x/stop", given=(("--state=off",), ("zero",))),),
+        "db size": (row("x/stop", given=(("*=0",),)),),
         "db wipe": (row("x/wipe", unless=(("--keep",),), wide=True),),
         "db token delete": (row(""),),
         "": (row("x/all", given=(("--force", "--yes"),), name="--project"),),
@@ -47,7 +48,12 @@ ACME = Program(
     hands={
         "run": (Hand("command", 1, "", away=False),),
         "ssh": (Hand("shell", "--command", "", away=True),),
-        "sql": (Hand("sql", "--command", "postgres", away=False),),
+        "sql": (
+            Hand("sql", "--command", "postgres", away=False, unless=(("--explain",),)),
+            Hand("shell", 1, "", away=False, given=(("--state=shell",),)),
+            Hand("sql", "<", "postgres", away=False),
+        ),
+        "exec": (Hand("shell", 1, "", away=True),),
     },
 )
 
@@ -87,6 +93,8 @@ def test_conditions() -> None:
     assert met("db", "scale", "a", "--state=on") == []
     assert met("db", "scale", "a", "zero") == ["x/stop"]
     assert met("db", "wipe", "--keep") == []
+    assert met("db", "size", "web=0") == ["x/stop"]
+    assert met("db", "size", "web=10") == []
     assert met("--force", "--yes") == ["x/all"]
     assert met("--force") == []
 
@@ -131,8 +139,26 @@ def test_what_is_carried_is_handed_on() -> None:
     assert isinstance(hand, HandOff)
     assert isinstance(hand.to, Source)
     assert hand.to.language == SQL
+    assert outcomes("sql", "--explain", "--command=DROP TABLE users") == []
+    (hand,) = outcomes("sql", "--state=shell", "rm -rf /data")
+    assert isinstance(hand, HandOff)
+    assert isinstance(hand.to, Source)
+    assert hand.to.language == SHELL
     (spot,) = outcomes("sql", "--command", Word((Hole(COMMAND, "$(x)"),)))
     assert isinstance(spot, BlindSpot)
+
+
+def test_operands_that_a_shell_reads_are_one_text_and_stdin_is_carried() -> None:
+    (hand,) = outcomes("exec", "rm", "-rf", "/data")
+    assert isinstance(hand, HandOff)
+    assert isinstance(hand.to, Source)
+    assert hand.to.text.text == "rm -rf /data"
+    fed = Source(SQL, Word("DROP TABLE users"))
+    call = Invocation(Word("acme"), (Word("sql"),), name="acme", stdin=fed)
+    (hand,) = verbs.judge(call, view(), ACME)
+    assert isinstance(hand, HandOff)
+    assert isinstance(hand.to, Source)
+    assert hand.to.text.text == "DROP TABLE users"
 
 
 def test_a_command_word_that_is_not_known_is_noted() -> None:

@@ -10,6 +10,7 @@ from keyturn.model.effect import BlindSpot, Effect, Extent, HandOff, Note
 from keyturn.model.noun import Noun
 from keyturn.model.source import SHELL, SQL, Source, SqlContext
 from keyturn.model.target import Facet, Target
+from keyturn.model.word import join
 from keyturn.tool.compiled.index import PROGRAMS
 from keyturn.tool.handoff import elsewhere, launch, shell_text
 from keyturn.tool.options import Grammar, parse
@@ -59,14 +60,19 @@ class Verb(Noun):
 class Hand(Noun):
     """A command path that carries another command or statement, in an option or from an operand on.
 
+    `where` "<" is the standard input. A shell text made of operands is joined, as `ssh HOST a b` does.
+
     `language`: "sql", "shell", "command" (the operands are program and arguments), or any language of SOURCES.
     `away`: it runs on another machine, so that this one's files do not stand for its own.
+    `given` and `unless` are conditions like a row's: `bq query --dry_run` carries a statement that is not run.
     """
 
     language: str
     where: int | str
     dialect: str
     away: bool
+    given: tuple[tuple[str, ...], ...] = ()
+    unless: tuple[tuple[str, ...], ...] = ()
 
 
 class Program:
@@ -129,7 +135,11 @@ def judge(call: Invocation, view: View, program: Program) -> list[Outcome]:
             hands = program.hands.get(" ".join(path[:length]))
             if hands:
                 # what is carried has its own words and options, none of them this program's
-                carried = [_hand(call, view, program, hand, options, words[length:]) for hand in hands]
+                carried = [
+                    _hand(call, view, program, hand, options, words[length:])
+                    for hand in hands
+                    if _applies(hand, options, words[length:])
+                ]
                 found = [one for every in carried for one in every]
                 if found:
                     return found
@@ -175,14 +185,15 @@ def _path(words: tuple[Word, ...], program: Program) -> list[str]:
     return path
 
 
-def _applies(row: Row, options: Options, rest: tuple[Word, ...]) -> bool:
+def _applies(row: Row | Hand, options: Options, rest: tuple[Word, ...]) -> bool:
     if row.given and not any(all(_holds(one, options, rest, True) for one in every) for every in row.given):
         return False
     return not any(all(_holds(one, options, rest, False) for one in every) for every in row.unless)
 
 
 def _holds(condition: str, options: Options, rest: tuple[Word, ...], unknown: bool) -> bool:
-    """One condition: `--option`, `--option=value`, `word` among the operands; a final `*` covers any ending.
+    """One condition: `--option`, `--option=value`, `word` among the operands; a final `*` covers any ending and a
+    leading one any beginning.
 
     `unknown` is the answer for a value that is not known: the worse one for what is asked.
     """
@@ -198,6 +209,8 @@ def _holds(condition: str, options: Options, rest: tuple[Word, ...], unknown: bo
 
 
 def _same(wanted: str, text: str) -> bool:
+    if wanted.startswith("*"):
+        return text.endswith(wanted[1:])
     return text.startswith(wanted[:-1]) if wanted.endswith("*") else text == wanted
 
 
@@ -246,19 +259,23 @@ def _hand(
 ) -> list[Outcome]:
     """What the command carries with it."""
     how = call.name
-    if isinstance(hand.where, str):
+    if hand.where == "<":
+        words = (call.stdin.text,) if isinstance(call.stdin, Source) else ()
+    elif isinstance(hand.where, str):
         words = tuple(word for option in hand.where.split() for word in options.values(option))
     else:
         words = rest[hand.where - 1 :]
     if not words:
         return _NOTHING
-    if hand.language == "command":
+    if hand.language == "command" or (hand.language == SHELL and isinstance(hand.where, int)):
         # everything from its first word on, options included: they are the carried command's
         words = call.args[next(index for index, word in enumerate(call.args) if word is words[0]) :]
     where = target(call, view, program, options)
     context = elsewhere(words[0]) if hand.away else call.context
     if hand.language == "command":
         return launch(call, words, how, context=context)
+    if hand.language == SHELL and isinstance(hand.where, int):
+        return [shell_text(call, join(words), how, context=context)]
     if hand.language == SHELL:
         return [shell_text(call, word, how, context=context) for word in words]
     if any(word.text is None and not word.prefix for word in words):
