@@ -1,0 +1,87 @@
+"""What a file deletes of its own making is told and does not stop; what only looks like it still does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from keyturn.model.rule import LOW
+from keyturn.policy.layers import BUILT_IN
+from keyturn.scan import judging
+from tests.support import DictWorkspace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TREE = {
+    "/repository/src/app.py": "x = 1\n",
+    "/repository/src/app.log": "",
+    "/repository/docs/index.md": "",
+    "/repository/tools/old/x.sh": "",
+}
+
+
+def severities(text: str, path: str = "tools/build.sh", language: str = "shell") -> Sequence[str]:
+    tracked = tuple(TREE)
+    workspace = DictWorkspace({**TREE, f"/repository/{path}": text}, ("/repository",), tracked)
+    side = judging.judge(language, path, text, workspace, BUILT_IN)
+    found = [judging.of_effect(effect, side, path, BUILT_IN, "") for effect in side.judgement.effects]
+    return [finding.severity for finding in found if finding is not None]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "rm -rf chroot/dev",
+        "rm -rf ./.temp_things",
+        'rm -rf "$OUTPUT_DIR/venv"',
+        "rm -rf staging-*",
+        "rm -rf debian/pkg-$(VERSION)/usr/share",
+        'rm -f "$DESTDIR/etc/app/app.conf"',
+        "rm -rf /run/app/sockets",
+        "rm -rf chroot/var/cache/apt/*.bin",
+    ],
+)
+def test_its_own_output(line: str) -> None:
+    found = severities(f"#!/bin/sh\nset -e\n{line}\n")
+    assert set(found) <= {LOW}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "rm -rf src",
+        "rm -rf old",  # tracked beside the script itself
+        "rm -rf s*",
+        "rm -rf src/*.py",
+        "rm -rf *",
+        "rm -rf uploads/",
+        "rm -rf ./pg-data",
+        'rm -rf "$STEAMROOT/"*',
+        'rm -rf "$PREFIX/usr"',
+        'rm -rf "$BACKUP_DIR/daily"',
+        "rm -rf ~/projects",
+        "rm -rf /srv/www",
+        "rm -rf /var/lib/app",
+        "rm -rf /run",
+        "rm -rf ../other",
+    ],
+)
+def test_what_is_not_its_own(line: str) -> None:
+    found = severities(f"#!/bin/sh\n{line}\n")
+    assert set(found) - {LOW}
+
+
+def test_without_a_tree_nothing_is_lowered() -> None:
+    side = judging.judge("shell", "x.sh", "rm -rf chroot/dev\n", DictWorkspace(), BUILT_IN)
+    (effect,) = side.judgement.effects
+    finding = judging.of_effect(effect, side.but(workspace=None), "x.sh", BUILT_IN, "")
+    assert finding is not None
+    assert finding.severity != LOW
+
+
+def test_a_test_may_drop_its_own_tables_and_not_the_home_directory() -> None:
+    assert set(severities("DROP TABLE users;\n", "tests/reset.sql", "sql")) == {LOW}
+    assert set(severities("DROP TABLE users;\n", "db/reset.sql", "sql")) != {LOW}
+    assert set(severities("rm -rf ~/projects\n", "tests/reset.sh")) - {LOW}
