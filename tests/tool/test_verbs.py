@@ -42,6 +42,7 @@ ACME = Program(
         "db size": (row("x/stop", given=(("*=0",),)),),
         "db wipe": (row("x/wipe", unless=(("--keep",),), wide=True),),
         "db token delete": (row(""),),
+        "sql": (row("x/replace", given=(("--force",),)),),
         "": (row("x/all", given=(("--force", "--yes"),), name="--project"),),
     },
     verbs=(Verb(("delete", "destroy"), 2, 3, "x/any", "service-delete", "deletes {name}"),),
@@ -110,6 +111,7 @@ def test_a_verb_counts_where_no_row_stands_and_mild_paths_lose_nothing() -> None
     assert met("queue", "deep", "delete", "q") == ["x/any"]
     assert met("queue", "a", "b", "delete") == []
     assert met("db", "token", "delete", "t") == []
+    assert met("db", Word((Hole(COMMAND, "$KIND"),)), "delete", "t") == ["x/any"]
 
 
 def test_names_extent_and_facets() -> None:
@@ -139,6 +141,10 @@ def test_what_is_carried_is_handed_on() -> None:
     assert isinstance(hand, HandOff)
     assert isinstance(hand.to, Source)
     assert hand.to.language == SQL
+    hand, effect = outcomes("sql", "--command=SELECT 1", "--force")
+    assert isinstance(hand, HandOff)
+    assert isinstance(effect, Effect)
+    assert effect.rule == "x/replace"
     assert outcomes("sql", "--explain", "--command=DROP TABLE users") == []
     (hand,) = outcomes("sql", "--state=shell", "rm -rf /data")
     assert isinstance(hand, HandOff)

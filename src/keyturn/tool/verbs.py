@@ -142,6 +142,11 @@ def judge(call: Invocation, view: View, program: Program) -> list[Outcome]:
                 ]
                 found = [one for every in carried for one in every]
                 if found:
+                    if hands[0].language != "command" and not _dry(program, options):
+                        # a statement may be read, and an option beside it write over a table
+                        rows = program.rows.get(" ".join(path[:length]), ())
+                        met = [row for row in rows if row.rule and _applies(row, options, words[length:])]
+                        found += [_effect(call, view, program, row, options, words[length:]) for row in met]
                     return found
     if _dry(program, options):
         return _NOTHING
@@ -154,12 +159,14 @@ def judge(call: Invocation, view: View, program: Program) -> list[Outcome]:
         met = [row for row in rows if _applies(row, options, rest)]
         if met:
             return [_effect(call, view, program, row, options, rest) for row in met if row.rule]
+    # `prog compute $KIND delete x`: the verb counts although a word in front of it is not known
+    path = [program.alias.get(word.text or "", word.text or "") for word in words[:_DEEPEST]]
     for verb in program.verbs:
         for place in range(verb.first - 1, min(verb.last, len(path))):
             if path[place] in verb.words:
                 row = Row(verb.rule, verb.category, verb.what, 1, (), (), "resources", open=False)
                 return [_effect(call, view, program, row, options, words[place + 1 :])]
-    if not path and words and words[0].text is None:
+    if words and words[0].text is None:
         return [Note(f"which command of {call.name} runs is only known at run time", call.origin)]
     return _NOTHING
 

@@ -7,16 +7,18 @@ from keyturn.tool.verbs import Hand, Program, Row, Verb
 _P0 = Program(
     kind='service',
     provider='consul',
-    flags='-recurse -force -stale -detailed -merge',
+    flags='-shell -child-exit-code -pass-stdin -try -verbose -recurse -force -stale -detailed -merge',
     valued=('-http-addr -token -token-file -datacenter -namespace -partition -ca-file -ca-path -client-cert -client-key '
-     '-tls-server-name -id -name -accessor-id -service -filename -peer -base64 -modify-index -cas'),
+     '-tls-server-name -id -name -accessor-id -service -filename -peer -node -type -key -prefix -remove -install '
+     '-use -reason -peer-id -address -n -monitor-retry -base64 -modify-index -cas'),
     optional='',
     style='go',
     abbreviate=False,
     skip='',
     dry='-help -h --help -version',
     alias={},
-    facets=(('url', ('-http-addr',), 'CONSUL_HTTP_ADDR'), ('project', ('-datacenter',), '')),
+    facets=(('url', ('-http-addr',), 'CONSUL_HTTP_ADDR'), ('namespace', ('-namespace',), 'CONSUL_NAMESPACE'),
+     ('project', ('-datacenter',), '')),
     rows={
         'acl auth-method delete': (
             Row('consul/delete', 'service-delete', 'deletes {name} from the configuration of the cluster', '-id -name', (), (), 'resources', open=False),
@@ -30,6 +32,9 @@ _P0 = Program(
         'acl role delete': (
             Row('consul/delete', 'service-delete', 'deletes {name} from the configuration of the cluster', '-id -name', (), (), 'resources', open=False),
         ),
+        'acl templated-policy delete': (
+            Row('consul/delete', 'service-delete', 'deletes {name} from the configuration of the cluster', '-id -name', (), (), 'resources', open=False),
+        ),
         'acl token delete': (
             Row('consul/delete', 'service-delete', 'deletes {name} from the configuration of the cluster', '-id -name', (), (), 'resources', open=False),
         ),
@@ -41,6 +46,9 @@ _P0 = Program(
         ),
         'intention delete': (
             Row('consul/delete', 'service-delete', 'deletes {name} from the configuration of the cluster', '-id -name', (), (), 'resources', open=False),
+        ),
+        'keyring': (
+            Row('consul/delete', 'service-delete', 'removes a key that the members encrypt with', '-remove', (('-remove',),), (), 'resources', open=False),
         ),
         'kv delete': (
             Row('consul/kv-delete-recursive', 'service-delete', 'deletes every key under {name}', 1, (('-recurse',),), (), 'keys', open=True),
@@ -58,10 +66,16 @@ _P0 = Program(
         'operator raft remove-peer': (
             Row('consul/stop', 'availability', 'takes a member or service of the cluster out', 1, (), (('-disable',),), 'resources', open=False),
         ),
+        'operator raft transfer-leader': (
+            Row('consul/stop', 'availability', 'takes a member or service of the cluster out', 1, (), (('-disable',),), 'resources', open=False),
+        ),
         'partition delete': (
             Row('consul/delete', 'service-delete', 'deletes {name} from the configuration of the cluster', '-id -name', (), (), 'resources', open=False),
         ),
         'peering delete': (
+            Row('consul/delete', 'service-delete', 'deletes {name} from the configuration of the cluster', '-id -name', (), (), 'resources', open=False),
+        ),
+        'resource delete': (
             Row('consul/delete', 'service-delete', 'deletes {name} from the configuration of the cluster', '-id -name', (), (), 'resources', open=False),
         ),
         'services deregister': (
@@ -74,6 +88,15 @@ _P0 = Program(
     verbs=(
     ),
     hands={
+        'exec': (
+            Hand('command', 1, '', away=True, given=(), unless=()),
+        ),
+        'lock': (
+            Hand('command', 2, '', away=False, given=(), unless=()),
+        ),
+        'watch': (
+            Hand('command', 1, '', away=False, given=(), unless=()),
+        ),
     },
 )
 
