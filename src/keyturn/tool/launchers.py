@@ -7,6 +7,7 @@ Railway, Nix, pyenv and rbenv, util-linux (setarch), Valgrind, numactl, proxycha
 
 from __future__ import annotations
 
+from keyturn.tool import verbs
 from keyturn.tool.handoff import invoke, known_program, launch, shell_text
 from keyturn.tool.options import Grammar, parse
 from keyturn.tool.registry import module_of
@@ -105,8 +106,8 @@ LAUNCHERS: dict[str, Launcher] = {
 }
 
 
-def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - every reader has this shape
-    """What the launcher starts."""
+def read(call: Invocation, view: View) -> list[Outcome]:
+    """What the launcher starts; its other commands are in the tables."""
     name = call.name.lower().removesuffix(".exe")
     if name == "nix":
         return _nix(call)
@@ -118,8 +119,8 @@ def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - every
     if launcher.verbs:
         # the program's own options may stand in front of the verb
         at = next((index for index, word in enumerate(args) if word.text in launcher.verbs), -1)
-        if at < 0 or any(word.text == "--" for word in args[:at]):
-            return _NOTHING
+        if at < 0 or not _only_options(args[:at]):
+            return verbs.read(call, view)
         how = f"{name} {args[at].text}"
         args = args[at + 1 :]
     cut = next((index for index, word in enumerate(args) if word.text == "--"), -1)
@@ -141,6 +142,17 @@ def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - every
     if launcher.whole:
         return [shell_text(call, words[0], how)]
     return launch(call, words, how, guessed=bool(options.unknown))
+
+
+def _only_options(words: tuple[Word, ...]) -> bool:
+    """Whether nothing but options and, it may be, their values stands there: `item delete run` starts nothing."""
+    option = False
+    for word in words:
+        lead = word.prefix
+        if lead == "--" or (lead[:1] != "-" and not option):
+            return False
+        option = lead[:1] == "-" and "=" not in lead
+    return True
 
 
 def _nix(call: Invocation) -> list[Outcome]:
