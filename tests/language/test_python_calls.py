@@ -197,7 +197,7 @@ def test_deep_and_long_texts_end_and_say_so():
     deep = reading("(" * 3000 + "1" + ")" * 3000)
     assert not deep.complete or deep.errors
     assert not reading("f(" * 500 + ")" * 500).complete
-    assert not reading("x()\n" * 30_000).complete
+    assert not reading("x()\n" * 60_000).complete
     chained = reading('import os\nos.system("a" + ' + " + ".join(['"b"'] * 800) + ")")
     assert chained.complete
     assert chained.calls[-1].args[0].text == "a" + "b" * 800

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
     from keyturn.model.call import Value
 
-MAX_BYTES = 1_000_000
-MAX_STEPS = 600_000
-MAX_DEPTH = 90
-MAX_CALLS = 5_000
+MAX_BYTES = 4_000_000
+MAX_STEPS = 4_000_000
+MAX_DEPTH = 150
+MAX_CALLS = 50_000
 MAX_INLINE = 5
 MAX_TEXT = 100_000
 """The longest string that is put together; what grows beyond is a hole."""
