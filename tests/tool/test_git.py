@@ -74,8 +74,6 @@ def facets(text: str, workspace: DictWorkspace | None = None) -> dict[str, str |
         ("git stash drop", "git/stash-drop"),
         ("git stash drop -q 'stash@{1}'", "git/stash-drop"),
         ("git stash clear", "git/stash-drop"),
-        ("git rebase --abor", "git/abort"),
-        ("git cherry-pick --abort", "git/abort"),
         ("git worktree remove -f ../other", "git/worktree-remove"),
         ("git worktree remove ../other --forc", "git/worktree-remove"),
         ("git submodule deinit --force vendor", "git/submodule-discard"),

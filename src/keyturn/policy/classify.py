@@ -40,6 +40,9 @@ _REGENERABLE_ENDS = tuple(name[1:] for name in REGENERABLE if name.startswith("*
 # bin, out, tmp and the like are also names of kept things; they count only when git says nothing there is tracked.
 _DOUBTFUL = frozenset("bin obj out tmp temp env site logs Debug Release Pods".split())
 
+# Package managers' folders that stand below a folder of kept things: `vendor/bundle` is Bundler's, `vendor` is not.
+_REGENERABLE_BELOW = ("/vendor/bundle/", "/.yarn/cache/", "/.bundle/cache/")
+
 _SYSTEM_EXACT = frozenset(
     "/ /home /Users /var /opt /srv /mnt /media /Volumes /root /run /usr/local /usr/share /usr/lib /usr/bin /var/lib "
     "/var/log /var/cache /var/spool /var/mail /var/www /private /System /Library /Applications /snap /nix /data".split()
@@ -260,4 +263,6 @@ def _regenerable(tail: str, target: Target, *, sure: bool) -> bool:
             continue
         if piece in REGENERABLE:
             return True
+    if any(place in tail.rstrip("/") + "/" for place in _REGENERABLE_BELOW):
+        return True
     return bool(pieces) and pieces[-1].endswith(_REGENERABLE_ENDS) and sure and target.facet("hole") != "unset"

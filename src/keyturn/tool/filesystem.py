@@ -145,7 +145,7 @@ def written(
         return [_guard_effect(target, f"{how} {word.shown()}: {guard}", call, sure)]
     out: list[Outcome] = []
     later = startup_file(path, view.layout)
-    if later:
+    if later and not (append and later == "a shell profile" and _adds_settings(call)):
         out.append(
             Effect(
                 "filesystem/startup-file",
@@ -162,6 +162,24 @@ def written(
         out.append(_state_effect(target, f"{how} {word.shown()}", call, sure))
     out.append(Effect(rule, category, f"{how} {word.shown()}", (target,), extent or Extent(1), NO, sure, call.origin))
     return out
+
+
+def _adds_settings(call: Invocation) -> bool:
+    """Whether what a call appends to a shell profile is known, and only sets ordinary variables or a tool's hook."""
+    name = call.name
+    if name not in ("echo", "printf", "cat", "tee"):
+        return False
+    if name in ("cat", "tee"):
+        text = call.stdin.text if call.stdin is not None else None
+    else:
+        texts = [word.text for word in call.args if word.text not in ("-e", "-n", "%s\\n", "%s\n")]
+        text = None if None in texts else "\n".join(one for one in texts if one is not None)
+        text = text if text is None else text.replace("\\n", "\n")
+    if text is None:
+        return False
+    from keyturn.tool.profile_lines import harmless
+
+    return harmless(text)
 
 
 def on_device(word: Word, path: str | None) -> bool:

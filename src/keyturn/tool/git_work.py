@@ -238,14 +238,8 @@ def _sequence(run: Run, args: tuple[Word, ...]) -> list[Outcome]:
         return NOTHING
     out: list[Outcome] = []
     if given.on("--abort"):
-        out.append(
-            run.effect(
-                "git/abort",
-                GIT_DISCARD,
-                f"git {run.command} --abort throws away the conflicts resolved so far",
-                certain=not given.unsure,
-            )
-        )
+        # the way out of a conflict that everyone takes: what was committed comes back, so there is nothing to ask
+        out += run.note(f"git {run.command} --abort goes back to before; conflicts resolved so far are resolved again")
     if given.on("--no-verify") and run.command != "cherry-pick":
         out.append(skips(run, f"git {run.command} --no-verify"))
     if run.command == "rebase":

@@ -95,18 +95,6 @@ RULES: tuple[Rule, ...] = (
         no_match=("git stash", "git stash list", "git stash pop"),
     ),
     Rule(
-        id="git/abort",
-        summary="An operation in progress is abandoned",
-        why="Conflicts that were resolved by hand so far are lost.",
-        instead="Commit or stash what is resolved, or `--quit`, which leaves the files alone.",
-        severity=LOW,
-        confidence="medium",
-        category=GIT_DISCARD,
-        anchors=("--a",),
-        match=("git rebase --abort", "git merge --abor", "git cherry-pick --abort"),
-        no_match=("git rebase --continue", "git merge main", "git rebase --quit"),
-    ),
-    Rule(
         id="git/worktree-remove",
         summary="A work tree is removed by force",
         why="--force is what it takes to lose its uncommitted changes.",
