@@ -6,7 +6,7 @@ from keyturn.scan import texts
 
 _BY_SUFFIX: dict[str, str] = {
     **dict.fromkeys("sh bash zsh ksh dash bats envrc bashrc zshrc profile command".split(), "shell"),
-    **dict.fromkeys(("py", "pyw", "pyi"), "python"),
+    **dict.fromkeys(("py", "pyw"), "python"),
     **dict.fromkeys(("sql", "psql", "pgsql", "ddl", "mysql"), "sql"),
     **dict.fromkeys(("tf", "tofu", "tfvars", "hcl"), "hcl"),
     **dict.fromkeys(("mk", "mak"), "makefile"),
@@ -53,7 +53,10 @@ _INTERPRETERS: tuple[tuple[str, str], ...] = (
 _SHELLS = ("sh", "bash", "zsh", "dash", "ksh", "mksh", "ash", "busybox", "fish")
 
 _PLAN_LOOK = 4_000_000
+_DECLARATIONS = (".d.ts", ".d.mts", ".d.cts", ".pyi")
 _HOOK_FOLDERS = (".husky/", ".githooks/", "hooks/", "git-hooks/")
+
+_PROSE = frozenset("readme license licence copying authors changelog news todo install notice makefile".split())
 
 # Languages in which a protection can vanish without a word of danger on either side.
 STRUCTURAL = frozenset({"hcl", "terraform-plan"})
@@ -63,6 +66,8 @@ def by_name(path: str) -> str | None:
     """The language a path alone tells, None when only the content can (or nothing does)."""
     low = path.lower()
     name = low[low.rfind("/") + 1 :]
+    if name.endswith(_DECLARATIONS):
+        return None  # types alone: nothing in them ever runs
     found = _BY_NAME.get(name)
     if found is not None:
         return found
@@ -95,7 +100,8 @@ def by_content(path: str, head: bytes) -> str | None:
         low.endswith((".json", ".tfplan")) or ("." not in low[low.rfind("/") + 1 :] and head[:1] in (b"{", b"\xff"))
     ) and b'"resource_changes"' in texts.plain(head[:_PLAN_LOOK])[0]:
         return "terraform-plan"
-    if "." not in low[low.rfind("/") + 1 :] and any("/" + folder in "/" + low for folder in _HOOK_FOLDERS):
+    name = low[low.rfind("/") + 1 :]
+    if "." not in name and any("/" + folder in "/" + low for folder in _HOOK_FOLDERS) and name not in _PROSE:
         return "shell"
     return None
 

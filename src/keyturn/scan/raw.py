@@ -261,7 +261,7 @@ def _types(change: Change, contents: Mapping[str, bytes], make: Make, place: Pla
             found.append(
                 make(
                     "change/link-outside",
-                    MEDIUM,
+                    LOW if _is_installed(target) else MEDIUM,
                     f"{change.new} leads out of the repository, to {target}",
                     place,
                     HOLD,
@@ -283,6 +283,11 @@ def _types(change: Change, contents: Mapping[str, bytes], make: Make, place: Pla
         was, now = (names.get(kind, "something else") for kind in kinds)
         found.append(make("change/type-changed", LOW, f"{change.path} was {was} and is {now}", place, HOLD))
     return found
+
+
+def _is_installed(target: str) -> bool:
+    """Whether a link leads to what packages install, which an ordinary user cannot change through it."""
+    return target.startswith(("/usr/", "/lib", "/opt/", "/bin/", "/proc/", "/dev/null")) and "/../" not in target
 
 
 _HIDING = ("-diff", "binary", "linguist-generated", "linguist-generated=true")
