@@ -19,6 +19,7 @@ from keyturn.model.source import SHELL, Origin, Source
 from keyturn.model.target import MACHINE, SERVICE, Facet, Target
 from keyturn.model.word import COMMAND, PARAMETER, VARIABLE, Word, join
 from keyturn.model.workspace import PRESENT
+from keyturn.tool import verbs
 from keyturn.tool.handoff import (
     child_context,
     decode,
@@ -54,7 +55,9 @@ _NOTHING: list[Outcome] = []
 def read(call: Invocation, view: View) -> list[Outcome]:
     """What a runner starts, installs or publishes."""
     reader = _READERS.get(call.name) or _READERS.get(call.name.lower())
-    return reader(call, view) if reader is not None else _NOTHING
+    found = reader(call, view) if reader is not None else _NOTHING
+    # what is neither started, installed nor published may still be taken back (`npm deprecate`): a table says so
+    return found or verbs.read(call, view)
 
 
 # npm, pnpm, yarn, bun
@@ -124,7 +127,8 @@ _PNPM_OWN = frozenset(
     "init install install-test i it licenses link list ln ls outdated pack patch patch-commit "
     "patch-remove prune publish "
     "rebuild recursive remove rm root run self-update server setup start store test t un uninstall unlink up update "
-    "upgrade why approve-builds ignored-builds".split()
+    "upgrade why approve-builds ignored-builds access adduser deprecate dist-tag docs edit hook info issues login logout "
+    "org owner ping prefix profile pkg repo search show star stars team token unstar version view whoami".split()
 )
 _BUN_PACKAGES = frozenset("add install i a remove rm r update upgrade publish link unlink create c init".split())
 
@@ -1177,5 +1181,5 @@ _READERS: dict[str, Reader] = {
     "composer": _composer,
     "dotenv": _dotenv,
     **dict.fromkeys(_ENVIRONMENTS, _environment),
-    **dict.fromkeys(("rake", "tox", "nox"), _nothing),
+    **dict.fromkeys(("tox", "nox"), _nothing),
 }
