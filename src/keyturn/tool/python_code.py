@@ -20,6 +20,7 @@ from keyturn.model.effect import (
 )
 from keyturn.model.word import Word
 from keyturn.tool.code import Page, database, remote_host
+from keyturn.tool.column_types import argument, widens
 from keyturn.tool.handoff import shorten, wholly_unknown
 from keyturn.tool.registry import module_of
 
@@ -580,6 +581,16 @@ class _Python:
             rule, category, summary, (target,), call.origin, extent=Extent(1, unit=unit), certain=certain and not back
         )
 
+    def widening(self, call: Call) -> bool:
+        """Whether the call says its old type too, and the new one holds all of it."""
+        origin = call.origin
+        text = self.source.text.text
+        if text is None or not call.given("existing_type") or not origin.end_line:
+            return False
+        start = self.source.origin.line or 1
+        written = "\n".join(text.split("\n")[origin.line - start : origin.end_line - start + 1])
+        return widens(argument(written, "existing_type"), argument(written, "type_")) is True
+
     def alembic(self, call: Call, last: str) -> None:
         text = _shown(self.first(call, "table_name", "constraint_name", "column_name"))
         table = _shown(call.receiver) if call.receiver is not None else text
@@ -594,7 +605,7 @@ class _Python:
             )
         elif last == "alter_column":
             column = text if batch else _shown(call.args[1] if len(call.args) > 1 else call.keyword("column_name"))
-            if call.given("type_"):
+            if call.given("type_") and not self.widening(call):
                 self.migration(
                     call,
                     "migration/change-type",
