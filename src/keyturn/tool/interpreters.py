@@ -146,6 +146,11 @@ _HARMLESS_MODULES = frozenset(
 )
 
 
+# Scripts that are a program of their own, by name, and packages whose entry file is one.
+_ENTRIES = frozenset("manage.py artisan yii spark craft phinx ace".split())
+_PACKAGES = frozenset(("migrators", "prisma", "drizzle"))
+
+
 class _Line:
     """An interpreter's own arguments, read."""
 
@@ -338,9 +343,13 @@ def _script(call: Invocation, view: View, word: Word, language: str, args: tuple
     text = word.text
     if text is not None:
         name = base_name(text)
-        if name in ("manage.py", "artisan") or (
-            "bin/" in text and module_of(name) not in (None, "interpreters", "shells")
-        ):
+        if "node_modules/" in text:
+            # `node ./node_modules/typeorm/cli.js`: a package's own entry
+            package = text[text.rfind("node_modules/") + len("node_modules/") :].partition("/")[0]
+            if module_of(package) in _PACKAGES:
+                name = package
+                text = "bin/" + package
+        if name in _ENTRIES or ("bin/" in text and module_of(name) not in (None, "interpreters", "shells")):
             how = f"{call.name} {shorten(text)}"
             made = invoke(call, (Word(name, quoted=True), *args), how)
             return [made]

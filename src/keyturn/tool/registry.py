@@ -23,6 +23,9 @@ MODULES: dict[str, str] = {
     "fd": "find",
     "fdfind": "find",
     "git": "git",
+    **dict.fromkeys(
+        "vim vi nvim ex view gvim rvim vimdiff nvi elvis vile ed red emacs emacsclient less man".split(), "editors"
+    ),
     # wrappers and shells
     **dict.fromkeys(
         "sudo doas env nohup time timeout nice ionice setsid stdbuf chroot unshare strace ltrace watch xargs parallel "
@@ -55,7 +58,7 @@ MODULES: dict[str, str] = {
     ),
     # runners that lead into files or packages
     **dict.fromkeys(
-        "npm pnpm yarn bun npx pnpx bunx uvx uv pip pip3 pipx poetry pipenv hatch pdm bundle rake make gmake just task "
+        "npm pnpm yarn bun npx pnpx bunx uvx uv pip pip3 pipx poetry pipenv hatch pdm bundle make gmake just task "
         "go-task tox nox composer dotenv direnv mise asdf rustup turbo nx lerna rye conda mamba".split(),
         "runners",
     ),
@@ -70,7 +73,8 @@ MODULES: dict[str, str] = {
     **dict.fromkeys("sqlite3 sqlite litecli duckdb".split(), "sqlite"),
     **dict.fromkeys(
         "dropdb dropuser pg_restore createdb pg_dropcluster pg_resetwal mysqladmin mariadb-admin sqlcmd osql "
-        "clickhouse-client cqlsh snowsql usql".split(),
+        "clickhouse-client clickhouse-local clickhouse cqlsh snowsql snow usql trino presto beeline spark-sql "
+        "impala-shell hive isql isql-fb sqlplus sql cockroach bq dsdb hdbsql db2 vsql nzsql ksql phoenix".split(),
         "dbadmin",
     ),
     "redis-cli": "redis",
@@ -92,6 +96,11 @@ MODULES: dict[str, str] = {
     "manage.py": "django",
     "prisma": "prisma",
     "drizzle-kit": "drizzle",
+    **dict.fromkeys((name for name, family in PROGRAMS.items() if family == "migrate"), "migrators"),
+    **dict.fromkeys(
+        "mix dotnet symfony sail rw redwood blitz keystone gh-ost pt-online-schema-change pt-archiver".split(),
+        "migrators",
+    ),
     "keyturn": "own_command",
     # the machine itself
     **dict.fromkeys(
@@ -99,9 +108,16 @@ MODULES: dict[str, str] = {
         "userdel deluser groupdel delgroup".split(),
         "system",
     ),
+    # platforms whose API command is read here; the rest of them stands in tables
+    "gh": "forge",
+    "glab": "forge",
+    "hub": "forge",
+    "java": "java",
+    "socat": "socat",
     # downloads that are fed into something, and the like
-    "curl": "network",
-    "wget": "network",
+    **dict.fromkeys(
+        "curl curlie wget wget2 http https httpie xh xhs invoke-restmethod invoke-webrequest irm iwr".split(), "network"
+    ),
 }
 
 
@@ -138,6 +154,7 @@ SOURCES: dict[str, str] = {
     "lua": "script_code",
     "r": "script_code",
     "tcl": "script_code",
+    **dict.fromkeys("go rust java kotlin scala groovy csharp swift dart elixir".split(), "curly_code"),
     "applescript": "script_code",
     "powershell": "windows",
     "batch": "windows",
@@ -150,4 +167,6 @@ SOURCES: dict[str, str] = {
     "compose": "compose",
     "hcl": "hcl",
     "terraform-plan": "terraform_plan",
+    "kubernetes": "kubernetes_manifest",
+    "cloudformation": "cloudformation_template",
 }
