@@ -44,3 +44,45 @@ def test_google(command: str, rule: str) -> None:
 )
 def test_google_passes(command: str) -> None:
     assert verdict(command) == ALLOW
+
+
+@pytest.mark.parametrize(
+    ("command", "rule"),
+    [
+        ("az --subscription live group delete --resource-group shop -y", "azure/group-delete"),
+        ("az vm delete --ids $(az vm list -g shop --query '[].id' -o tsv) --yes", "azure/compute-delete"),
+        (
+            "az vm run-command invoke -g s -n w --command-id RunShellScript --scripts 'date' 'rm -rf /srv/data'",
+            "filesystem/recursive-delete",
+        ),
+        ("az aks command invoke -g s -n m --command 'kubectl delete namespace shop'", "kubernetes/delete-namespace"),
+        ("az rest -m delete -u https://management.azure.com/subscriptions/1/resourceGroups/shop", "azure/delete"),
+        ("az servicebus queue delete -n q --namespace-name s -g shop", "azure/delete"),
+        (
+            "az network nsg rule create -g s --nsg-name n -n all --source-address-prefixes '*' --access Allow "
+            "--destination-port-ranges '*' --priority 100",
+            "azure/public",
+        ),
+    ],
+)
+def test_azure(command: str, rule: str) -> None:
+    assert rule in rules(command)
+    assert verdict(command) != ALLOW
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "az vm list -g shop --query \"[?name=='delete']\" -o table",
+        "az deployment group what-if -g shop --template-file main.bicep --mode Complete",
+        "az deployment group create -g shop --template-file main.bicep",
+        "az network nsg rule create -g s --nsg-name n -n ssh --source-address-prefixes 10.0.0.0/8 "
+        "--access Allow --destination-port-ranges 22 --priority 100",
+        "az extension remove --name account",
+        "az aks command invoke -g s -n m --command 'kubectl get pods'",
+        "az storage blob delete-batch -s photos --account-name shop --dryrun",
+        "azcopy copy dist 'https://shop.blob.core.windows.net/site' --recursive",
+    ],
+)
+def test_azure_passes(command: str) -> None:
+    assert verdict(command) == ALLOW

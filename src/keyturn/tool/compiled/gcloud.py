@@ -1112,7 +1112,8 @@ _P2 = Program(
     ),
     hands={
         'query': (
-            Hand('sql', 1, 'bigquery', away=False, given=(), unless=(('--dry_run',), ('-n', '--dry_run'), ('--help',))),
+            Hand('sql', 1, 'bigquery', away=False, given=(), unless=(('--dry_run',), ('--help',))),
+            Hand('sql', '<', 'bigquery', away=False, given=(), unless=(('--dry_run',), ('--help',))),
         ),
     },
 )
