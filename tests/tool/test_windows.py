@@ -128,3 +128,9 @@ def test_a_script_beside_the_command_is_followed():
 def test_a_branch_makes_it_possible_only():
     (effect,) = judged("if (Test-Path x) { Remove-Item C:\\data -Recurse }", language="powershell").effects
     assert not effect.certain
+
+
+def test_an_entry_of_a_hash_table_is_no_command() -> None:
+    table = '$x = @{\n    reboot = "sc reboot msg"\n    Remove-Item = 1\n}\n'
+    assert rules(table, language="powershell") == []
+    assert rules("$x = @{ a = Remove-Item -Recurse -Force C:\\data }\n", language="powershell") != []

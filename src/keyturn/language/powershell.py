@@ -205,6 +205,11 @@ class _PowerShell:
                     self.block(")")
         if not words or ((words[0].text or "").lower() in _KEYWORDS and not words[0].quoted):
             return None
+        if len(words) > 1 and words[1].text == "=" and not words[1].quoted and not called:
+            # an entry of a hash table: only what stands behind the sign can be a command
+            words = words[2:]
+            if not words or words[0].quoted:
+                return None
         origin = self.page.origin(self.offset(start), self.offset(self.at))
         command = Command(tuple(words), self.sure and not maybe, origin, fed)
         self.commands.append(command)
