@@ -1,13 +1,16 @@
-"""curl and wget: requests that delete, and where a download is written.
+"""Programs that send requests: curl, wget, HTTPie, xh, Invoke-RestMethod; and where a download is written.
 
-What is piped on into a shell is seen by the shell's own module.
+tool/http_request.py says what a request does to the service. What is piped on into a
+shell is seen by the shell's own module.
 """
 
 from __future__ import annotations
 
 from keyturn.model.effect import FILE_CHANGE, SERVICE_DELETE, Effect, Extent
 from keyturn.model.target import SERVICE, Facet, Target
-from keyturn.model.word import GLOB, Word
+from keyturn.model.word import Word
+from keyturn.tool import http_request
+from keyturn.tool.http_request import Request
 from keyturn.tool.locate import path_target
 from keyturn.tool.options import Grammar, parse
 
@@ -15,7 +18,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from keyturn.model.effect import Outcome
     from keyturn.model.invocation import Invocation
-    from keyturn.tool.options import Options
     from keyturn.tool.view import View
 
 _NOTHING: list[Outcome] = []
@@ -53,6 +55,11 @@ _CURL = Grammar(
         "--data-binary": "-d",
         "--json": "-d",
         "--data-urlencode": "-d",
+        "--header": "-H",
+        "--form": "-F",
+        "--form-string": "-F",
+        "--upload-file": "-T",
+        "--quote": "-Q",
     },
 )
 _WGET = Grammar(
@@ -69,93 +76,202 @@ _WGET = Grammar(
     "--default-page --http-user --http-password --max-redirect --accept-regex --reject-regex --compression",
     alias={"--output-document": "-O"},
 )
-_DELETING_ENDINGS = ("/_delete_by_query", "/dodelete", "/_flush", "/_truncate", "/deleteall", "/delete_all")
+# HTTPie and xh: `http [options] [METHOD] URL [item …]`
+_HTTPIE = Grammar(
+    "-j -f -v -h -b -m -S -d -c -F -q -I --json --form --multipart --verbose --headers --body --meta --stream "
+    "--download --continue --follow --offline --ignore-stdin --check-status --quiet --all --debug --traceback --help --version "
+    "--chunked --compress -x --session-read --https --http2 --curl --ignore-netrc",
+    "-a -A -o -p -s -P --auth --auth-type --output --print --style --pretty --session --session-read-only --timeout "
+    "--verify --cert --cert-key --proxy --raw --boundary --max-redirects --default-scheme --history-print "
+    "--response-charset --response-mime --format-options --ssl --ciphers --path-as-is --max-headers",
+)
+_POWER = ("-method", "-custommethod", "-uri", "-body", "-infile", "-outfile", "-headers")
+_SWITCHES = ("-useb", "-skip", "-usedefault", "-disable", "-allow", "-pass")
+_READING = frozenset(("", "GET", "HEAD", "OPTIONS"))
 
 
 def read(call: Invocation, view: View) -> list[Outcome]:
-    """Deleting requests, and the file a download is written to."""
+    """Requests that take something away, and the file a download is written to."""
     args = call.args
     if not args:
         return _NOTHING
-    if call.name.lower() == "wget":
-        options = parse(args, _WGET)
-        method = (options.text("--method") or "").upper()
-        output = options.value("-O")
-        urls: tuple[Word, ...] = options.operands
-    else:
-        options = parse(args, _CURL)
-        method = _curl_method(options)
-        output = options.value("-o")
-        urls = (*options.operands, *options.values("--url"))
+    name = call.name.lower()
+    if name in ("curl", "curlie"):
+        return _curl(call, view)
+    if name in ("wget", "wget2"):
+        return _wget(call, view)
+    if name in ("http", "https", "xh", "xhs", "httpie"):
+        return _httpie(call, view)
+    return _powershell(call, view)
+
+
+def _curl(call: Invocation, view: View) -> list[Outcome]:
+    args = call.args
     outcomes: list[Outcome] = []
-    if method and method not in ("GET", "HEAD", "OPTIONS"):
-        outcomes.extend(_requests(call, method, urls))
+    if any(word.text in ("--next", "-:") for word in args):
+        # every part is a request with options of its own
+        start = 0
+        for index, word in enumerate((*args, Word("--next"))):
+            if word.text in ("--next", "-:"):
+                outcomes.extend(_curl_one(call, view, args[start:index]))
+                start = index + 1
+        return outcomes
+    return _curl_one(call, view, args)
+
+
+def _curl_one(call: Invocation, view: View, args: tuple[Word, ...]) -> list[Outcome]:
+    options = parse(args, _CURL)
+    seen = options.seen
+    urls: tuple[Word, ...] = (*options.operands, *options.values("--url"))
+    given = options.value("-X")
+    bodies: tuple[Word, ...] = ()
+    if "-d" in seen or "-F" in seen:
+        bodies = (*options.values("-d"), *options.values("-F"))
+    if given is not None:
+        method = (given.text if given.text is not None else given.worst()).upper()
+    elif "-G" in seen or "-I" in seen:
+        method = "GET"
+    else:
+        method = "POST" if bodies else "PUT" if "-T" in seen else ""
+    if "-H" in seen and method != "DELETE":
+        method = _overridden(options.values("-H"), method)
+    outcomes: list[Outcome] = []
+    if "-G" in seen and bodies and not given:
+        # the data becomes the query
+        extra = "&".join(word.shown() for word in bodies)
+        urls = tuple(Word((*url.parts, "&" if "?" in url.shown() else "?", extra), quoted=True) for url in urls)
+        bodies = ()
+    if method not in _READING or any("?" in url.shown() for url in urls):
+        socket = options.text("--unix-socket") or ""
+        for url in urls:
+            outcomes.extend(http_request.judge(call, view, Request(method, url, bodies, "http", socket)))
+    if "-Q" in seen:
+        outcomes.extend(_quoted(call, options.values("-Q"), urls))
+    output = options.value("-o")
     if output is not None:
         outcomes.extend(_written(call, output, view))
     return outcomes
 
 
-def _curl_method(options: Options) -> str:
-    given = options.value("-X")
-    if given is not None:
-        return (given.text if given.text is not None else given.worst()).upper()
-    return "POST" if options.has("-d") and not options.has("-G") else ""
+def _overridden(headers: list[Word], method: str) -> str:
+    """`X-HTTP-Method-Override: DELETE`: many frameworks take the method from a header."""
+    for word in headers:
+        name, colon, value = word.worst().partition(":")
+        if colon and name.strip().lower() in ("x-http-method-override", "x-http-method", "x-method-override"):
+            return value.strip().upper()
+    return method
 
 
-def _requests(call: Invocation, method: str, urls: tuple[Word, ...]) -> list[Outcome]:
+def _quoted(call: Invocation, words: list[Word], urls: tuple[Word, ...]) -> list[Outcome]:
+    """`curl -Q "DELE file"`: a command to the FTP or SFTP server itself."""
     found: list[Outcome] = []
-    for url in urls:
-        # a pattern in an address matches no file, so it is sent as written
-        text = url.worst() if all(hole.why == GLOB for hole in url.holes) else None
-        shown = _open(url.shown())
-        path = shown.partition("?")[0].rstrip("/").lower()
-        if method == "DELETE":
-            rule, what = "http/delete", f"asks {_host(shown)} to delete {_path(shown)}"
-        elif path.endswith(_DELETING_ENDINGS):
-            rule, what = "http/delete-endpoint", f"calls {_path(shown)} at {_host(shown)}, which deletes"
-        else:
-            continue
-        target = Target(
-            SERVICE,
-            shown,
-            (
-                Facet("provider", "http"),
-                Facet("url", _open(text) if text else None, "command"),
-                Facet("host", _host(text) if text else None),
-            ),
-        )
-        wide = text is None or any(mark in shown for mark in ("*", "_all", "delete_by_query"))
-        found.append(
-            Effect(
-                rule,
-                SERVICE_DELETE,
-                what,
-                (target,),
-                Extent(None if wide else 1, not wide, "resources"),
-                certain=call.certain,
-                origin=call.origin,
+    for word in words:
+        command, _blank, what = word.shown().lstrip("-+*").strip().partition(" ")
+        if command.lower() in ("dele", "rmd", "rm", "rmdir", "xrmd"):
+            place = urls[0].shown() if urls else "the server"
+            found.append(
+                Effect(
+                    "http/delete",
+                    SERVICE_DELETE,
+                    f"asks {place} to delete {what}",
+                    (Target(SERVICE, what, (Facet("provider", "ftp"), Facet("url", place, "command"))),),
+                    Extent(1, True, "files"),
+                    certain=call.certain,
+                    origin=call.origin,
+                )
             )
-        )
     return found
 
 
-def _open(url: str) -> str:
-    """An address without the user and password in it."""
-    scheme, mark, rest = url.partition("://")
-    if not mark:
-        return url
-    host, slash, path = rest.partition("/")
-    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path}"
+def _wget(call: Invocation, view: View) -> list[Outcome]:
+    options = parse(call.args, _WGET)
+    method = (options.text("--method") or "").upper()
+    bodies = (
+        *(word for name in ("--body-data", "--post-data") for word in options.values(name)),
+        *(Word(("@", *word.parts)) for name in ("--body-file", "--post-file") for word in options.values(name)),
+    )
+    if not method and (options.has("--post-data") or options.has("--post-file")):
+        method = "POST"
+    if method != "DELETE" and options.has("--header"):
+        method = _overridden(options.values("--header"), method)
+    outcomes: list[Outcome] = []
+    if method not in _READING or any("?" in url.shown() for url in options.operands):
+        for url in options.operands:
+            outcomes.extend(http_request.judge(call, view, Request(method, url, bodies)))
+    output = options.value("-O")
+    if output is not None:
+        outcomes.extend(_written(call, output, view))
+    return outcomes
 
 
-def _host(url: str) -> str:
-    rest = url.partition("://")[2] or url
-    return rest.partition("/")[0].rpartition("@")[2]
+def _httpie(call: Invocation, view: View) -> list[Outcome]:
+    options = parse(call.args, _HTTPIE)
+    if options.has("--offline", "--help", "--version", "--curl"):
+        return _NOTHING
+    words = options.operands
+    if not words:
+        return _NOTHING
+    method = ""
+    first = words[0].text
+    if len(words) > 1 and first is not None and first.isalpha():
+        method = first.upper()
+        words = words[1:]
+    url, items = words[0], words[1:]
+    bodies: list[Word] = [*options.values("--raw")]
+    headers: list[Word] = []
+    for item in items:
+        shown = item.shown()
+        cut = min((at for at in (shown.find("="), shown.find(":"), shown.find("@")) if at >= 0), default=-1)
+        if cut < 0:
+            continue
+        if shown[cut] == ":" and shown[cut : cut + 2] != ":=":
+            headers.append(item)
+        elif shown[cut : cut + 2] != "==":
+            bodies.append(item)
+    if not method:
+        method = "POST" if bodies else ""
+    if headers and method != "DELETE":
+        method = _overridden(headers, method)
+    if method in _READING and "?" not in url.shown():
+        return _NOTHING
+    return http_request.judge(call, view, Request(method, url, tuple(bodies)))
 
 
-def _path(url: str) -> str:
-    rest = url.partition("://")[2] or url
-    return "/" + rest.partition("/")[2].partition("?")[0]
+def _powershell(call: Invocation, view: View) -> list[Outcome]:
+    """Invoke-RestMethod and Invoke-WebRequest, with parameters in any case and cut short."""
+    values: dict[str, Word] = {}
+    urls: list[Word] = []
+    args = call.args
+    index = 0
+    while index < len(args):
+        word = args[index]
+        index += 1
+        text = word.text if word.text is not None else word.prefix
+        if text[:1] not in ("-", "–") or len(text) < 2:
+            urls.append(word)
+            continue
+        key, colon, value = text.lower().replace("–", "-").partition(":")
+        full = next((one for one in _POWER if one.startswith(key)), "")
+        if colon:
+            values[full or key] = Word(value)
+        elif (
+            index < len(args)
+            and not (args[index].text or "x").startswith("-")
+            and (full or not key.startswith(_SWITCHES))
+        ):
+            values[full or key] = args[index]
+            index += 1
+    if "-uri" in values:
+        urls.insert(0, values["-uri"])
+    given = values.get("-custommethod") or values.get("-method")
+    method = given.worst().upper() if given is not None else ""
+    body = values.get("-body")
+    headers = values.get("-headers")
+    if headers is not None and "override" in headers.shown().lower() and "delete" in headers.shown().lower():
+        method = "DELETE"
+    if not urls or (method in _READING and "?" not in urls[0].shown()):
+        return _NOTHING
+    return http_request.judge(call, view, Request(method, urls[0], (body,) if body is not None else ()))
 
 
 def _written(call: Invocation, output: Word, view: View) -> list[Outcome]:

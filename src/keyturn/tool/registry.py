@@ -74,11 +74,12 @@ MODULES: dict[str, str] = {
     **dict.fromkeys(
         "dropdb dropuser pg_restore createdb pg_dropcluster pg_resetwal mysqladmin mariadb-admin sqlcmd osql "
         "clickhouse-client clickhouse-local clickhouse cqlsh snowsql snow usql trino presto beeline spark-sql "
-        "impala-shell hive isql isql-fb sqlplus sql cockroach bq dsdb hdbsql db2 vsql nzsql ksql phoenix".split(),
+        "impala-shell hive isql isql-fb sqlplus db2 vsql ksql".split(),
         "dbadmin",
     ),
     "redis-cli": "redis",
     "valkey-cli": "redis",
+    "keydb-cli": "redis",
     "mongosh": "mongo",
     "mongo": "mongo",
     "mongorestore": "mongo",
@@ -105,7 +106,8 @@ MODULES: dict[str, str] = {
     # the machine itself
     **dict.fromkeys(
         "shutdown reboot halt poweroff init telinit systemctl service crontab kill killall5 ufw iptables ip6tables nft "
-        "userdel deluser groupdel delgroup".split(),
+        "userdel deluser groupdel delgroup passwd usermod chage gpasswd atrm ip ifconfig route launchctl sc "
+        "update-rc.d rc-update chkconfig swapoff tmux firewall-cmd".split(),
         "system",
     ),
     # platforms whose API command is read here; the rest of them stands in tables
@@ -114,6 +116,13 @@ MODULES: dict[str, str] = {
     "hub": "forge",
     "java": "java",
     "socat": "socat",
+    **dict.fromkeys(
+        "apt apt-get aptitude nala apt-fast dpkg dnf dnf5 yum microdnf tdnf rpm-ostree rpm zypper pacman yay paru pamac "
+        "apk xbps-remove emerge pkg opkg brew port snap flatpak choco winget scoop".split(),
+        "packages",
+    ),
+    # many machines at once
+    **dict.fromkeys("ansible salt salt-ssh salt-call pdsh dsh clush pssh parallel-ssh".split(), "fleet"),
     # downloads that are fed into something, and the like
     **dict.fromkeys(
         "curl curlie wget wget2 http https httpie xh xhs invoke-restmethod invoke-webrequest irm iwr".split(), "network"

@@ -1,0 +1,73 @@
+"""Generated from tables/gateway.toml by tools/build_tables.py: edit the table, not this file."""
+
+from __future__ import annotations
+
+from keyturn.model.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id='gateway/reset',
+        summary='The whole configuration of an API gateway is deleted',
+        why='Every service, route, consumer and plugin goes, and every API answers 404.',
+        instead='Keep a copy first: `deck gateway dump -o before.yaml`.',
+        severity='critical',
+        confidence='high',
+        category='data-loss',
+        anchors=('deck', 'apigeecli', 'nginx', 'openresty', 'caddy', 'apachectl', 'apache2ctl'),
+        match=('deck gateway reset --force', 'deck reset -f'),
+        no_match=('deck gateway dump -o kong.yaml', 'deck gateway diff kong.yaml'),
+        source='https://docs.konghq.com/deck/reference/deck_gateway_reset/',
+    ),
+    Rule(
+        id='gateway/sync',
+        summary='An API gateway is made what a file says',
+        why='What stands in the gateway and not in the file is deleted.',
+        instead='Look first: `deck gateway diff kong.yaml`.',
+        severity='high',
+        confidence='high',
+        category='infra-apply',
+        anchors=('deck', 'apigeecli', 'nginx', 'openresty', 'caddy', 'apachectl', 'apache2ctl'),
+        match=('deck gateway sync kong.yaml', 'deck sync -s kong.yaml'),
+        no_match=('deck gateway diff kong.yaml', 'deck file validate kong.yaml'),
+        source='https://docs.konghq.com/deck/reference/deck_gateway_sync/',
+    ),
+    Rule(
+        id='gateway/stop',
+        summary='A web server is stopped',
+        why='Every site it serves is down until it is started.',
+        instead='Check the configuration with `nginx -t` and reload: `nginx -s reload`.',
+        severity='medium',
+        confidence='high',
+        category='availability',
+        anchors=('deck', 'apigeecli', 'nginx', 'openresty', 'caddy', 'apachectl', 'apache2ctl'),
+        match=('nginx -s stop', 'apachectl -k stop', 'caddy stop'),
+        no_match=('nginx -s reload', 'apachectl -t', 'caddy validate'),
+        source='https://nginx.org/en/docs/switches.html',
+    ),
+    Rule(
+        id='gateway/route',
+        summary='An API proxy is taken out of service',
+        why='Whoever calls it gets an error at once.',
+        instead='Look first: `apigeecli apis listdeploy -n shop -o acme`.',
+        severity='high',
+        confidence='high',
+        category='availability',
+        anchors=('deck', 'apigeecli', 'nginx', 'openresty', 'caddy', 'apachectl', 'apache2ctl'),
+        match=('apigeecli apis undeploy -n shop -e prod -o acme', 'apigeecli sharedflows undeploy -n auth -e prod -o acme'),
+        no_match=('apigeecli apis list -o acme', 'apigeecli apis listdeploy -n shop -o acme'),
+        source='https://github.com/apigee/apigeecli',
+    ),
+    Rule(
+        id='gateway/delete',
+        summary='Something of an API gateway is deleted',
+        why='Keys and proxies are in use by callers you do not see.',
+        instead='Export first: `apigeecli organizations export -o acme`.',
+        severity='high',
+        confidence='high',
+        category='service-delete',
+        anchors=('deck', 'apigeecli', 'nginx', 'openresty', 'caddy', 'apachectl', 'apache2ctl'),
+        match=('apigeecli apis delete -n shop -o acme', 'apigeecli products delete -n gold -o acme'),
+        no_match=('apigeecli apis list -o acme', 'apigeecli products list -o acme'),
+        source='https://github.com/apigee/apigeecli',
+    ),
+)

@@ -1,0 +1,73 @@
+"""Generated from tables/hasura.toml by tools/build_tables.py: edit the table, not this file."""
+
+from __future__ import annotations
+
+from keyturn.model.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id='hasura/down',
+        summary='Migrations of Hasura are taken back',
+        why='What they added is dropped with its rows.',
+        instead='Look first: `hasura migrate status`.',
+        severity='critical',
+        confidence='high',
+        category='migration-loss',
+        anchors=('hasura',),
+        match=('hasura migrate apply --down 1', 'hasura migrate apply --version 1642 --type down'),
+        no_match=('hasura migrate status', 'hasura migrate create x'),
+        source='https://hasura.io/docs/latest/hasura-cli/commands/hasura_migrate_apply/',
+    ),
+    Rule(
+        id='hasura/apply',
+        summary='Migrations are applied through Hasura',
+        why='The change reaches the database at once.',
+        instead='Look first: `hasura migrate apply --dry-run`.',
+        severity='medium',
+        confidence='high',
+        category='migration-forward',
+        anchors=('hasura',),
+        match=('hasura migrate apply --database-name default', 'hasura deploy'),
+        no_match=('hasura migrate apply --dry-run', 'hasura migrate status'),
+        source='https://hasura.io/docs/latest/hasura-cli/commands/hasura_migrate_apply/',
+    ),
+    Rule(
+        id='hasura/history',
+        summary='The history of migrations is deleted',
+        why='Nobody can tell any more what was applied.',
+        instead='Look first: `hasura migrate status`.',
+        severity='high',
+        confidence='high',
+        category='infra-destroy',
+        anchors=('hasura',),
+        match=('hasura migrate delete --all-databases --force', 'hasura migrate squash --from 1642'),
+        no_match=('hasura migrate status', 'hasura console'),
+        source='https://hasura.io/docs/latest/hasura-cli/commands/hasura_migrate_delete/',
+    ),
+    Rule(
+        id='hasura/metadata',
+        summary='The metadata of a Hasura server is cleared',
+        why='Permissions, relationships, actions and event triggers are gone, and the API answers nothing.',
+        instead='Export it first: `hasura metadata export`.',
+        severity='critical',
+        confidence='high',
+        category='data-loss',
+        anchors=('hasura',),
+        match=('hasura metadata clear', 'hasura metadata clear --endpoint https://api.example.com'),
+        no_match=('hasura metadata export', 'hasura metadata diff'),
+        source='https://hasura.io/docs/latest/hasura-cli/commands/hasura_metadata_clear/',
+    ),
+    Rule(
+        id='hasura/replace',
+        summary='Metadata or seeds are applied to a Hasura server',
+        why='What the server holds and the files do not is replaced.',
+        instead='Compare first: `hasura metadata diff`.',
+        severity='medium',
+        confidence='high',
+        category='migration-forward',
+        anchors=('hasura',),
+        match=('hasura metadata apply', 'hasura seed apply --database-name default'),
+        no_match=('hasura metadata diff', 'hasura seed create x'),
+        source='https://hasura.io/docs/latest/hasura-cli/commands/hasura_metadata_apply/',
+    ),
+)
