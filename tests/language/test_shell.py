@@ -303,6 +303,7 @@ def test_the_layout_is_used() -> None:
         ("@CC@ -o x && rm y", ["@CC@", "rm"]),
         ("50% x; rm y", ["50%", "rm"]),
         ("case x in a) @CC@ z;; esac", ["@CC@"]),
+        ('d="pkg-$v${m:+ (>> $m)}"; rm -rf x', ["rm"]),
     ],
 )
 def test_valid_shell_the_grammar_trips_over_is_repaired(text: str, names: list[str]) -> None:

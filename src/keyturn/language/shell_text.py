@@ -366,7 +366,7 @@ def repairs(text: str) -> list[str]:
         changed = "".join(pieces) + text[done:]
     if changed != text:
         found.append(changed)
-    changed = _closed_compounds(changed)
+    changed = _closed_compounds(_plain_defaults(changed))
     changed = changed.replace("*(.)", "*   ").replace("*(/)", "*   ").replace("<>", "< ")
     changed = changed.replace(";;&", ";; ").replace(";&", ";;")
     if changed != text and changed not in found:
@@ -374,6 +374,28 @@ def repairs(text: str) -> list[str]:
     if "$((" in changed:
         found.append(changed.replace("$((", "$( ("))
     return found
+
+
+def _plain_defaults(text: str) -> str:
+    """`${v:+ (>> $x)}`: operators in the word of an expansion are letters to the shell; blanks take their place."""
+    pieces: list[str] = []
+    done = 0
+    at = text.find("${")
+    while at >= 0:
+        # a window, since an expansion that never ends would cost the rest of the text each time
+        window = text[at + 1 : at + 2001]
+        end = _matching(window, 0)
+        name = 1
+        while window[name : name + 1].isalnum() or window[name : name + 1] == "_":
+            name += 1
+        inner = window[name:end]
+        sign = inner.lstrip(":")[:1]
+        if end > 0 and name > 1 and sign in ("+", "-", "=") and "$(" not in inner and "`" not in inner:
+            pieces.append(text[done : at + 1 + name])
+            pieces.append("".join(" " if char in "()<>|&;" else char for char in inner))
+            done = at + 1 + end
+        at = text.find("${", max(done, at + 2))
+    return "".join(pieces) + text[done:]
 
 
 def _closed_compounds(text: str) -> str:
