@@ -76,15 +76,33 @@ _CLIENTS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str
     "cqlsh": (("-e", "--execute"), (), ("-k", "--keyspace"), "cassandra"),
     "snowsql": (("-q", "--query"), ("-a", "--accountname", "-h"), ("-d", "--dbname"), "snowflake"),
     "usql": (("-c", "--command"), (), (), ""),
+    "clickhouse-local": (("-q", "--query"), (), (), "clickhouse"),
+    "clickhouse": (("-q", "--query"), ("-h", "--host"), ("-d", "--database"), "clickhouse"),
+    "snow": (("-q", "--query"), ("-c", "--connection"), ("--dbname", "--database"), "snowflake"),
+    "trino": (("--execute",), ("--server",), ("--catalog", "--schema"), "trino"),
+    "presto": (("--execute",), ("--server",), ("--catalog", "--schema"), "trino"),
+    "beeline": (("-e",), ("-u",), (), "hive"),
+    "hive": (("-e",), (), ("--database",), "hive"),
+    "spark-sql": (("-e",), ("--master",), ("--database",), "hive"),
+    "impala-shell": (("-q", "--query"), ("-i", "--impalad"), ("-d", "--database"), "hive"),
+    "isql": (("-Q",), ("-S",), ("-d", "-D"), ""),
+    "isql-fb": ((), (), (), ""),
+    "sqlplus": ((), (), (), "oracle"),
+    "vsql": (("-c", "--command"), ("-h", "--host"), ("-d", "--dbname"), "postgres"),
+    "ksql": (("-e", "--execute"), (), (), ""),
+    "db2": ((), (), (), ""),
 }
-_FILES = ("-i", "-f", "--file", "--queries-file")
+# Programs of which one subcommand is the client: the rest is not read here.
+_SUBCOMMANDS = {"clickhouse": ("client", "local"), "snow": ("sql",)}
+_FILES = ("-i", "-f", "--file", "--queries-file", "--query_file", "--filename")
 _DIALECTS = {"mssql": "tsql", "clickhouse": "clickhouse", "snowflake": "snowflake"}
 _client_grammar = Grammar(
     flags="-b -E -N -C -X -r -l -x -n -m -M --multiquery --multiline --insecure",
     valued=(
         "-Q -q -S -d -U -P -i -o -h -H -s -w -W -u -p -e -k -f -a -c -v -t -T --query --host --database "
         "--execute --keyspace "
-        "--accountname --dbname --command --file --queries-file --port --user --password --url --username"
+        "--accountname --dbname --command --file --queries-file --port --user --password --url --username "
+        "--server --catalog --schema --master --impalad --query_file --filename --connection --output-format -D"
     ),
     optional="--help --version",
     abbreviate=False,
@@ -265,6 +283,11 @@ def _resetwal(call: Invocation, view: View) -> list[Outcome]:
 def _client(call: Invocation, view: View, name: str) -> list[Outcome]:
     queries, hosts, databases, engine = _CLIENTS[name]
     options = parse(call.args, _client_grammar)
+    wanted = _SUBCOMMANDS.get(name)
+    if wanted is not None:
+        if not options.operands or options.operands[0].text not in wanted:
+            return _NOTHING
+        options = options.but(operands=options.operands[1:])
     if options.has("--help", "--version", "-?"):
         return _NOTHING
     target = placed(_client_target(options.seen, options.operands, hosts, databases, engine), call)
@@ -283,6 +306,17 @@ def _client(call: Invocation, view: View, name: str) -> list[Outcome]:
         for word in options.values(option):
             spoken = True
             outcomes.extend(psql.follow(call, view, word, f"{name} {option}", context))
+    if name == "sqlplus":
+        for word in options.operands:
+            if word.prefix[:1] == "@" and word.text is not None:
+                spoken = True
+                script = type(word)(word.text.lstrip("@"), quoted=True)
+                outcomes.extend(psql.follow(call, view, script, "sqlplus @", context))
+    elif name == "db2" and options.operands and not spoken:
+        spoken = True
+        text = " ".join(word.shown() for word in options.operands)
+        statement = type(options.operands[0])(text, quoted=True)
+        outcomes.append(HandOff(Source(SQL, statement, call.origin.inner(name), context, certain=call.certain), name))
     if not spoken:
         outcomes.extend(psql.fed(call, view, context, name, target))
     return outcomes

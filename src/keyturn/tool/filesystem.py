@@ -170,7 +170,7 @@ def _adds_settings(call: Invocation) -> bool:
     if name not in ("echo", "printf", "cat", "tee"):
         return False
     if name in ("cat", "tee"):
-        text = call.stdin.text if call.stdin is not None else None
+        text = call.stdin.text.text if isinstance(call.stdin, Source) else None
     else:
         texts = [word.text for word in call.args if word.text not in ("-e", "-n", "%s\\n", "%s\n")]
         text = None if None in texts else "\n".join(one for one in texts if one is not None)
@@ -825,7 +825,44 @@ def _dd(call: Invocation, view: View) -> list[Outcome]:
             first = word.parts[0]
             rest = first[3:] if isinstance(first, str) else ""
             parts = (rest, *word.parts[1:]) if rest else word.parts[1:]
-            out += written(Word(parts, quoted=True), call, view, how="writes raw data to")
+            place = Word(parts, quoted=True)
+            if any(other.text == "if=/dev/null" for other in call.args):
+                out += _emptied(place, call, view)
+            else:
+                out += written(place, call, view, how="writes raw data to")
+    return out
+
+
+def _zip(call: Invocation, view: View) -> list[Outcome]:
+    """Zip -m and 7z -sdel delete what they have packed; zip -TT names a program that tests the archive."""
+    out: list[Outcome] = []
+    seven = call.name.startswith("7")
+    words: list[Word] = []
+    moves = False
+    index = 0
+    args = call.args
+    while index < len(args):
+        word = args[index]
+        index += 1
+        text = word.text
+        if text is None or text[:1] != "-" or text == "-":
+            words.append(word)
+        elif seven:
+            moves = moves or text == "-sdel"
+        elif text in ("-x", "-i", "--exclude", "--include"):
+            break  # patterns up to the end
+        elif text in ("-TT", "--unzip-command"):
+            if index < len(args):
+                out += _run(args[index], call, "zip -TT")
+            index += 1
+        elif text in ("-b", "-n", "-O", "-P", "-s", "-t", "-tt", "-Z", "--out", "--password"):
+            index += 1
+        else:
+            moves = moves or text == "--move" or (text[1] != "-" and "m" in text)
+    if moves:
+        out += deletions(
+            tuple(words[2:] if seven else words[1:]), call, view, recursive=True, verb="deletes after archiving"
+        )
     return out
 
 
@@ -875,23 +912,47 @@ def _sed(call: Invocation, view: View) -> list[Outcome]:
     if not options.has("--sandbox", "--posix"):
         for script in scripts:
             out += _sed_runs(script, call)
+        out += _sed_writes(scripts, call, view)
     if options.has("-i"):
+        gone = _sed_empties(scripts)
         for word in files:
             if word.text == "" and len(files) > 1:
                 continue  # BSD's `-i ''`: no backup
-            out += written(word, call, view, how="edits", append=True)
+            out += _emptied(word, call, view) if gone else written(word, call, view, how="edits", append=True)
     return out
 
 
 def _sed_runs(script: Word, call: Invocation) -> list[Outcome]:
-    """The command of a leading `[address]e command`, which GNU sed hands to a shell."""
+    """The command of a leading `[address]e command` or of `s/…/command/e`, which GNU sed hands to a shell."""
     text = script.text
     if text is None or "e" not in text:
         return NOTHING
     rest = text.lstrip().lstrip("0123456789,$~! ")
     if rest[:2] == "e " and len(rest) > 2:
         return _run(Word(rest[2:].partition("\n")[0], quoted=True), call, "sed e")
+    if rest[:1] == "s" and len(rest) > 3:
+        pieces = rest[2:].split(rest[1])
+        if len(pieces) == 3 and "e" in pieces[2] and pieces[2].strip("egimpM0123456789") == "" and pieces[1].strip():
+            return _run(Word(pieces[1], quoted=True), call, "sed s///e")
     return NOTHING
+
+
+# Scripts that leave nothing of a file behind.
+_SED_ALL = frozenset(("d", "1,$d", "0,$d", "1~1d", "/./,$d", "/^/d", "/.*/d", "s/.*//", "s/.*//g", "/$/d"))
+
+
+def _sed_empties(scripts: list[Word]) -> bool:
+    return len(scripts) == 1 and (scripts[0].text or "").replace(" ", "") in _SED_ALL
+
+
+def _sed_writes(scripts: list[Word], call: Invocation, view: View) -> list[Outcome]:
+    """The file of a leading `[address]w file`."""
+    out: list[Outcome] = []
+    for script in scripts:
+        rest = (script.text or "").lstrip().lstrip("0123456789,$~! ")
+        if rest[:2] in ("w ", "W ") and rest[2:].strip():
+            out += written(Word(rest[2:].partition("\n")[0].strip(), quoted=True), call, view)
+    return out
 
 
 # ---- permissions --------------------------------------------------------------------------------------------------
@@ -954,7 +1015,7 @@ def _permissions(paths: Sequence[Word], call: Invocation, view: View, *, recursi
         path = target.facet("path")
         if path is None:
             continue
-        if path.rfind("/") == 0 or path == view.layout.home:
+        if (path.rfind("/") == 0 and (word.text is not None or path == "/")) or path == view.layout.home:
             wide.append(word)  # `/`, `/etc`, home: one entry locks out everything below
         elif name != "chmod" or _takes_execution(mode) or guard_file(path, view.layout):
             guard = removed_guard(target, f"{name} {mode}".rstrip() + " on", call, view)
@@ -1234,6 +1295,7 @@ _READERS: dict[str, Callable[[Invocation, View], list[Outcome]]] = {
     "gdd": _dd,
     "sort": _sort,
     "sed": _sed,
+    **dict.fromkeys(("zip", "7z", "7za", "7zz", "7zr"), _zip),
     "gsed": _sed,
     "chmod": _chmod,
     "gchmod": _chmod,

@@ -35,7 +35,7 @@ _QUIET = frozenset(
     "merge-tree merge-file pack-refs pack-objects prune-packed repack range-diff patch-id stripspace column "
     "credential stage whatchanged request-pull get-tar-commit-id show-index index-pack unpack-file bugreport "
     "diagnose mailinfo mailsplit update-server-info fmt-merge-msg interpret-trailers check-mailmap commit-graph "
-    "multi-pack-index maintenance apply update-index fast-export rerere sparse-checkout quiltimport lfs".split()
+    "multi-pack-index maintenance apply update-index fast-export rerere sparse-checkout quiltimport".split()
 )
 
 # Where a command's handler lives; a module is imported when one of its commands is met.
@@ -47,7 +47,7 @@ _MODULES: dict[str, str] = {
     ),
     **dict.fromkeys(
         "branch tag reflog gc prune filter-branch filter-repo update-ref symbolic-ref replace notes "
-        "fast-import".split(),
+        "fast-import lfs".split(),
         "git_history",
     ),
     **dict.fromkeys(
@@ -214,6 +214,9 @@ def _from_environment(run: Run) -> None:
         path = names.get(name)
         if path is not None and path.text:
             text = text_of(absolute(path.text, directory_of(run.call, run.view)), run.view)
+            if text is None and path.text != "/dev/null":
+                # a file of settings that cannot be read may name any program
+                earlier.append(("include.path", path))
             for key, value in config_entries(text or ""):
                 earlier.append((key, Word(value, quoted=True)))
     parameters = names.get("GIT_CONFIG_PARAMETERS")

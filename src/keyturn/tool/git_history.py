@@ -262,6 +262,39 @@ def _notes(run: Run, args: tuple[Word, ...]) -> list[Outcome]:
     return run.note("git notes remove; the notes' own history keeps them") if verb == "remove" else NOTHING
 
 
+def _lfs(run: Run, args: tuple[Word, ...]) -> list[Outcome]:
+    """`git lfs prune` keeps what the remote lacks unless it is told not to look; `migrate` rewrites every commit."""
+    words = [word.text or "" for word in args]
+    verb = words[0] if words else ""
+    if verb == "prune":
+        careless = any(
+            one in ("-f", "--force", "--no-verify-remote", "--when-unverified=continue", "--no-verify-unreachable")
+            for one in words
+        )
+        if not careless or any(one in ("--dry-run", "-d") for one in words):
+            return NOTHING
+        return [
+            run.effect(
+                "git/lfs-loss",
+                GIT_HISTORY,
+                "deletes large files from this clone without asking whether the remote has them",
+                extent=Extent(None, closed=False, unit="objects"),
+            )
+        ]
+    if verb == "migrate" and any(one in ("import", "export") for one in words[1:]) and "--help" not in words:
+        if "--no-rewrite" in words:
+            return NOTHING
+        return [
+            run.effect(
+                "git/lfs-loss",
+                GIT_HISTORY,
+                "rewrites the commits that hold large files",
+                extent=Extent(None, closed=False, unit="commits"),
+            )
+        ]
+    return NOTHING
+
+
 def _fast_import(run: Run, args: tuple[Word, ...]) -> list[Outcome]:
     if not any(word.text == "--force" for word in args):
         return NOTHING
@@ -288,4 +321,5 @@ HANDLERS: dict[str, Handler] = {
     "replace": _replace,
     "notes": _notes,
     "fast-import": _fast_import,
+    "lfs": _lfs,
 }

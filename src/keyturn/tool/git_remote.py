@@ -41,7 +41,7 @@ def _fetch(run: Run, args: tuple[Word, ...]) -> list[Outcome]:
     if given.on("--dry-run"):
         return out
     for word in given.operands[1:]:
-        text = word.text if word.text is not None else word.prefix
+        text = word.text if word.text is not None else word.shown()
         forced = text.startswith("+") or given.on("-f")
         _source, colon, to = text.lstrip("+").partition(":")
         if forced and colon and to and not to.startswith(("refs/remotes/", "refs/keyturn", "refs/pull", "refs/tags/")):

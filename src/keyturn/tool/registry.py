@@ -10,7 +10,7 @@ MODULES: dict[str, str] = {
     # filesystem
     **dict.fromkeys(
         "rm rmdir unlink srm mv cp install ln dd shred truncate wipe chmod chown chgrp chattr rsync tar unzip "
-        "bsdtar gtar tee sponge sort sed gsed touch trash trash-put grm gcp gmv gln gdd gtee gshred gtruncate ginstall "
+        "zip 7z 7za 7zz 7zr bsdtar gtar tee sponge sort sed gsed touch trash trash-put grm gcp gmv gln gdd gtee gshred gtruncate ginstall "
         "gchmod gchown gchgrp".split(),
         "filesystem",
     ),
@@ -90,6 +90,8 @@ MODULES: dict[str, str] = {
     "helm": "helm",
     **dict.fromkeys("docker podman docker-compose podman-compose nerdctl".split(), "docker"),
     "aws": "aws",
+    # tables, with local paths as files
+    **dict.fromkeys("rclone s3cmd s5cmd mc mcli b2 gsutil azcopy gcloud".split(), "object_storage"),
     # migrations
     "alembic": "alembic",
     "flask": "alembic",

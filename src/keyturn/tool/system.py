@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from keyturn.model.effect import AVAILABILITY, DATA_LOSS, PROTECTION_OFF, Effect
+from keyturn.model.effect import AVAILABILITY, DATA_LOSS, PROTECTION_OFF, Effect, HandOff
+from keyturn.model.source import SHELL, Source
 from keyturn.model.target import MACHINE, Target
+from keyturn.model.word import Word
 from keyturn.tool.options import Grammar, parse
 
 TYPE_CHECKING = False
@@ -72,6 +74,28 @@ def _service(call: Invocation) -> list[Outcome]:
 def _crontab(call: Invocation) -> list[Outcome]:
     if any(text.startswith("-") and "r" in text[1:] and not text.startswith("--") for text in _texts(call)):
         return _effect(call, "system/crontab-remove", DATA_LOSS, "removes the whole crontab", "crontab")
+    words = _texts(call)
+    if words[-1:] == ["/dev/null"] or (
+        words[-1:] == ["-"] and any(one.target.text == "/dev/null" for one in call.redirects)
+    ):
+        return _effect(
+            call, "system/crontab-remove", DATA_LOSS, "puts nothing in place of the whole crontab", "crontab"
+        )
+    if (words[-1:] == ["-"] or not words) and isinstance(call.stdin, Source) and call.stdin.text.text is not None:
+        # `(crontab -l; echo …) | crontab -` adds a line; input that is wholly known holds nothing of the old table
+        out: list[Outcome] = []
+        for line in call.stdin.text.text.splitlines():
+            pieces = line.split(None, 1 if line[:1] == "@" else 5)
+            if pieces and line[0] != "#" and len(pieces) == (2 if line[0] == "@" else 6):
+                command = Word(pieces[-1], quoted=True)
+                inner = call.origin.inner("crontab")
+                out.append(HandOff(Source(SHELL, command, inner, call.context, certain=call.certain), "crontab"))
+        return [
+            *out,
+            *_effect(
+                call, "system/crontab-remove", DATA_LOSS, "puts its input in place of the whole crontab", "crontab"
+            ),
+        ]
     return NOTHING
 
 

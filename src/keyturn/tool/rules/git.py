@@ -95,6 +95,20 @@ RULES: tuple[Rule, ...] = (
         no_match=("git stash", "git stash list", "git stash pop"),
     ),
     Rule(
+        id="git/lfs-loss",
+        summary="Large files are pruned unasked, or the commits that hold them rewritten",
+        why="`git lfs prune` checks that the remote has what it deletes; told not to, it deletes the only copy. "
+        "`git lfs migrate` gives every commit a new name.",
+        instead="`git lfs prune --verify-remote`, and `git lfs migrate info` to see what a migration would touch.",
+        severity=MEDIUM,
+        confidence="high",
+        category=GIT_HISTORY,
+        anchors=("lfs",),
+        match=("git lfs prune --force", "git lfs migrate import --everything --include='*.psd'"),
+        no_match=("git lfs prune", "git lfs prune --force --dry-run", "git lfs pull", "git lfs migrate info"),
+        source="https://github.com/git-lfs/git-lfs/blob/main/docs/man/git-lfs-prune.adoc",
+    ),
+    Rule(
         id="git/worktree-remove",
         summary="A work tree is removed by force",
         why="--force is what it takes to lose its uncommitted changes.",

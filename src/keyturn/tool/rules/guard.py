@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keyturn.model.effect import EXPOSURE, GUARD_OFF
-from keyturn.model.rule import CRITICAL, HIGH, Rule
+from keyturn.model.rule import CRITICAL, HIGH, MEDIUM, Rule
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -49,9 +49,35 @@ RULES: tuple[Rule, ...] = (
             "pythonstartup",
             "perl5opt",
             "rubyopt",
+            "node_options",
             "java_tool_options",
         ),
-        match=("LD_PRELOAD=./x.so ls", "export BASH_ENV=/tmp/x.sh"),
-        no_match=("NODE_ENV=test npm test", "echo LD_PRELOAD"),
+        match=("LD_PRELOAD=./x.so ls", "export BASH_ENV=/tmp/x.sh", "NODE_OPTIONS='--require ./x.js' npm test"),
+        no_match=(
+            "NODE_ENV=test npm test",
+            "echo LD_PRELOAD",
+            "ENV=test pytest",
+            "RUBYOPT=-W0 rake test",
+            "NODE_OPTIONS=--max-old-space-size=4096 npm run build",
+            "LD_PRELOAD=/usr/lib/x86_64-linux-gnu/libjemalloc.so.2 ruby app.rb",
+        ),
+    ),
+    Rule(
+        id="environment/path",
+        summary="Programs are looked for first where anyone can put one",
+        why="With /tmp or the working directory in front of PATH, `ls` is whatever file of that name lies there, so "
+        "what a command says is no longer what it does.",
+        instead="Put it last, where it shadows nothing: `PATH=$PATH:/tmp/tools mytool`, or call the program by its "
+        "path: `/tmp/tools/mytool`.",
+        severity=MEDIUM,
+        confidence="medium",
+        category=EXPOSURE,
+        anchors=("path=",),
+        match=("export PATH=/tmp/x:$PATH; ls", "PATH=.:$PATH make"),
+        no_match=(
+            'export PATH="$HOME/.local/bin:$PATH"',
+            "PATH=$PWD/node_modules/.bin:$PATH tsc",
+            "PATH=$PATH:/tmp/tools mytool",
+        ),
     ),
 )
