@@ -59,8 +59,10 @@ def test_google_passes(command: str) -> None:
         ("az rest -m delete -u https://management.azure.com/subscriptions/1/resourceGroups/shop", "azure/delete"),
         ("az servicebus queue delete -n q --namespace-name s -g shop", "azure/delete"),
         (
-            "az network nsg rule create -g s --nsg-name n -n all --source-address-prefixes '*' --access Allow "
-            "--destination-port-ranges '*' --priority 100",
+            (
+                "az network nsg rule create -g s --nsg-name n -n all --source-address-prefixes '*' --access Allow "
+                "--destination-port-ranges '*' --priority 100"
+            ),
             "azure/public",
         ),
     ],
@@ -76,8 +78,10 @@ def test_azure(command: str, rule: str) -> None:
         "az vm list -g shop --query \"[?name=='delete']\" -o table",
         "az deployment group what-if -g shop --template-file main.bicep --mode Complete",
         "az deployment group create -g shop --template-file main.bicep",
-        "az network nsg rule create -g s --nsg-name n -n ssh --source-address-prefixes 10.0.0.0/8 "
-        "--access Allow --destination-port-ranges 22 --priority 100",
+        (
+            "az network nsg rule create -g s --nsg-name n -n ssh --source-address-prefixes 10.0.0.0/8 "
+            "--access Allow --destination-port-ranges 22 --priority 100"
+        ),
         "az extension remove --name account",
         "az aks command invoke -g s -n m --command 'kubectl get pods'",
         "az storage blob delete-batch -s photos --account-name shop --dryrun",
@@ -85,4 +89,47 @@ def test_azure(command: str, rule: str) -> None:
     ],
 )
 def test_azure_passes(command: str) -> None:
+    assert verdict(command) == ALLOW
+
+
+@pytest.mark.parametrize(
+    ("command", "rule"),
+    [
+        ("wrangler d1 execute shop --remote --command 'DROP TABLE users'", "sql/drop-table"),
+        ("npx wrangler --env production delete", "cloudflare/worker-delete"),
+        ("wrangler kv bulk delete keys.json --namespace-id 7a", "cloudflare/data-delete"),
+        ("firebase --project shop firestore:delete --all-collections --force", "firebase/firestore-delete"),
+        ("npx firebase-tools hosting:disable -y", "firebase/stop"),
+        ("firebase emulators:exec 'rm -rf /srv/data'", "filesystem/recursive-delete"),
+        ("rclone --config x.conf sync /srv/empty remote:photos", "object-storage/sync-delete"),
+        ("rclone purge /srv/photos", "object-storage/remove-recursive"),
+        ("rclone sync remote:photos $HOME", "object-storage/sync-delete"),
+        ("mc rm -r --force --dangerous store", "object-storage/remove-recursive"),
+        ("s3cmd -c live.cfg --recursive --force del s3://photos", "object-storage/remove-recursive"),
+        ("s5cmd --endpoint-url https://s3.example.com rm 's3://photos/*'", "object-storage/remove-recursive"),
+    ],
+)
+def test_stores_and_edges(command: str, rule: str) -> None:
+    assert rule in rules(command)
+    assert verdict(command) != ALLOW
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "wrangler d1 execute shop --local --command 'DROP TABLE users'",
+        "wrangler d1 execute shop --remote --command 'SELECT 1'",
+        "wrangler kv namespace list",
+        "wrangler deploy --env production",
+        "firebase deploy --only hosting",
+        "firebase emulators:exec 'npm test'",
+        "rclone sync remote:photos /tmp/photos",
+        "rclone purge /tmp/photos",
+        "rclone sync --dry-run dist remote:site",
+        "rclone copy dist remote:site",
+        "gsutil rsync -d -r gs://site /tmp/site",
+        "mc mirror dist store/site",
+    ],
+)
+def test_stores_and_edges_pass(command: str) -> None:
     assert verdict(command) == ALLOW

@@ -10,8 +10,8 @@ MODULES: dict[str, str] = {
     # filesystem
     **dict.fromkeys(
         "rm rmdir unlink srm mv cp install ln dd shred truncate wipe chmod chown chgrp chattr rsync tar unzip "
-        "zip 7z 7za 7zz 7zr bsdtar gtar tee sponge sort sed gsed touch trash trash-put grm gcp gmv gln gdd gtee gshred gtruncate ginstall "
-        "gchmod gchown gchgrp".split(),
+        "zip 7z 7za 7zz 7zr bsdtar gtar tee sponge sort sed gsed touch trash trash-put grm gcp gmv gln gdd gtee gshred "
+        "gtruncate ginstall gchmod gchown gchgrp".split(),
         "filesystem",
     ),
     **dict.fromkeys(

@@ -111,15 +111,28 @@ class Program:
         self.hands = hands
 
 
-def read(call: Invocation, view: View) -> list[Outcome]:
-    """What a program that stands in a table would take away."""
-    name = call.name
+def program_of(name: str) -> Program | None:
+    """The table's program of a name, None when no table has it."""
     family = PROGRAMS.get(name) or PROGRAMS.get(name.lower())
     if family is None:
-        return _NOTHING
+        return None
     module = __import__("keyturn.tool.compiled." + family, None, None, ("PROGRAMS",))
     program: Program = module.PROGRAMS.get(name) or module.PROGRAMS[name.lower()]
-    return judge(call, view, program)
+    return program
+
+
+def operands(call: Invocation, program: Program) -> tuple[Word, ...]:
+    """The words that are no options, without those that `skip` names."""
+    words = parse(call.args, program.grammar).operands
+    while words and program.skip and words[0].text in program.skip:
+        words = words[1:]
+    return words
+
+
+def read(call: Invocation, view: View) -> list[Outcome]:
+    """What a program that stands in a table would take away."""
+    program = program_of(call.name)
+    return _NOTHING if program is None else judge(call, view, program)
 
 
 def judge(call: Invocation, view: View, program: Program) -> list[Outcome]:
@@ -144,8 +157,8 @@ def judge(call: Invocation, view: View, program: Program) -> list[Outcome]:
                 if found:
                     if hands[0].language != "command" and not _dry(program, options):
                         # a statement may be read, and an option beside it write over a table
-                        rows = program.rows.get(" ".join(path[:length]), ())
-                        met = [row for row in rows if row.rule and _applies(row, options, words[length:])]
+                        beside = program.rows.get(" ".join(path[:length]), ())
+                        met = [row for row in beside if row.rule and _applies(row, options, words[length:])]
                         found += [_effect(call, view, program, row, options, words[length:]) for row in met]
                     return found
     if _dry(program, options):
@@ -199,8 +212,9 @@ def _applies(row: Row | Hand, options: Options, rest: tuple[Word, ...]) -> bool:
 
 
 def _holds(condition: str, options: Options, rest: tuple[Word, ...], unknown: bool) -> bool:
-    """One condition: `--option`, `--option=value`, `word` among the operands; a final `*` covers any ending and a
-    leading one any beginning.
+    """One condition: `--option`, `--option=value`, `word` among the operands.
+
+    A final `*` covers any ending and a leading one any beginning.
 
     `unknown` is the answer for a value that is not known: the worse one for what is asked.
     """
@@ -266,6 +280,7 @@ def _hand(
 ) -> list[Outcome]:
     """What the command carries with it."""
     how = call.name
+    words: tuple[Word, ...]
     if hand.where == "<":
         words = (call.stdin.text,) if isinstance(call.stdin, Source) else ()
     elif isinstance(hand.where, str):
