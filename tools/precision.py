@@ -156,8 +156,7 @@ def stopping(name: str) -> Iterator[dict[str, Any]]:
 
 def identity(name: str, finding: dict[str, Any]) -> str:
     """A finding's id over runs: where it is by text, not by line number."""
-    place = finding["place"]
-    parts = (name, finding["rule"], place["path"], " ".join(finding.get("snippet", "").split()), finding["message"])
+    parts = (name, finding["rule"], finding["file"], " ".join(finding.get("snippet", "").split()), finding["message"])
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
@@ -179,14 +178,13 @@ def show(names: list[str], *, every: bool) -> None:
             number = identity(name, finding)
             if number in known and not every:
                 continue
-            place = finding["place"]
-            print(f"\n{number} {name} {finding['severity']} {finding['rule']}\n  {place['path']}:{place['line']}")
+            print(f"\n{number} {name} {finding['severity']} {finding['rule']}\n  {finding['file']}:{finding['line']}")
             print(f"  {finding['message']}  {' > '.join(finding.get('through', []))}")
-            file = tree(name) / place["path"]
+            file = tree(name) / finding["file"]
             lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
-            start = max(0, place["line"] - 4)
-            for offset, line in enumerate(lines[start : place["line"] + 2], start + 1):
-                print(f"  {'>' if offset == place['line'] else ' '} {offset} {line[:150]}")
+            start = max(0, finding["line"] - 4)
+            for offset, line in enumerate(lines[start : finding["line"] + 2], start + 1):
+                print(f"  {'>' if offset == finding['line'] else ' '} {offset} {line[:150]}")
 
 
 def label(number: str, verdict: str, reason: str) -> None:
@@ -196,11 +194,10 @@ def label(number: str, verdict: str, reason: str) -> None:
             continue
         for finding in stopping(name):
             if identity(name, finding) == number:
-                place = finding["place"]
                 known = labels()
                 known[number] = {
                     "id": number, "package": name, "part": part, "rule": finding["rule"],
-                    "where": f"{place['path']}:{place['line']}", "finding": verdict, "reason": reason,
+                    "where": f"{finding['file']}:{finding['line']}", "finding": verdict, "reason": reason,
                 }  # fmt: skip
                 order = sorted(known.values(), key=lambda one: (one["part"], one["package"], one["rule"], one["where"]))
                 LABELS.write_text("".join(json.dumps(one) + "\n" for one in order), encoding="utf-8")
