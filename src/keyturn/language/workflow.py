@@ -119,7 +119,11 @@ def templated(text: str, env: tuple[tuple[str, Word], ...] = ()) -> Word:
 
 def read_workflow(text: str) -> Steps:
     """Every `run:` step of a workflow or of a composite action's file. Never raises."""
-    document: Document = read_yaml(text)
+    return steps_of(read_yaml(text))
+
+
+def steps_of(document: Document) -> Steps:
+    """The same of a document that is read already."""
     found: list[Step] = []
     for root in document.roots:
         shell, where = _defaults(root)

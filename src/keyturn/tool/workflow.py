@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from keyturn.language.workflow import Step, read_workflow
+from keyturn.language.document import read_yaml
+from keyturn.language.workflow import Step, steps_of
 from keyturn.model.effect import EXPOSURE, BlindSpot, Effect, HandOff
 from keyturn.model.invocation import base_name
 from keyturn.model.source import BATCH, POWERSHELL, PYTHON, SHELL, ShellContext, Source
 from keyturn.model.target import SERVICE, Target
 from keyturn.model.word import TEMPLATE, Hole, Word
+from keyturn.tool.agent_steps import by_strangers
+from keyturn.tool.agent_steps import outcomes as agent_outcomes
 from keyturn.tool.handoff import CONTAINER_MARK
 
 TYPE_CHECKING = False
@@ -28,16 +31,19 @@ _LANGUAGES = {
 }
 
 
-def read_source(source: Source, view: View) -> list[Outcome]:  # noqa: ARG001 - every reader has this shape
+def read_source(source: Source, view: View) -> list[Outcome]:
     """Every step's text. A value spliced in by `${{ … }}` stays a hole; the runner's directory is not known here."""
     text = source.text.text
     if text is None:
         text = source.text.worst()
-    found = read_workflow(text)
+    document = read_yaml(text)
+    found = steps_of(document)
     outcomes: list[Outcome] = []
     for step in found.steps:
         outcomes.append(_step(source, step))
         outcomes.extend(_strangers_text(source, step))
+    for root in document.roots:
+        outcomes.extend(agent_outcomes(source, root, view))
     if not found.whole:
         outcomes.append(
             BlindSpot(
@@ -51,25 +57,6 @@ def read_source(source: Source, view: View) -> list[Outcome]:  # noqa: ARG001 - 
     return outcomes
 
 
-# Contexts that whoever opens an issue, a pull request or a discussion writes. Numbers, ids and the like are not text.
-_STRANGERS = ("title", "body", "message", "ref", "label", "name", "email", "page_name", "default_branch", "description")
-_EVENTS = "issue pull_request comment review review_comment discussion head_commit commits pages workflow_run".split()
-
-
-def _by_strangers(expression: str) -> bool:
-    """Whether a `${{ … }}` yields text that a stranger may write, wherever in the expression it stands."""
-    for raw in expression.lower().replace(".*", "").replace("(", " ").replace(")", " ").split():
-        name = raw.strip(",'\"")
-        if name == "github.head_ref":
-            return True
-        # `commits[0]` and `commits[*]` are `commits`
-        pieces = [piece.partition("[")[0] for piece in name.split(".")]
-        if pieces[:2] == ["github", "event"] and len(pieces) > 3 and pieces[2] in _EVENTS and pieces[-1] in _STRANGERS:
-            # the base of a pull request is the repository's own
-            return "base" not in pieces
-    return False
-
-
 def _strangers_text(source: Source, step: Step) -> list[Outcome]:
     out: list[Outcome] = []
     row = 0
@@ -77,7 +64,7 @@ def _strangers_text(source: Source, step: Step) -> list[Outcome]:
         if isinstance(part, str):
             row += part.count("\n")
             continue
-        if part.why != TEMPLATE or not _by_strangers(part.name):
+        if part.why != TEMPLATE or not by_strangers(part.name):
             continue
         line = source.origin.line + step.line - 1 + row
         origin = source.origin.but(line=line, column=step.column, end_line=line, end_column=step.column)
