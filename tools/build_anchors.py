@@ -132,13 +132,37 @@ def hcl() -> Row:
         *reader._RETENTION,
         *(name for names in reader._SAFE_WHEN_ABSENT.values() for name in names),
         *reader._PROTECTORS,
+        *reader._UNPROTECTED,
+        *reader._BACKUPS,
     }
     free, whole = rule_anchors("terraform")
     blocks = ("resource", "module", "backend", "cloud", "removed", "moved", "import", "data")
     return row(
-        free=(*names, *(f'{block} "' for block in blocks), "removed {", "cloud {", "provisioner", "local-exec",
+        free=(*names, *(f'{block} "' for block in blocks), *(f'"{block}"' for block in blocks), "removed {", "cloud {", "provisioner", "local-exec",
               "command", "inputs", "remote_state", "backend", "retention", "versioning", "extra_arguments", "before_hook", "after_hook"),
         whole=[word for word in (*free, *whole) if "_" in word],
+    )  # fmt: skip
+
+
+def kubernetes() -> Row:
+    """Kinds and fields that guard, beside the programs that containers run."""
+    from keyturn.tool import kubernetes_manifest as reader
+
+    kinds = {*reader._STATEFUL, *reader._PROTECTORS, *reader._KEEPS, *reader._ANNOTATIONS, *reader._VALUE_GUARDS}
+    return row(
+        free=(*kinds, "finalizers", "replicas: 0", '"replicas"', "allowEmpty", "kind: cluster", "cronjob", "suspend")
+    )
+
+
+def cloudformation() -> Row:
+    """Types and properties that guard."""
+    from keyturn.tool import cloudformation_template as reader
+
+    return row(
+        free=(
+            *reader._STATEFUL, *reader._PROTECTORS, *reader._PROTECTS, "DeletionPolicy", "UpdateReplacePolicy",
+            "VersioningConfiguration", "BackupPolicy", "EmptyOnDelete", "deletion_protection",
+        )
     )  # fmt: skip
 
 
@@ -207,6 +231,30 @@ def javascript() -> tuple[Row, Row]:
     return hard, row(left=[*soft, "delete(", "truncate(", "destroy(", "remove(", "update(", "sync("])
 
 
+def curly() -> tuple[Row, Row, Row]:
+    """Go, Rust, Java and the other languages that one reader reads: (hard, soft, second)."""
+    from keyturn.tool import curly_code as reader
+    from keyturn.tool import javascript_code
+
+    dotted = (*reader._RUN, *reader._BUILDERS, *reader._SHARP, *reader._TREE, *reader._ONE)
+    free = [name for name in dotted if "." in name or "::" in name]
+    bare = [name.rpartition("::")[2] + "(" for name in dotted if name.rpartition("::")[2] not in ("new", "remove")]
+    snake = ["".join("_" + one.lower() if one.isupper() else one for one in name)[1:] for name in javascript_code._AWS]
+    snake = [name.replace("d_b_", "db_") for name in snake]
+    hard = row(
+        free=(
+            *free, *reader._TREE_METHODS, *reader._AWS, *snake, *reader._FLUSHES, "runtime", "droptable", "drop_table",
+            "dropcolumn", "drop_column", "ensuredeleted", "dropdatabase", "dropcollection", "deleteall", "executedelete",
+            "deletemany", "delete_many", "delete_all", "removerange", ".drop(", "namespaces()", "persistentvolume",
+            "customresourcedefinitions", 'file("', 'directory("', "directory('", "directoryinfo(", ".execute()", "directory.delete",
+            "mix.shell", "keyturn:",
+        ),
+        left=[one for one in (*bare, *(name + "(" for name in reader._LINE), "cmd!(") if "." not in one],
+    )  # fmt: skip
+    soft = row(left=[name + "(" for name in reader._STATEMENTS])
+    return hard, soft, row(whole=reader._HARM)
+
+
 def second() -> Row:
     """What must stand beside a soft needle: a verb of SQL or of a store, or a program."""
     from keyturn.tool.registry import MODULES
@@ -224,7 +272,7 @@ def second() -> Row:
 _COMMON = frozenset(
     "time format script source watch command install make just task find split test eval exec env k nice route "
     "set trap touch parallel conda docker-compose lua node php ruby perl touch expect link start service hatch "
-    "fish timeout tox nx init service kill halt install entr flock copy mv cp dd ln tee tar rye trash format original-awk".split()
+    "fish kind tilt flux render timeout tox nx init service kill halt install entr flock copy mv cp dd ln tee tar rye trash format original-awk".split()
 )
 
 
@@ -259,15 +307,21 @@ def text() -> str:
     """The module's source."""
     python_hard, python_soft = python()
     javascript_hard, javascript_soft = javascript()
+    curly_hard, curly_soft, curly_second = curly()
     tables = {
         "SHELL": shell(),
         "WINDOWS": windows(),
         "SQL": sql(),
         "HCL": hcl(),
+        "KUBERNETES": kubernetes(),
+        "CLOUDFORMATION": cloudformation(),
         "PYTHON": python_hard,
         "PYTHON_SOFT": python_soft,
         "JAVASCRIPT": javascript_hard,
         "JAVASCRIPT_SOFT": javascript_soft,
+        "CURLY": curly_hard,
+        "CURLY_SOFT": curly_soft,
+        "CURLY_SECOND": curly_second,
         "SECOND": second(),
         "OTHER": other(),
     }

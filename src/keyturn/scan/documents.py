@@ -13,6 +13,16 @@ _BY_SUFFIX: dict[str, str] = {
     **dict.fromkeys(("js", "ts", "mjs", "cjs", "jsx", "tsx", "mts", "cts"), "javascript"),
     **dict.fromkeys(("rb", "rake", "gemspec"), "ruby"),
     **dict.fromkeys(("pl", "pm"), "perl"),
+    **dict.fromkeys(("kt", "kts"), "kotlin"),
+    **dict.fromkeys(("scala", "sc"), "scala"),
+    **dict.fromkeys(("groovy", "gradle"), "groovy"),
+    **dict.fromkeys(("ex", "exs"), "elixir"),
+    **dict.fromkeys(("cs", "csx"), "csharp"),
+    "go": "go",
+    "rs": "rust",
+    "java": "java",
+    "swift": "swift",
+    "dart": "dart",
     **dict.fromkeys(("ps1", "psm1"), "powershell"),
     **dict.fromkeys(("bat", "cmd"), "batch"),
     "php": "php",
@@ -54,12 +64,14 @@ _SHELLS = ("sh", "bash", "zsh", "dash", "ksh", "mksh", "ash", "busybox", "fish")
 
 _PLAN_LOOK = 4_000_000
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts", ".pyi")
+_OBJECT_LOOK = 65_536
+"""Bytes of a YAML or JSON file in which the words stand that tell a manifest or a template."""
 _HOOK_FOLDERS = (".husky/", ".githooks/", "hooks/", "git-hooks/")
 
 _PROSE = frozenset("readme license licence copying authors changelog news todo install notice makefile".split())
 
 # Languages in which a protection can vanish without a word of danger on either side.
-STRUCTURAL = frozenset({"hcl", "terraform-plan"})
+STRUCTURAL = frozenset({"hcl", "terraform-plan", "kubernetes", "cloudformation"})
 
 
 def by_name(path: str) -> str | None:
@@ -81,7 +93,11 @@ def by_name(path: str) -> str | None:
                 return "workflow"
             if stem in ("docker-compose", "compose") or stem.startswith(("docker-compose.", "compose.")):
                 return "compose"
+            if stem == "values" or stem.startswith(("values-", "values.", "values_")) or stem.endswith(".values"):
+                return "kubernetes"
             return None
+        if name.endswith((".tf.json", ".tofu.json", ".tfvars.json")):
+            return "hcl"
     if name.startswith(("dockerfile.", "containerfile.", "dockerfile-")) and suffix not in _ABOUT:
         return "dockerfile"
     if name.startswith(("makefile.", "gnumakefile.")):
@@ -96,6 +112,10 @@ def by_content(path: str, head: bytes) -> str | None:
     if head[:2] == b"#!":
         return _by_shebang(head[2 : head.find(b"\n") if b"\n" in head[:500] else 500])
     low = path.lower()
+    if low.endswith(OBJECTS):
+        found = _objects(head)
+        if found is not None:
+            return found
     if (
         low.endswith((".json", ".tfplan")) or ("." not in low[low.rfind("/") + 1 :] and head[:1] in (b"{", b"\xff"))
     ) and b'"resource_changes"' in texts.plain(head[:_PLAN_LOOK])[0]:
@@ -103,6 +123,25 @@ def by_content(path: str, head: bytes) -> str | None:
     name = low[low.rfind("/") + 1 :]
     if "." not in name and any("/" + folder in "/" + low for folder in _HOOK_FOLDERS) and name not in _PROSE:
         return "shell"
+    return None
+
+
+OBJECTS = (".yaml", ".yml", ".json", ".template", ".json.tpl", ".yaml.tpl", ".yml.tpl")
+"""Endings of files whose content tells whether they are a manifest or a template."""
+
+
+def may_be_object(path: str) -> bool:
+    """Whether only the content tells what sort of object a file describes."""
+    return path.lower().endswith(OBJECTS)
+
+
+def _objects(head: bytes) -> str | None:
+    """Kubernetes or CloudFormation, by the words every such file holds near its beginning."""
+    look = head[:_OBJECT_LOOK]
+    if b"apiVersion" in look and b"kind" in look:
+        return "kubernetes"
+    if b"AWSTemplateFormatVersion" in look or (b"Resources" in look and b"AWS::" in look):
+        return "cloudformation"
     return None
 
 
@@ -128,11 +167,11 @@ def _by_shebang(line: bytes) -> str | None:
 def may_be_script(path: str) -> bool:
     """Whether a file that its name does not tell is worth opening for its first bytes.
 
-    Files without a suffix are where shebangs stand; JSON may be a plan. Other suffixes that nobody here knows
-    (`.md`, `.png`, `.go`) are opened too when they are executable: see the caller.
+    Files without a suffix are where shebangs stand; JSON may be a plan, YAML a manifest. Other suffixes
+    that nobody here knows (`.md`, `.png`, `.go`) are opened too when they are executable: see the caller.
     """
     name = path[path.rfind("/") + 1 :]
-    return "." not in name[1:] or name.lower().endswith((".json", ".tfplan"))
+    return "." not in name[1:] or name.lower().endswith((".tfplan", *OBJECTS))
 
 
 def language_of(path: str, head: bytes) -> str | None:

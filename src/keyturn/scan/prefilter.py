@@ -72,8 +72,9 @@ MARKS = Needles(
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_")
 _ESCAPE = frozenset(b"nrtabfv")
 _QUOTES = b"'\"`\\"
-_SHELLISH = frozenset({"shell", "makefile", "dockerfile", "workflow", "compose", "package.json", "batch", "powershell"})
+_SHELLISH = frozenset("shell makefile dockerfile workflow compose package.json batch powershell kubernetes".split())
 _CODE = frozenset({"python", "javascript", "ruby", "perl", "php", "awk"})
+_CURLY = frozenset("go rust java kotlin scala groovy csharp swift dart elixir".split())
 # Ends of lines that join with the next one, in a file and (with the plus sign) in a patch.
 _CONTINUATIONS = (b"\\\r\n+", b"\\\n+", b"\\\r\n", b"\\\n", b"^\r\n", b"`\r\n")
 _CARETS = frozenset({"batch", "powershell"})
@@ -361,6 +362,8 @@ def prefilter(programs: tuple[bytes, ...] = ()) -> Prefilter:
         shell = Group(_with(Needles(*anchors.SHELL), programs))
         second = Needles(*anchors.SECOND)
         groups = dict.fromkeys(_SHELLISH, shell)
+        curly = Group(Needles(*anchors.CURLY), Needles(*anchors.CURLY_SOFT), Needles(*anchors.CURLY_SECOND))
+        groups.update(dict.fromkeys(_CURLY, curly))
         windows = Group(_with(Needles(*anchors.WINDOWS), programs))
         groups.update(
             batch=windows,
@@ -368,6 +371,15 @@ def prefilter(programs: tuple[bytes, ...] = ()) -> Prefilter:
             sql=Group(_with(Needles(*anchors.SQL), ())),
             **{"terraform-plan": Group(Needles(free=(b"resource_changes",)))},
             hcl=Group(_with(Needles(*anchors.HCL), programs)),
+            kubernetes=Group(
+                shell.hard.but(
+                    free=(*shell.hard.free, *anchors.KUBERNETES[0]),
+                    # every manifest says what kind it is
+                    whole=tuple(one for one in shell.hard.whole if one != b"kind"),
+                    left=(*shell.hard.left, *anchors.KUBERNETES[1]),
+                )
+            ),
+            cloudformation=Group(_with(Needles(*anchors.CLOUDFORMATION), programs)),
             python=Group(
                 Needles(*anchors.PYTHON).but(free=(*Needles(*anchors.PYTHON).free, b"keyturn:")),
                 Needles(*anchors.PYTHON_SOFT),
