@@ -110,6 +110,8 @@ def test_a_verb_counts_where_no_row_stands_and_mild_paths_lose_nothing() -> None
     assert met("queue", "destroy", "q") == ["x/any"]
     assert met("queue", "deep", "delete", "q") == ["x/any"]
     assert met("queue", "a", "b", "delete") == []
+    assert met("queue", "create", "delete") == []
+    assert met("list", "delete", "l") == ["x/any"]
     assert met("db", "token", "delete", "t") == []
     assert met("db", Word((Hole(COMMAND, "$KIND"),)), "delete", "t") == ["x/any"]
 

@@ -1,7 +1,8 @@
 """What an HTTP request asks a service to do, told by its method, the words of its path and its body.
 
 Method and path verb carry most of it, whoever the vendor is: DELETE deletes, and so does a POST to
-`…/_delete_by_query`, `…/doDelete`, `…:destroy` or a GraphQL mutation `volumeDelete`. Searching and reading by POST is not held.
+`…/_delete_by_query`, `…/doDelete`, `…:destroy` or a GraphQL mutation `volumeDelete`. Searching and
+reading by POST is not held.
 Facts: RFC 9110; the API references of Elasticsearch, GitHub, GitLab, Jenkins, Prometheus, Algolia, Solr and Stripe.
 """
 

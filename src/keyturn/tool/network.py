@@ -79,8 +79,8 @@ _WGET = Grammar(
 # HTTPie and xh: `http [options] [METHOD] URL [item …]`
 _HTTPIE = Grammar(
     "-j -f -v -h -b -m -S -d -c -F -q -I --json --form --multipart --verbose --headers --body --meta --stream "
-    "--download --continue --follow --offline --ignore-stdin --check-status --quiet --all --debug --traceback --help --version "
-    "--chunked --compress -x --session-read --https --http2 --curl --ignore-netrc",
+    "--download --continue --follow --offline --ignore-stdin --check-status --quiet --all --debug --traceback --help "
+    "--version --chunked --compress -x --session-read --https --http2 --curl --ignore-netrc",
     "-a -A -o -p -s -P --auth --auth-type --output --print --style --pretty --session --session-read-only --timeout "
     "--verify --cert --cert-key --proxy --raw --boundary --max-redirects --default-scheme --history-print "
     "--response-charset --response-mime --format-options --ssl --ciphers --path-as-is --max-headers",

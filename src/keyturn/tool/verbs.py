@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from keyturn.tool.view import View
 
 _NOTHING: list[Outcome] = []
+_MAKES = frozenset("create new add get describe list show edit update".split())
+"""`gh label create delete`: what follows one of these verbs is a name, even when it reads like a verb."""
 _DEEPEST = 6
 """Words of the longest command path in any table; the builder refuses a longer one."""
 
@@ -179,6 +181,8 @@ def judge(call: Invocation, view: View, program: Program) -> list[Outcome]:
             if path[place] in verb.words:
                 row = Row(verb.rule, verb.category, verb.what, 1, (), (), "resources", open=False)
                 return [_effect(call, view, program, row, options, words[place + 1 :])]
+            if place and path[place] in _MAKES:
+                break
     if words and words[0].text is None:
         return [Note(f"which command of {call.name} runs is only known at run time", call.origin)]
     return _NOTHING
