@@ -41,8 +41,8 @@ unit: $(VENV)/.ready-dev    ## the tests themselves
 docs: $(VENV)/.ready-dev    ## rewrite the generated pages
 	$(PY) -m tools.generate
 
-bench: $(VENV)/.ready-dev   ## measure speed and accuracy, and write the pages about them
-	$(PY) -m benchmarks.run; status=$$?; $(PY) -m tools.generate docs/benchmarks.md docs/accuracy.md && exit $$status
+bench: $(VENV)/.ready-dev   ## measure speed and accuracy, and write the pages (BEFORE=REVISION measures that one too)
+	$(PY) -m benchmarks.run $(if $(BEFORE),--before $(BEFORE)); status=$$?; $(PY) -m tools.generate docs/benchmarks.md docs/accuracy.md && exit $$status
 
 soak: $(VENV)/.ready-dev    ## the long property and load tests, in full
 	SOAK_SHARE=1.0 $(PY) -m pytest -n $(WORKERS) --dist worksteal -m soak

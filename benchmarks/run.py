@@ -1,6 +1,6 @@
 """Measure, keep the figures in benchmarks/results.json, and write the pages that show them.
 
-    python -m benchmarks.run [--quick] [--corpora DIR] [NAME…]
+    python -m benchmarks.run [--quick] [--corpora DIR] [--before REVISION] [NAME…]
 
 Names: imports, start, check, scan, history, accuracy; all of them without one. Only what was run is replaced. With
 `--quick` sizes are small, nothing is kept, and the targets (which are for full sizes) are only shown. Exits 1 when a
@@ -9,6 +9,8 @@ target is missed.
 
 import argparse
 import json
+import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -45,12 +47,38 @@ def show(name: str, result: dict[str, Any]) -> int:
     return missed
 
 
+def measured(name: str, *, quick: bool) -> dict[str, Any]:
+    """One part, in a directory of its own."""
+    with tempfile.TemporaryDirectory(prefix="keyturn-bench-") as place:
+        return MEASURED[name].run(Path(place), quick=quick)
+
+
+def earlier(name: str, revision: str, *, quick: bool) -> dict[str, Any]:
+    """The same part with another commit's sources in front of this one's; raises CalledProcessError."""
+    with tempfile.TemporaryDirectory(prefix="keyturn-before-") as place:
+        tree = Path(place) / "tree"
+        git = ["git", "-C", str(ROOT), "worktree"]
+        subprocess.run([*git, "add", "--quiet", "--detach", str(tree), revision], check=True)
+        kept_path = os.environ.get("PYTHONPATH")
+        os.environ["PYTHONPATH"] = str(tree / "src")
+        try:
+            found = measured(name, quick=quick)
+        finally:
+            if kept_path is None:
+                del os.environ["PYTHONPATH"]
+            else:
+                os.environ["PYTHONPATH"] = kept_path
+            subprocess.run([*git, "remove", "--force", str(tree)], check=True)
+    return {"revision": revision, "rows": found["rows"], "targets": found["targets"]}
+
+
 def main() -> int:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("names", nargs="*", choices=[*MEASURED, "accuracy", []], help="what to measure")
     parser.add_argument("--quick", action="store_true", help="small sizes, keep nothing")
     parser.add_argument("--corpora", help="folder of labelled commands")
+    parser.add_argument("--before", metavar="REVISION", help="measure that commit's sources too, in the same run")
     asked = parser.parse_args()
     if not KEYTURN.exists():
         sys.exit(f"{KEYTURN} is not there: run `make bench`")
@@ -64,8 +92,9 @@ def main() -> int:
                 continue
             result = found
         else:
-            with tempfile.TemporaryDirectory(prefix="keyturn-bench-") as place:
-                result = MEASURED[name].run(Path(place), quick=asked.quick)
+            result = measured(name, quick=asked.quick)
+            if asked.before:
+                result["before"] = earlier(name, asked.before, quick=asked.quick)
             result["machine"] = machine()
         missed += show(name, result)
         results[name] = result

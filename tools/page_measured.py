@@ -102,6 +102,16 @@ def timing(result: dict[str, Any]) -> str:
     return out
 
 
+def before(result: dict[str, Any]) -> str:
+    """What the same run measured of an earlier commit."""
+    if "before" not in result:
+        return ""
+    old = result["before"]
+    out = f"\nBefore, at `{old['revision']}`, in the same run: "
+    out += "; ".join(f"{row['what']}: {row['measured']}" for row in old["targets"]) + ".\n"
+    return out
+
+
 def benchmarks() -> str:
     """docs/benchmarks.md."""
     kept = results()
@@ -112,7 +122,7 @@ def benchmarks() -> str:
             out += f"\nNot measured yet: `python -m benchmarks.run {name}`.\n"
             continue
         on = kept[name]["machine"]
-        out += targets(kept[name]["targets"]) + timing(kept[name])
+        out += targets(kept[name]["targets"]) + timing(kept[name]) + before(kept[name])
         out += f"\nMeasured on {on['processor']}, {on['cores']} cores, {on['system']}, Python {on['python']}, by"
         out += f" `python -m benchmarks.run {name}`.\n"
     return out
