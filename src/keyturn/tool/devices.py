@@ -7,8 +7,8 @@ GNU parted, gptfdisk and macOS diskutil(8).
 
 from __future__ import annotations
 
-from keyturn.model.effect import MASS_DELETE, OPEN, SYSTEM, Effect, Extent
-from keyturn.model.target import MACHINE, Facet, Target
+from keyturn.model.effect import BACKUP_DELETE, MASS_DELETE, OPEN, SYSTEM, Effect, Extent
+from keyturn.model.target import MACHINE, SERVICE, Facet, Target
 from keyturn.tool.filesystem import on_device, written
 from keyturn.tool.locate import path_target
 from keyturn.tool.options import Grammar, parse
@@ -238,6 +238,15 @@ def _lvm(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - volum
     return [_whole(call, f"{verb} the volume {name}", name) for name in names]
 
 
+def _snapshot(call: Invocation, name: str) -> Effect:
+    """A snapshot goes, its dataset stays: a backup less, not a disk less."""
+    target = Target(SERVICE, name, (Facet("provider", "zfs"),))
+    summary = f"destroys the snapshot {name}"
+    return Effect(
+        "filesystem/snapshot-destroy", BACKUP_DELETE, summary, (target,), OPEN, certain=call.certain, origin=call.origin
+    )
+
+
 _ZFS = Grammar(flags="-f -r -R -n -p -v -d -s -k -F -u", valued="-o -O -t")
 
 
@@ -251,8 +260,9 @@ def _zfs(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - datas
         return NOTHING
     name = options.operands[0].shown()
     if verb == "destroy":
-        what = "the snapshot" if "@" in name else "the dataset"
-        return [_whole(call, f"destroys {what} {name}", name)]
+        if "@" in name or "#" in name:
+            return [_snapshot(call, name)]
+        return [_whole(call, f"destroys the dataset {name}", name)]
     if verb == "rollback":
         return [_whole(call, f"rolls back to {name}, losing everything since", name)]
     if verb in ("receive", "recv") and options.has("-F"):

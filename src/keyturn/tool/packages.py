@@ -83,7 +83,7 @@ class Manager:
         self.purge = purge.split()
         self.dry = ("--help", *dry.split())
         self.force = force.split()
-        every = " ".join((flags, runs, purge, dry, force))
+        every = f"{flags} {runs} {purge} {dry} {force}"
         taken = frozenset(valued.split())
         # -h is help nearly everywhere; where it is not, it takes nothing either
         self.grammar = Grammar(
@@ -162,7 +162,8 @@ MANAGERS: dict[str, Manager] = {
                 purge="--zap", dry="-n --dry-run -h", force="--ignore-dependencies"),
     ),
     "snap": Manager("remove", "", "--no-wait", "--revision", purge="--purge", dry="-h"),
-    "flatpak": Manager("uninstall remove", "", "-y --assumeyes --noninteractive --user --system --unused --app --runtime",
+    "flatpak": Manager("uninstall remove", "",
+                       "-y --assumeyes --noninteractive --user --system --unused --app --runtime",
                        "--installation --arch", purge="--delete-data", dry="-h", force="--force-remove"),
     **dict.fromkeys(
         ("choco", "winget", "scoop"),

@@ -127,8 +127,8 @@ _PNPM_OWN = frozenset(
     "init install install-test i it licenses link list ln ls outdated pack patch patch-commit "
     "patch-remove prune publish "
     "rebuild recursive remove rm root run self-update server setup start store test t un uninstall unlink up update "
-    "upgrade why approve-builds ignored-builds access adduser deprecate dist-tag docs edit hook info issues login logout "
-    "org owner ping prefix profile pkg repo search show star stars team token unstar version view whoami".split()
+    "upgrade why approve-builds ignored-builds access adduser deprecate dist-tag docs edit hook info issues login "
+    "logout org owner ping prefix profile pkg repo search show star stars team token unstar version view whoami".split()
 )
 _BUN_PACKAGES = frozenset("add install i a remove rm r update upgrade publish link unlink create c init".split())
 

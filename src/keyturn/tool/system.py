@@ -6,6 +6,7 @@ from keyturn.model.effect import AVAILABILITY, DATA_LOSS, PROTECTION_OFF, Effect
 from keyturn.model.source import SHELL, Source
 from keyturn.model.target import MACHINE, Target
 from keyturn.model.word import Word
+from keyturn.tool.handoff import launch
 from keyturn.tool.options import Grammar, parse
 
 TYPE_CHECKING = False
@@ -23,7 +24,7 @@ _SYSTEMCTL = Grammar(
     valued="-t --type -H --host -M --machine -p --property -s --signal --kill-whom -n --lines -o --output --root "
     "--state",
 )
-_STOPPING = frozenset("stop disable mask kill isolate".split())
+_STOPPING = frozenset("stop disable mask kill isolate freeze".split())
 _DOWN = frozenset("poweroff halt reboot kexec soft-reboot rescue emergency".split())
 _FIREWALL = {
     "ufw": ("disable", "reset"),
@@ -61,7 +62,43 @@ def _systemctl(call: Invocation) -> list[Outcome]:
     if words[0] in _STOPPING and len(words) > 1:
         units = ", ".join(words[1:4])
         return _effect(call, "system/service-stop", AVAILABILITY, f"{words[0]}: {units}", units)
+    if words[0] == "clean" and len(words) > 1:
+        units = ", ".join(words[1:4])
+        return _effect(call, "system/service-data", DATA_LOSS, f"deletes the stored state of {units}", units)
+    if words[0] == "set-default" and any(word in ("rescue.target", "emergency.target") for word in words):
+        return _effect(call, "system/service-stop", AVAILABILITY, "the machine starts without its services")
     return NOTHING
+
+
+_LAUNCHCTL = frozenset("bootout unload remove disable stop kill reboot".split())
+_SC = frozenset("delete stop".split())
+
+
+def _services(call: Invocation) -> list[Outcome]:
+    """launchctl, sc, update-rc.d, rc-update and chkconfig: services by another name."""
+    name = call.name.lower()
+    words = [text for text in _texts(call) if not text.startswith(("-", "\\"))]
+    if not words:
+        return NOTHING
+    last = words[-1]
+    if name == "launchctl":
+        met = words[0] in _LAUNCHCTL
+    elif name == "sc":
+        lower = [word.lower() for word in words]
+        met = lower[0] in _SC or (lower[0] == "config" and any("disabled" in word for word in lower))
+        last = words[1] if len(words) > 1 else last
+    elif name == "update-rc.d":
+        met = any(word in ("remove", "disable") for word in words[1:])
+        last = words[0]
+    elif name == "rc-update":
+        met = words[0] in ("del", "delete")
+        last = words[1] if len(words) > 1 else last
+    else:
+        met = "off" in words[1:] or "--del" in _texts(call)
+        last = words[0]
+    if not met:
+        return NOTHING
+    return _effect(call, "system/service-stop", AVAILABILITY, f"stops or removes the service {last}", last)
 
 
 def _service(call: Invocation) -> list[Outcome]:
@@ -69,6 +106,9 @@ def _service(call: Invocation) -> list[Outcome]:
     if len(words) >= 2 and words[1] == "stop":
         return _effect(call, "system/service-stop", AVAILABILITY, f"stops {words[0]}", words[0])
     return NOTHING
+
+
+_CRONTAB = Grammar("-l -e -r -i -V -h --help --version", "-u -c -T -s -n", style="gnu")
 
 
 def _crontab(call: Invocation) -> list[Outcome]:
@@ -96,6 +136,26 @@ def _crontab(call: Invocation) -> list[Outcome]:
                 call, "system/crontab-remove", DATA_LOSS, "puts its input in place of the whole crontab", "crontab"
             ),
         ]
+    return _crontab_file(call)
+
+
+def _crontab_file(call: Invocation) -> list[Outcome]:
+    """`crontab FILE` and `crontab < FILE` put another table in the place of the whole one."""
+    options = parse(call.args, _CRONTAB)
+    if options.has("-r", "-l", "-e", "-h", "--help", "-V", "-T"):
+        return NOTHING
+    named = options.operands[:1]
+    if not named or named[0].text == "-":
+        named = tuple(one.target for one in call.redirects if one.op == "<")[:1]
+    if not named:
+        return NOTHING
+    summary = f"replaces the whole crontab by {named[0].shown()}"
+    return _effect(call, "system/crontab-replace", DATA_LOSS, summary, "crontab")
+
+
+def _atrm(call: Invocation) -> list[Outcome]:
+    if len(call.args) > 2 or any(word.text is None for word in call.args):
+        return _effect(call, "system/crontab-remove", DATA_LOSS, "removes planned jobs", "planned jobs")
     return NOTHING
 
 
@@ -116,8 +176,103 @@ def _kill(call: Invocation) -> list[Outcome]:
 
 def _firewall(call: Invocation) -> list[Outcome]:
     words = _texts(call)
+    if call.name in ("iptables", "ip6tables") and _policy_changed(words):
+        return _effect(
+            call, "system/firewall-off", PROTECTION_OFF, "changes what the firewall does by default", "firewall"
+        )
+    if call.name == "ufw" and words[-3:-1] == ["default", "allow"] and "outgoing" not in words:
+        return _effect(call, "system/firewall-off", PROTECTION_OFF, "lets everything in", "firewall")
+    if call.name == "nft" and words[:1] == ["delete"] and words[1:2] in (["table"], ["chain"]):
+        return _effect(call, "system/firewall-off", PROTECTION_OFF, f"deletes a {words[1]} of the firewall", "firewall")
     if any(text in _FIREWALL[call.name] for text in words) and "--dry-run" not in words:
         return _effect(call, "system/firewall-off", PROTECTION_OFF, "empties or switches off the firewall", "firewall")
+    return NOTHING
+
+
+def _policy_changed(words: list[str]) -> bool:
+    for option in ("-P", "--policy"):
+        if option in words:
+            after = words[words.index(option) + 1 :]
+            # OUTPUT and FORWARD are open nearly everywhere; closing INPUT locks out, opening it lets everybody in
+            return bool(after) and (after[0] == "INPUT" or after[-1] in ("DROP", "REJECT"))
+    return False
+
+
+def _firewalld(call: Invocation) -> list[Outcome]:
+    words = _texts(call)
+    for word in words:
+        if word in ("--panic-on", "--reset-to-defaults") or word.startswith(("--delete-zone", "--delete-policy")):
+            return _effect(call, "system/firewall-off", PROTECTION_OFF, f"firewall-cmd {word}", "firewall")
+        if word in ("--set-default-zone=trusted", "--set-target=ACCEPT"):
+            return _effect(call, "system/firewall-off", PROTECTION_OFF, "lets everything in", "firewall")
+    return NOTHING
+
+
+# The words of ip(8) may be abbreviated to any unambiguous beginning.
+_IP_OBJECTS = ("link", "address", "route", "rule", "netns", "neighbour", "tunnel", "tuntap")
+
+
+def _ip(call: Invocation) -> list[Outcome]:
+    words = [text for text in _texts(call) if not text.startswith("-")]
+    if len(words) < 2 or not words[0]:
+        return NOTHING
+    kind = next((one for one in _IP_OBJECTS if one.startswith(words[0])), "")
+    if words[0] == "netns" and len(words) > 3 and words[1] == "exec":
+        at = next(index for index, word in enumerate(call.args) if word.text == words[2])
+        return list(launch(call, call.args[at + 1 :], "ip netns exec"))
+    verb = words[1]
+    deletes = len(verb) > 0 and ("delete".startswith(verb) or ("flush".startswith(verb) and verb != ""))
+    down = kind == "link" and "set".startswith(verb) and "down" in words[2:]
+    if not kind or kind in ("neighbour", "tuntap") or not (deletes or down):
+        return NOTHING
+    name = " ".join(words[2:5])
+    return _effect(call, "system/network-down", AVAILABILITY, f"takes down {kind} {name}".rstrip(), name)
+
+
+def _ifconfig(call: Invocation) -> list[Outcome]:
+    words = _texts(call)
+    if call.name == "route":
+        met = any(word in ("del", "delete", "flush") for word in words[:2])
+    else:
+        met = len(words) > 1 and words[-1] in ("down", "destroy")
+    if not met:
+        return NOTHING
+    return _effect(call, "system/network-down", AVAILABILITY, f"{call.name} {' '.join(words[:3])}", words[0])
+
+
+def _login(call: Invocation) -> list[Outcome]:
+    """passwd, usermod, chage and gpasswd: who can log in, and with what."""
+    words = _texts(call)
+    name = words[-1] if words else ""
+    short = [word for word in words if word.startswith("-") and not word.startswith("--")]
+    flags = "".join(word[1:] for word in short)
+    if call.name == "passwd":
+        if "d" in flags or "--delete" in words:
+            return _effect(call, "system/login", PROTECTION_OFF, f"lets {name} log in without a password", name)
+        if "l" in flags or "--lock" in words:
+            return _effect(call, "system/login", AVAILABILITY, f"locks the account {name}", name)
+    elif call.name == "usermod":
+        if "L" in flags or "--lock" in words or "--expiredate=1" in words or "-e1" in words:
+            return _effect(call, "system/login", AVAILABILITY, f"locks the account {name}", name)
+        if "G" in flags and "a" not in flags and "--append" not in words:
+            return _effect(call, "system/login", AVAILABILITY, f"takes {name} out of every other group", name)
+    elif call.name == "chage":
+        if "-E" in words and words[words.index("-E") + 1 : words.index("-E") + 2] in (["0"], ["1"]):
+            return _effect(call, "system/login", AVAILABILITY, f"locks the account {name}", name)
+    elif "-d" in words or "--delete" in words or "-r" in words:
+        return _effect(call, "system/login", AVAILABILITY, f"takes somebody out of the group {name}", name)
+    return NOTHING
+
+
+def _swapoff(call: Invocation) -> list[Outcome]:
+    if any(text in ("-h", "--help", "-V", "--version") for text in _texts(call)) or not call.args:
+        return NOTHING
+    return _effect(call, "system/swap-off", AVAILABILITY, "switches swap space off", "swap")
+
+
+def _tmux(call: Invocation) -> list[Outcome]:
+    if any(text in ("kill-server", "kill-ser") for text in _texts(call)):
+        return _effect(call, "system/kill-all", AVAILABILITY, "ends every session of tmux", "tmux")
     return NOTHING
 
 
@@ -133,6 +288,14 @@ _HANDLERS = {
     "systemctl": _systemctl,
     "service": _service,
     "crontab": _crontab,
+    "atrm": _atrm,
+    "firewall-cmd": _firewalld,
+    "ip": _ip,
+    "swapoff": _swapoff,
+    "tmux": _tmux,
+    **dict.fromkeys(("ifconfig", "route"), _ifconfig),
+    **dict.fromkeys(("passwd", "usermod", "chage", "gpasswd"), _login),
+    **dict.fromkeys(("launchctl", "sc", "update-rc.d", "rc-update", "chkconfig"), _services),
     **dict.fromkeys(("kill", "killall5"), _kill),
     **dict.fromkeys(_FIREWALL, _firewall),
     **dict.fromkeys(("userdel", "deluser", "groupdel", "delgroup"), _account),
@@ -141,5 +304,5 @@ _HANDLERS = {
 
 def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - one shape for every module
     """What a program that manages the machine would do to it."""
-    handler = _HANDLERS.get(call.name)
+    handler = _HANDLERS.get(call.name) or _HANDLERS.get(call.name.lower())
     return handler(call) if handler is not None else NOTHING

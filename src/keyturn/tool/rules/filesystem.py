@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keyturn.model.effect import (
+    BACKUP_DELETE,
     EXPOSURE,
     FILE_CHANGE,
     GUARD_OFF,
@@ -240,6 +241,19 @@ RULES: tuple[Rule, ...] = (
             "parted /dev/sda mklabel gpt",
         ),
         no_match=("mkfs.ext4 disk.img", "zfs list", "parted /dev/sda print", "fdisk -l", "wipefs /dev/sdb"),
+    ),
+    Rule(
+        id="filesystem/snapshot-destroy",
+        summary="A snapshot of a file system is destroyed",
+        why="It is what a dataset is taken back to after a mistake; `tank@%` and `@a%b` name many at once.",
+        instead="Show what would go with `zfs destroy -nv tank/home@monday` and keep a newer one first.",
+        severity=HIGH,
+        confidence="high",
+        category=BACKUP_DELETE,
+        anchors=("zfs",),
+        match=("zfs destroy tank/home@monday", "zfs destroy -r tank@old%new"),
+        no_match=("zfs list -t snapshot", "zfs snapshot tank/home@today", "zfs destroy -nv tank/home@monday"),
+        source="https://openzfs.github.io/openzfs-docs/man/master/8/zfs-destroy.8.html",
     ),
     Rule(
         id="filesystem/startup-file",

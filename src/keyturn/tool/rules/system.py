@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keyturn.model.effect import AVAILABILITY, DATA_LOSS, PROTECTION_OFF
-from keyturn.model.rule import HIGH, MEDIUM, Rule
+from keyturn.model.rule import HIGH, LOW, MEDIUM, Rule
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -77,5 +77,70 @@ RULES: tuple[Rule, ...] = (
         anchors=("userdel", "deluser", "groupdel", "delgroup"),
         match=("userdel -r eve", "deluser --remove-home eve"),
         no_match=("useradd eve", "userdel --help"),
+    ),
+    Rule(
+        id="system/crontab-replace",
+        summary="A whole crontab is replaced",
+        why="`crontab FILE` and `crontab -` put the new text in the place of everything that was there; a text with one "
+        "line leaves one line.",
+        instead="Keep the present table (crontab -l > crontab.txt), or add to it: `(crontab -l; echo '0 3 * * * job') | crontab -`.",
+        severity=MEDIUM,
+        confidence="medium",
+        category=DATA_LOSS,
+        anchors=("crontab",),
+        match=("crontab -u app jobs.txt", "crontab jobs.txt", "crontab < jobs.txt"),
+        no_match=("(crontab -l; echo '0 3 * * * job') | crontab -", "crontab -l"),
+    ),
+    Rule(
+        id="system/service-data",
+        summary="The stored state of a service is deleted",
+        why="`systemctl clean` deletes the state, cache and log directories that belong to the unit.",
+        instead="Look at `systemctl show -p StateDirectory app` first.",
+        severity=HIGH,
+        confidence="high",
+        category=DATA_LOSS,
+        anchors=("systemctl",),
+        match=("systemctl clean app", "systemctl clean --what=state app.service"),
+        no_match=("systemctl status app", "systemctl reset-failed app"),
+        source="https://www.freedesktop.org/software/systemd/man/latest/systemctl.html",
+    ),
+    Rule(
+        id="system/network-down",
+        summary="A network interface, address or route is taken away",
+        why="On a machine that is reached over the network, the one who typed it cannot type the command that undoes it.",
+        instead="Look at `ip -br link` and `ip route show` first, and have the change taken back by itself after a minute.",
+        severity=MEDIUM,
+        confidence="medium",
+        category=AVAILABILITY,
+        anchors=("ip", "ifconfig", "route"),
+        match=("ip link set eth0 down", "ip route del default", "ip a flush dev eth0", "ifconfig eth0 down"),
+        no_match=("ip link show", "ip a", "ip link set eth0 up", "ifconfig eth0"),
+        source="https://manpages.debian.org/bookworm/iproute2/ip.8.en.html",
+    ),
+    Rule(
+        id="system/login",
+        summary="Who can log in, and with what, changes",
+        why="A deleted password lets everybody in; a locked account, or a lost group such as sudo, locks its owner out.",
+        instead="Look at `id ann` and `passwd -S ann` first; add to a group with `usermod -aG docker ann`.",
+        severity=HIGH,
+        confidence="medium",
+        category=AVAILABILITY,
+        anchors=("passwd", "usermod", "chage"),
+        match=("passwd -d ann", "usermod -L ann", "usermod -G docker ann", "gpasswd -d ann sudo"),
+        no_match=("passwd -S ann", "usermod -aG docker ann", "chage -l ann"),
+        source="https://manpages.debian.org/bookworm/passwd/usermod.8.en.html",
+    ),
+    Rule(
+        id="system/swap-off",
+        summary="Swap space is switched off",
+        why="What lies in it must go back into memory; where there is too little, processes are killed.",
+        instead="Look at `free -m` and `swapon --show` first.",
+        severity=LOW,
+        confidence="medium",
+        category=AVAILABILITY,
+        anchors=("swapoff",),
+        match=("swapoff -a", "sudo swapoff /dev/sda2"),
+        no_match=("swapon --show", "swapoff --help"),
+        source="https://manpages.debian.org/bookworm/mount/swapon.8.en.html",
     ),
 )
