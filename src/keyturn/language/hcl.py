@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from keyturn.language.document import Node as JsonNode
     from keyturn.model.source import Source
 
 MAX_DEPTH = 40
@@ -369,6 +370,83 @@ def read(source: Source) -> Document:
             inner.source = source.but(origin=source.origin.but(line=source.origin.line + row))
             inner.body(part, attributes, blocks, 0)
     return Document(Block("", (), tuple(attributes), tuple(blocks), whole), True)
+
+
+def read_json(source: Source) -> Document:
+    """The JSON spelling of the language (`*.tf.json`): an object under a block's name is a block, labels first.
+
+    https://developer.hashicorp.com/terraform/language/syntax/json
+    """
+    from keyturn.language.document import read_json as parse
+
+    document = parse(source.text.text or "")
+    blocks: list[Block] = []
+    attributes: list[Attribute] = []
+    for key, value in document.root.pairs:
+        depth = _LABELS.get(key.text)
+        if depth is None:
+            _json_member(source, key, value, attributes, blocks)
+        else:
+            _json_blocks(source, key.text, (), value, depth, blocks)
+    return Document(Block("", (), tuple(attributes), tuple(blocks), source.origin), not document.whole)
+
+
+# Labels in front of a top-level block's body.
+_LABELS = {
+    "resource": 2, "data": 2, "ephemeral": 2, "module": 1, "variable": 1, "output": 1, "provider": 1, "terraform": 0,
+    "locals": 0, "moved": 0, "removed": 0, "import": 0, "check": 1,
+}  # fmt: skip
+_INNER_LABELS = {"backend": 1, "provisioner": 1}
+
+
+def _json_blocks(
+    source: Source, kind: str, labels: tuple[str, ...], node: JsonNode, depth: int, out: list[Block]
+) -> None:
+    for one in node.items or [node]:
+        if depth:
+            for key, value in one.pairs:
+                _json_blocks(source, kind, (*labels, key.text), value, depth - 1, out)
+            continue
+        attributes: list[Attribute] = []
+        blocks: list[Block] = []
+        for key, value in one.pairs:
+            _json_member(source, key, value, attributes, blocks)
+        out.append(Block(kind, labels, tuple(attributes), tuple(blocks), _json_origin(source, one)))
+
+
+def _json_member(
+    source: Source, key: JsonNode, value: JsonNode, attributes: list[Attribute], blocks: list[Block]
+) -> None:
+    if value.pairs or any(item.pairs for item in value.items):
+        _json_blocks(source, key.text, (), value, _INNER_LABELS.get(key.text, 0), blocks)
+    items = tuple(_json_word(item) for item in value.items) if value.kind == "list" else None
+    fields = tuple((name.text, _json_word(inner)) for name, inner in value.pairs)
+    attributes.append(Attribute(key.text, _json_word(value), items, fields, _json_origin(source, value)))
+
+
+def _json_word(node: JsonNode) -> Word:
+    """A JSON value; a text with `${…}` keeps its literal runs."""
+    if node.kind not in ("text", "null"):
+        return Word((Hole(TEMPLATE, "an object", quoted=True),))
+    if node.kind == "null":
+        return Word("null", quoted=True)
+    parts: list[str | Hole] = []
+    rest = node.text
+    while rest:
+        before, mark, after = rest.partition("${")
+        if before:
+            parts.append(before)
+        if not mark:
+            break
+        inside, _end, rest = after.partition("}")
+        parts.append(Hole(TEMPLATE, inside[:80], quoted=True))
+    return Word(tuple(parts), quoted=True)
+
+
+def _json_origin(source: Source, node: JsonNode) -> Origin:
+    base = source.origin
+    line = base.line + node.line - 1
+    return base.but(line=line, column=node.column, end_line=line, end_column=node.column + max(1, len(node.text)))
 
 
 def _swallows(root: Node) -> bool:

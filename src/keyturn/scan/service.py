@@ -197,8 +197,8 @@ class Scan:
         for change in candidates:
             if change.status == "D":
                 language = documents.by_name(change.old)
-                if language in documents.STRUCTURAL:
-                    before.append((change, language))
+                if language in documents.STRUCTURAL or (language is None and documents.may_be_object(change.old)):
+                    before.append((change, language or ""))
             else:
                 fetch.append(change)
         blobs = git.blobs([change.new_id for change in fetch], SEARCH_LIMIT) if fetch else iter(())
@@ -219,6 +219,8 @@ class Scan:
                 if written:
                     inlines[path] = overrides.mark_added(written, self._known(git, change))
             if language is None:
+                if documents.may_be_object(path):
+                    before.append((change, ""))
                 continue
             if blob.data.startswith(_POINTER):
                 self._keep(
@@ -250,8 +252,10 @@ class Scan:
         before = [pair for pair in before if pair[0].old_id.strip("0")]
         olds = git.blobs([change.old_id for change, _language in before], SEARCH_LIMIT) if before else iter(())
         for (change, language), blob in zip(before, olds, strict=True):
-            if blob.state != READ or self._hit(language, blob.data):
-                hits.append((change, language))
+            # "": its content told what it was
+            spoken = language or documents.language_of(change.old, blob.data)
+            if spoken in documents.STRUCTURAL and (blob.state != READ or self._hit(spoken, blob.data)):
+                hits.append((change, spoken))
         return hits, inlines
 
     def _known(self, git: Git, change: Change) -> list[Inline]:
@@ -502,7 +506,12 @@ class Scan:
             stop = end if following < 0 else following + 1
             language = documents.by_name(change.path)
             if language is None and change.path.endswith((".json", ".tfplan")):
-                language = "terraform-plan" if data.find(b"resource_changes", at, stop) >= 0 else None
+                language = "terraform-plan" if data.find(b"resource_changes", at, stop) >= 0 else "cloudformation"
+            elif language is None and documents.may_be_object(change.path):
+                # the words that tell which may stand on lines that did not change
+                language = "kubernetes"
+                if self._search.hits("cloudformation", data, at, stop):
+                    return True
             elif language is None and (documents.may_be_script(change.path) or change.new_mode == EXECUTABLE):
                 language = "shell"
             if language is not None and self._search.hits(language, data, at, stop):
@@ -834,6 +843,8 @@ def _patch_language(data: bytes, part: Section) -> str | None:
     head = data[line + 1 : min(part.end, line + 200)] if line > 0 else b""
     if head[:3] in (b"+#!", b" #!"):
         return documents.by_content(change.path, head[1:])
+    if documents.may_be_object(change.path):
+        return documents.by_content(change.path, data[part.start : part.end])
     return documents.by_content(change.path, b"")
 
 

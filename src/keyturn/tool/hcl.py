@@ -28,7 +28,12 @@ _TRUE_PROTECTS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(
         "deletion_protection deletion_protection_enabled enable_deletion_protection termination_protection "
         "enable_termination_protection disable_api_termination prevent_deletion_if_contains_resources "
-        "purge_protection_enabled soft_delete_enabled deletion_protection_policy".split(),
+        "purge_protection_enabled soft_delete_enabled deletion_protection_policy "
+        # hcloud_server and hcloud_volume; oci_core; google_spanner_database; mongodbatlas_cluster;
+        # google_bigtable_table; aws_opensearchserverless; scaleway_rdb_instance; vultr; aws_bedrockagent
+        "delete_protection rebuild_protection enable_drop_protection termination_protection_enabled "
+        "is_delete_protected enable_delete_protection deletion_protection_override stack_termination_protection "
+        "recover_soft_deleted_key_vaults".split(),
         ("deletion-protection", "terraform/deletion-protection-off"),
     ),
     "prevent_destroy": ("prevent-destroy", "terraform/prevent-destroy-off"),
@@ -44,12 +49,26 @@ _TRUE_ENDANGERS: dict[str, tuple[str, str]] = {
     "deletion_protection_disabled": ("deletion-protection", "terraform/deletion-protection-off"),
     "delete_contents_on_destroy": ("force-destroy", "terraform/force-destroy"),
     "force_destroy_backups": ("force-destroy", "terraform/force-destroy"),
+    # azurerm provider features and azurerm_log_analytics_workspace
+    "purge_soft_delete_on_destroy": ("force-destroy", "terraform/force-destroy"),
+    "purge_soft_deleted_keys_on_destroy": ("force-destroy", "terraform/force-destroy"),
+    "purge_soft_deleted_secrets_on_destroy": ("force-destroy", "terraform/force-destroy"),
+    "permanently_delete_on_destroy": ("force-destroy", "terraform/force-destroy"),
+    # aws_fsx_*, aws_dms and aws_memorydb
+    "skip_final_backup": ("final-snapshot", "terraform/skip-final-snapshot"),
+    "skip_final_backup_on_delete": ("final-snapshot", "terraform/skip-final-snapshot"),
+    # github_branch_protection, gitlab_branch_protection
+    "allows_deletions": ("branch-protection", "terraform/branch-protection-off"),
+    "allows_force_pushes": ("branch-protection", "terraform/branch-protection-off"),
+    "allow_force_push": ("branch-protection", "terraform/branch-protection-off"),
 }
 
 # Numbers that protect while above zero.
 _RETENTION = frozenset(
     "backup_retention_period automated_snapshot_retention_period snapshot_retention_limit recovery_window_in_days "
-    "backup_retention_days soft_delete_retention_days automatic_backup_retention_days".split()
+    "backup_retention_days soft_delete_retention_days automatic_backup_retention_days "
+    # google_storage_bucket's soft_delete_policy, aws_dynamodb and aws_fsx
+    "retention_duration_seconds recovery_period_in_days transaction_log_retention_days".split()
 )
 
 # What is in force although nothing is written: the provider's default is the safe one.
@@ -81,6 +100,27 @@ _PROTECTORS = frozenset(
     "aws_organizations_policy aws_s3_bucket_replication_configuration".split()
 )
 
+# Databases whose provider leaves them unprotected by default: type → the attribute. Sources: the pages of these
+# resources at https://registry.terraform.io/providers/hashicorp/aws/latest/docs
+_UNPROTECTED: dict[str, str] = {
+    "aws_db_instance": "deletion_protection",
+    "aws_rds_cluster": "deletion_protection",
+    "aws_docdb_cluster": "deletion_protection",
+    "aws_neptune_cluster": "deletion_protection",
+    "aws_dynamodb_table": "deletion_protection_enabled",
+}
+
+_BACKUPS = frozenset(
+    "aws_db_snapshot aws_db_cluster_snapshot aws_backup_vault aws_ebs_snapshot aws_docdb_cluster_snapshot "
+    "aws_neptune_cluster_snapshot google_compute_snapshot azurerm_snapshot azurerm_recovery_services_vault "
+    "azurerm_data_protection_backup_vault google_backup_dr_backup_vault".split()
+)
+
+_STATE_PLACE = (
+    "bucket", "key", "prefix", "workspace_key_prefix", "resource_group_name", "storage_account_name", "container_name",
+    "address", "organization", "schema_name",
+)  # fmt: skip
+
 _SAID = {
     "terraform/deletion-protection-off": "deletion protection is off for {0}",
     "terraform/prevent-destroy-off": "Terraform may destroy {0}: prevent_destroy is false",
@@ -88,6 +128,10 @@ _SAID = {
     "terraform/force-destroy": "{0} is destroyed with everything in it",
     "terraform/versioning-off": "{0} keeps no earlier versions",
     "terraform/backup-retention-zero": "{0} keeps no backups",
+    "terraform/branch-protection-off": "{0} lets the branch be deleted or overwritten",
+    "terraform/unlocked-state": "the state has no lock, so that two applies can run at once",
+    "terraform/backup-in-same-state": "{0} is managed by the state that manages what it backs up",
+    "terraform/unprotected": "{0} is made without deletion protection",
     "terraform/local-state": "the state lies in a local file, which the next machine does not have",
 }
 
@@ -97,7 +141,8 @@ _OFF = ("false", "0", "disabled", "Disabled", "DISABLED", "off", "Suspended", "I
 
 def read_source(source: Source, view: View) -> list[Outcome]:
     """Guards, written dangers and embedded commands of one `*.tf`, `*.tofu`, `*.tfvars` or `terragrunt.hcl` file."""
-    document = hcl.read(source)
+    text = source.text.text
+    document = hcl.read_json(source) if text is not None and text.lstrip()[:1] == "{" else hcl.read(source)
     reader = _File(source, view)
     reader.top(document.root)
     if document.broken:
@@ -163,7 +208,8 @@ class _File:
             if kind == "resource" and len(labels) >= 2:
                 self.resource(block, labels[0], f"{labels[0]}.{labels[1]}")
             elif kind == "module" and labels:
-                self.guard("resource", "module." + labels[0], "", block.origin)
+                if not _none_made(block):
+                    self.guard("resource", "module." + labels[0], "", block.origin)
                 self.settings(block, "module." + labels[0], "", 0)
             elif kind == "terraform":
                 self.terraform(block)
@@ -185,10 +231,32 @@ class _File:
                 self.external(block)
             elif kind == "locals":
                 self.settings(block, "local", "", 0)
+        self.backups(root)
+
+    def backups(self, root: Block) -> None:
+        """Backups beside what they back up: one wrong destroy takes both."""
+        kinds = [block.labels[0] for block in root.blocks if block.type == "resource" and len(block.labels) >= 2]
+        if not any(kind in _UNPROTECTED or kind.endswith(("_sql_database_instance", "_db_instance")) for kind in kinds):
+            return
+        for block in root.blocks:
+            if block.type == "resource" and len(block.labels) >= 2 and block.labels[0] in _BACKUPS:
+                self.danger("terraform/backup-in-same-state", f"{block.labels[0]}.{block.labels[1]}", block.origin)
+
+    def unprotected(self, block: Block, kind: str, address: str) -> None:
+        """A database that is made with no word on its protection. Told low, and only where it is new."""
+        wanted = _UNPROTECTED.get(kind)
+        if wanted is None or block.attribute(wanted) is not None or _none_made(block):
+            return
+        lifecycle = block.inner("lifecycle")
+        held = lifecycle.attribute("prevent_destroy") if lifecycle is not None else None
+        if (held is None or held.literal == "false") and block.attribute("replicate_source_db") is None:
+            self.danger("terraform/unprotected", address, block.origin)
 
     def resource(self, block: Block, kind: str, address: str) -> None:
         if stateful(kind):
-            self.guard("resource", address, "", block.origin)
+            if not _none_made(block):
+                self.guard("resource", address, "", block.origin)
+            self.unprotected(block, kind, address)
         elif kind in _PROTECTORS:
             self.guard("protection", address, "", block.origin, f"the protection {address}")
         self.settings(block, address, kind, 0)
@@ -286,6 +354,7 @@ class _File:
         for inner in block.blocks:
             if inner.type == "backend" and inner.labels:
                 self.backend(inner.labels[0], inner.origin)
+                self.place(inner)
                 for name in ("use_lockfile", "dynamodb_table", "kms_key_id"):
                     held = inner.attribute(name)
                     if held is not None and held.literal not in _OFF:
@@ -294,6 +363,21 @@ class _File:
                         )
             elif inner.type == "cloud":
                 self.backend("cloud", inner.origin)
+
+    def place(self, block: Block) -> None:
+        """Where exactly the state lies, and whether anything keeps two applies apart."""
+        pieces = [block.labels[0]]
+        for name in _STATE_PLACE:
+            held = block.attribute(name)
+            if held is not None:
+                pieces.append(held.value.shown())
+        if len(pieces) > 1:
+            key = "/".join(pieces[1:]).replace(".", "_")
+            self.guard("backend", "terraform.backend", f"at {key}", block.origin, f"the state at {'/'.join(pieces)}")
+        locked = any(block.attribute(name) is not None for name in ("use_lockfile", "dynamodb_table"))
+        if block.labels[0] == "s3" and len(pieces) > 2 and not locked:
+            # a block without a place is completed by -backend-config, perhaps with a lock
+            self.danger("terraform/unlocked-state", "terraform.backend", block.origin)
 
     def backend(self, kind: str, origin: Origin) -> None:
         if kind == "local":
@@ -379,6 +463,18 @@ class _File:
             base_name(words[0].text or ""),
         )
         self.out.append(HandOff(call, how))
+
+
+def _none_made(block: Block) -> bool:
+    """Whether `count` or `for_each` makes none of it."""
+    count = block.attribute("count")
+    if count is not None and count.literal == "0":
+        return True
+    each = block.attribute("for_each")
+    if each is None or each.items == ():
+        return each is not None
+    hole = next(iter(each.value.holes), None)
+    return hole is not None and (hole.name or "").replace(" ", "") in ("{}", "toset([])", "tomap({})")
 
 
 def _address(attribute: Attribute | None) -> str:

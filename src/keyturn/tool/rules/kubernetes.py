@@ -8,6 +8,25 @@ from keyturn.model.rule import CRITICAL, HIGH, LOW, MEDIUM, Rule
 _DOCS = "https://kubernetes.io/docs/reference/kubectl/generated/"
 _HELM = "https://helm.sh/docs/helm/"
 
+
+def _set(*lines: str) -> str:
+    return (
+        "apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: db\nspec:\n"
+        "  persistentVolumeClaimRetentionPolicy:\n" + "\n".join(lines) + "\n"
+    )
+
+
+def _cron(name: str, suspend: str) -> str:
+    return f"apiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: {name}\nspec:\n  suspend: {suspend}\n"
+
+
+def _application(*lines: str) -> str:
+    return (
+        "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: shop\nspec:\n  syncPolicy:\n"
+        "    automated:\n" + "".join(f"      {line}\n" for line in lines)
+    )
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         id="kubernetes/delete-namespace",
@@ -253,5 +272,75 @@ RULES: tuple[Rule, ...] = (
         match=("helm upgrade --install shop ./chart", "helm install shop ./chart"),
         no_match=("helm upgrade shop ./chart --dry-run=server", "helm lint ./chart"),
         source=_HELM + "helm_upgrade/",
+    ),
+    Rule(
+        id="kubernetes/claims-deleted",
+        summary="A stateful set takes its volume claims along when it goes",
+        why="The claims' volumes are deleted by the usual reclaim policy: deleting or scaling down the set deletes its data.",
+        instead="Leave the policy out, or write `whenDeleted: Retain`.",
+        severity=MEDIUM,
+        confidence="high",
+        category=PROTECTION_OFF,
+        anchors=("whendeleted", "whenscaled"),
+        match=(
+            ("kubernetes", _set("    whenDeleted: Delete")),
+            ("kubernetes", _set("    whenScaled: Delete", "    whenDeleted: Retain")),
+        ),
+        no_match=(
+            ("kubernetes", _set("    whenDeleted: Retain")),
+            ("kubernetes", "apiVersion: v1\nkind: ConfigMap\ndata:\n  x: 'whenDeleted: Delete'\n"),
+        ),
+        source="https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#persistentvolumeclaim-retention",
+    ),
+    Rule(
+        id="kubernetes/backup-suspended",
+        summary="A backup job is suspended",
+        why="Nothing fails and nothing alarms: the next backup simply does not come.",
+        instead="Suspend it for a stated time, and have an alarm on the age of the newest backup.",
+        severity=HIGH,
+        confidence="medium",
+        category=PROTECTION_OFF,
+        anchors=("suspend",),
+        match=(("kubernetes", _cron("db-backup", "true")), ("kubernetes", _cron("nightly-pg-dump", "true"))),
+        no_match=(("kubernetes", _cron("db-backup", "false")), ("kubernetes", _cron("report", "true"))),
+        source="https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-suspension",
+    ),
+    Rule(
+        id="kubernetes/manifest-zero",
+        summary="A workload is declared with no replica",
+        why="The service stops with the next apply, and looks healthy to whoever asks only whether it is deployed.",
+        instead="Keep one, or take it out of traffic first.",
+        severity=MEDIUM,
+        confidence="medium",
+        category=AVAILABILITY,
+        anchors=("replicas",),
+        match=(
+            ("kubernetes", "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  replicas: 0\n"),
+            ("kubernetes", "apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: db\nspec: {replicas: 0}\n"),
+        ),
+        no_match=(
+            ("kubernetes", "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\nspec:\n  replicas: 2\n"),
+            ("kubernetes", "apiVersion: acme.io/v1\nkind: Rollup\nspec:\n  replicas: 0\n"),
+        ),
+        source="https://kubernetes.io/docs/concepts/workloads/controllers/deployment/",
+    ),
+    Rule(
+        id="kubernetes/prune-to-nothing",
+        summary="Argo CD may delete everything when the repository renders to nothing",
+        why="By default a sync that would leave an application empty is refused, as the mark of a wrong path or a broken render.",
+        instead="Leave `allowEmpty` out; delete an application on purpose.",
+        severity=MEDIUM,
+        confidence="high",
+        category=PROTECTION_OFF,
+        anchors=("allowempty",),
+        match=(
+            ("kubernetes", _application("prune: true", "allowEmpty: true")),
+            ("kubernetes", _application("allowEmpty: true", "selfHeal: true", "prune: true")),
+        ),
+        no_match=(
+            ("kubernetes", _application("prune: true", "selfHeal: true")),
+            ("kubernetes", _application("prune: false", "allowEmpty: true")),
+        ),
+        source="https://argo-cd.readthedocs.io/en/stable/user-guide/auto_sync/",
     ),
 )

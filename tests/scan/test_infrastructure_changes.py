@@ -1,0 +1,118 @@
+"""Manifests, templates and charts at both sides of a change: what vanishes silently, and what is ordinary."""
+
+from __future__ import annotations
+
+import pytest
+
+from keyturn.scan.findings import Report
+from tests.repositories import Repository
+
+CLAIM = "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: orders\nspec:\n  resources: {}\n"
+VOLUME = (
+    "apiVersion: v1\nkind: PersistentVolume\nmetadata:\n  name: orders\nspec:\n"
+    "  persistentVolumeReclaimPolicy: Retain\n  capacity: {storage: 1Gi}\n"
+)
+SET = (
+    "apiVersion: apps/v1\nkind: StatefulSet\nmetadata:\n  name: db\n  annotations:\n"
+    "    helm.sh/resource-policy: keep\nspec:\n  replicas: 3\n"
+)
+JOB = "apiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: db-backup\nspec:\n  suspend: false\n  schedule: '0 3 * * *'\n"
+STACK = (
+    "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Orders:\n    Type: AWS::DynamoDB::Table\n"
+    "    DeletionPolicy: Retain\n    Properties:\n      DeletionProtectionEnabled: true\n      TableName: !Ref Name\n"
+)
+VALUES = "image: app\npersistence:\n  enabled: true\n  size: 8Gi\nbackup:\n  enabled: true\n"
+
+
+def rules(report: Report) -> list[str]:
+    return sorted(one.rule for one in report.stopping)
+
+
+def change(repository: Repository, name: str, before: str, after: str | None) -> Report:
+    repository.commit({name: before, "README.md": "x\n"})
+    if after is None:
+        repository.git("rm", "-q", name)
+    else:
+        repository.stage({name: after})
+    return repository.scan()
+
+
+@pytest.mark.parametrize(
+    "name, before, old, new, expected",
+    [
+        ("pv.yaml", VOLUME, "Retain", "Delete", ["change/protection-removed"]),
+        ("db.yaml", SET, "    helm.sh/resource-policy: keep\n", "    note: x\n", ["change/protection-removed"]),
+        ("db.yaml", SET, "replicas: 3", "replicas: 0", ["kubernetes/manifest-zero"]),
+        ("job.yml", JOB, "suspend: false", "suspend: true", ["kubernetes/backup-suspended"]),
+        ("stack.yaml", STACK, "    DeletionPolicy: Retain\n", "", ["change/protection-removed"]),
+        ("stack.yaml", STACK, "Enabled: true", "Enabled: false", ["cloudformation/deletion-protection-off"]),
+        ("stack.yaml", STACK, "Policy: Retain", "Policy: Delete", ["cloudformation/deletion-policy"]),
+        ("chart/values.yaml", VALUES, "8Gi\nbackup:\n  enabled: true", "8Gi\nbackup:\n  enabled: false",
+         ["change/protection-removed"]),
+        ("values-prod.yaml", VALUES, "persistence:\n  enabled: true", "persistence:\n  enabled: false",
+         ["change/protection-removed"]),
+    ],
+)  # fmt: skip
+def test_a_protection_that_goes_is_told(
+    repository: Repository, name: str, before: str, old: str, new: str, expected: list[str]
+) -> None:
+    assert old in before
+    assert rules(change(repository, name, before, before.replace(old, new))) == expected
+
+
+@pytest.mark.parametrize("name, text", [("pvc.yaml", CLAIM), ("stack.yaml", STACK), ("db.yaml", SET)])
+def test_a_file_with_data_in_its_objects_that_is_deleted_is_told(repository: Repository, name: str, text: str) -> None:
+    assert "change/resource-removed" in rules(change(repository, name, text, None))
+
+
+def test_an_object_that_vanishes_from_a_stream_of_documents_is_told(repository: Repository) -> None:
+    report = change(repository, "all.yaml", CLAIM + "---\n" + JOB, JOB)
+    assert rules(report) == ["change/resource-removed"]
+    assert "PersistentVolumeClaim/orders" in report.stopping[0].message
+
+
+def test_a_manifest_emptied_of_everything_is_still_compared(repository: Repository) -> None:
+    assert "change/resource-removed" in rules(change(repository, "pvc.yaml", CLAIM, "# nothing here\n"))
+
+
+def test_a_deleted_config_map_is_no_finding(repository: Repository) -> None:
+    text = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\ndata:\n  a: b\n"
+    assert rules(change(repository, "x.yaml", text, None)) == []
+
+
+@pytest.mark.parametrize(
+    "name, before, old, new",
+    [
+        ("db.yaml", SET, "replicas: 3", "replicas: 5"),
+        ("db.yaml", SET, "replicas: 3", "replicas: {{ .Values.replicas }}"),
+        ("job.yaml", JOB, "0 3 * * *", "0 4 * * *"),
+        ("stack.yaml", STACK, "Enabled: true", "Enabled: !Ref Protected"),
+        ("stack.yaml", STACK, "Policy: Retain", "Policy: !If [Prod, Retain, Delete]"),
+        ("values.yaml", VALUES, "8Gi", "16Gi"),
+        ("pv.yaml", VOLUME, "1Gi", "2Gi"),
+    ],
+)
+def test_an_ordinary_change_is_no_finding(repository: Repository, name: str, before: str, old: str, new: str) -> None:
+    assert old in before
+    assert rules(change(repository, name, before, before.replace(old, new))) == []
+
+
+def test_a_claim_that_moves_to_another_file_is_kept(repository: Repository) -> None:
+    repository.commit({"a.yaml": CLAIM + "---\n" + JOB, "b.yaml": VOLUME})
+    repository.stage({"a.yaml": JOB, "b.yaml": VOLUME + "---\n" + CLAIM})
+    assert rules(repository.scan()) == []
+
+
+def test_a_template_of_a_chart_is_compared_by_what_is_written(repository: Repository) -> None:
+    chart = (
+        "{{- if .Values.db.enabled }}\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n"
+        '  name: {{ include "app.name" . }}\n  annotations:\n    helm.sh/resource-policy: keep\n{{- end }}\n'
+    )
+    report = change(repository, "templates/pvc.yaml", chart, chart.replace("    helm.sh/resource-policy: keep\n", ""))
+    assert rules(report) == ["change/protection-removed"]
+
+
+def test_history_finds_the_commit_that_removed_a_retention(repository: Repository) -> None:
+    repository.commit({"pv.yaml": VOLUME})
+    repository.commit({"pv.yaml": VOLUME.replace("Retain", "Delete")})
+    assert rules(repository.scan("history", "HEAD")) == ["change/protection-removed"]
