@@ -50,7 +50,8 @@ def show(name: str, result: dict[str, Any]) -> int:
 def measured(name: str, *, quick: bool) -> dict[str, Any]:
     """One part, in a directory of its own."""
     with tempfile.TemporaryDirectory(prefix="keyturn-bench-") as place:
-        return MEASURED[name].run(Path(place), quick=quick)
+        found: dict[str, Any] = MEASURED[name].run(Path(place), quick=quick)
+        return found
 
 
 def earlier(name: str, revision: str, *, quick: bool) -> dict[str, Any]:
