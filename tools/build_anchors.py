@@ -183,6 +183,7 @@ def calls(names: Iterable[str]) -> tuple[list[str], list[str]]:
 
 def python() -> tuple[Row, Row]:
     """Calls that lead out of Python, and those that do so only with a statement or a program beside them."""
+    from keyturn.tool import client_calls
     from keyturn.tool import python_code as reader
 
     dotted = (
@@ -197,7 +198,7 @@ def python() -> tuple[Row, Row]:
             *free, *named, *modes, "subprocess", "rmtree", "os.exec", "os.spawn", "os.posix_spawn", ".unlink(", ".rmdir(",
             ".exec_command(", ".write_text(", ".write_bytes(", "def upgrade", "def downgrade", "batch_op.",
             "batch_alter_table", ".objects.", "query.delete", "query.update", "sql.delete(", "migrations.", "plumbum",
-            ".\\\n", "\\\n.", "import sh\n", "import sh\r", "from sh import", "boto3", ".remove()", ".remove({",
+            *client_calls.NEEDLES, ".\\\n", "\\\n.", "import sh\n", "import sh\r", "from sh import", "boto3", ".remove()", ".remove({",
         ),
         left=("op.", "sa.delete(", "sqlalchemy.delete"),
         bare=(*bare, "exec(", "eval(", "execfile(", "delete("),
@@ -219,8 +220,8 @@ def javascript() -> tuple[Row, Row]:
     templates = [name.replace("``", "`") for name in reader._TEMPLATES]
     hard = row(
         free=(
-            *free, *templates, *reader._STORES, *reader._TABLE_DROPS, *reader._COLUMN_DROPS, *reader._AWS,
-            "child_process", "rimraf", "execa", "shelljs", "cross-spawn", "fs-extra", "deletemany(", "updatemany(",
+            *free, *templates, *reader._STORES, *reader._TABLE_DROPS, *reader._COLUMN_DROPS, *reader._EMPTIES, *reader._AWS,
+            "deletefrom(", "child_process", "rimraf", "execa", "shelljs", "cross-spawn", "fs-extra", "deletemany(", "updatemany(",
             "$executeraw", "$queryraw", "unsafe", "fs/promises", ".\\\n", "\\\n.", "'fs'", '"fs"', "node:fs",
         ),
         bare=(*bare, "eval(", "function("),

@@ -127,8 +127,21 @@ _STRONG = (
     "DROP ", "TRUNCATE ", "DELETE ", "ALTER ", "UPDATE ", "INSERT ", "CREATE ", "GRANT ", "REVOKE ",
     "COMMIT;", "BEGIN;", "ROLLBACK;", "COPY ", "SET ", "\\C", "\\I", "--",
 )  # fmt: skip
-_DOWN = ("+goose down", "migrate:down", "+migrate down", "+micrate down", "+duck down", "//@undo", "@undo", "!downs")
-_UP = ("+goose up", "migrate:up", "+migrate up", "+micrate up", "+duck up", "!ups", "//@do")
+_DOWN = (
+    "+goose down", "migrate:down", "+migrate down", "+micrate down", "+duck down", "//@undo", "@undo", "!downs",
+    "create above / drop below", "down migration", "rambler down",
+)  # fmt: skip
+_UP = (
+    "+goose up",
+    "migrate:up",
+    "+migrate up",
+    "+micrate up",
+    "+duck up",
+    "!ups",
+    "//@do",
+    "up migration",
+    "rambler up",
+)
 _MYSQL_LINES = frozenset(("SOURCE", "SYSTEM", "PAGER", "TEE", "NOTEE", "NOPAGER"))
 _ODD_TAGS = 64
 """After so many dollar tags without a partner they are no quotes here, so that time stays linear."""
@@ -573,7 +586,7 @@ class _Lexer:
         """A comment to the end of its line, looked at for a migration's direction."""
         line = self.line_end(at)
         body = self.text[at : min(line, at + 60)].lower().strip(" -#\t\r")
-        if body[:1] in ("+", "m", "/", "@", "!"):
+        if body[:1] in ("+", "m", "/", "@", "!", "c", "d", "u", "r"):
             if body.startswith(_DOWN):
                 self.finish(ended=False)
                 self.section = "down"

@@ -315,6 +315,15 @@ class Page:
         self.effect(rule, category, summary, (target,), origin, extent=extent, certain=certain)
 
 
+def lost_from(page: Page, names: tuple[str, ...]) -> Target:
+    """The database a migration runs on, with what goes from it by name, so that a change's losses can be summed."""
+    target = database("", None, page.view)
+    known = [name for name in names if name and not name.startswith("of unknown")]
+    if not known or len(known) < len(names):
+        return target
+    return target.but(facets=(*target.facets, Facet("objects", ", ".join(known), "migration")))
+
+
 def database(engine: str, url: Word | None, view: View) -> Target:
     """The database a connection names, as far as the text tells."""
     if url is not None and (url.prefix or url.text or ""):

@@ -9,7 +9,8 @@ from __future__ import annotations
 from keyturn.language import javascript
 from keyturn.model.effect import BACKUP_DELETE, MIGRATION_FORWARD, MIGRATION_LOSS, SERVICE_DELETE, Extent
 from keyturn.model.word import VARIABLE, Hole, Word
-from keyturn.tool.code import Page, database, looks_like_sql
+from keyturn.tool import client_calls
+from keyturn.tool.code import Page, database, looks_like_sql, lost_from
 from keyturn.tool.handoff import shorten, wholly_unknown
 
 TYPE_CHECKING = False
@@ -55,7 +56,7 @@ _WRITE_SECOND = frozenset(
 _STATEMENTS = frozenset(
     "query execute raw $executeRawUnsafe $queryRawUnsafe $executeRaw $queryRaw executeSql runSql sql exec run "
     "all each unsafe executeQuery batch literal createQueryRunner executeMultiple prepare whereRaw schema.raw "
-    "$executeRaw`` $queryRaw`` sql`` raw`` query`` any none oneOrNone many manyOrNone multi one result".split()
+    "$executeRaw`` $queryRaw`` sql`` raw`` query`` any none oneOrNone many manyOrNone multi one result addSql".split()
 )
 _SURELY_STATEMENTS = frozenset("query $executeRawUnsafe $queryRawUnsafe unsafe".split())
 _DIALECTS = (
@@ -77,6 +78,7 @@ _STORES: dict[str, tuple[str, str, str, str]] = {
 }
 _TABLE_DROPS = frozenset("dropTable dropTableIfExists dropView dropMaterializedView".split())
 _COLUMN_DROPS = frozenset("dropColumn dropColumns removeColumn dropTimestamps".split())
+_EMPTIES = frozenset("clearTable bulkDelete".split())
 _BACKWARDS = frozenset("down undo revert rollback".split())
 
 # AWS SDK version 3 commands and the version 2 methods of the same names.
@@ -122,6 +124,7 @@ def read_source(source: Source, view: View) -> list[Outcome]:
     reader = _JavaScript(page, source, reading.calls)
     for call in reading.calls:
         reader.judge(call)
+    client_calls.judge(page, reading.calls)
     if not reading.complete:
         page.blind("blind/budget", "more JavaScript than is read", source.origin, source.certain)
     elif reading.errors and not source.file:
@@ -137,11 +140,19 @@ def read_source(source: Source, view: View) -> list[Outcome]:
 class _JavaScript:
     """One text's calls, judged one by one."""
 
-    __slots__ = ("narrowed", "page", "source")
+    __slots__ = ("altered", "narrowed", "page", "source")
 
     def __init__(self, page: Page, source: Source, calls: tuple[Call, ...]) -> None:
         self.page = page
         self.source = source
+        # knex: `alterTable("t", (t) => { t.dropColumn("c"); })` says outside which table the inside is about
+        self.altered = [
+            (call.origin, call.args[0].text or "")
+            for call in calls
+            if call.name.rpartition(".")[2] in ("alterTable", "table")
+            and len(call.args) > 1
+            and isinstance(call.args[0], Word)
+        ]
         # query builders: a delete in a chain with a condition is bounded
         self.narrowed = {
             (call.origin.line, call.origin.column)
@@ -184,6 +195,12 @@ class _JavaScript:
             self.page.overwrite(_word(call.args[1] if len(call.args) > 1 else None), call.origin, certain=call.certain)
         elif last in _TABLE_DROPS or last in _COLUMN_DROPS:
             self.schema(call, last)
+        elif last in _EMPTIES:
+            self.emptied(call, last, first)
+        elif ".deleteFrom" in "." + name and last.startswith("execute"):
+            # kysely: nothing runs before it is executed
+            if ".where" not in name and (call.origin.line, call.origin.column) not in self.narrowed:
+                self.all_rows(call, "deletes every row of a table")
         elif last in _STORES:
             rule, what, engine, unit = _STORES[last]
             named = f" {shorten(first.shown())}" if isinstance(first, Word) and first.quoted and first.parts else ""
@@ -191,7 +208,7 @@ class _JavaScript:
                 self.page.note(f"{call.within}() {what} when the migration is undone", call.origin)
                 return
             self.page.data(
-                rule, what + named, call.origin, engine=engine, certain=call.certain,
+                rule, what + named, call.origin, engine=engine, certain=self.sure(call),
                 extent=Extent(1, unit=unit) if named else Extent(None, False, unit),
             )  # fmt: skip
         elif last == "drop" and any(part in name for part in ("sequelize", "Sequelize", "connection", "collection")):
@@ -285,24 +302,68 @@ class _JavaScript:
             return
         self.page.delete([word], call.origin, recursive=recursive, certain=call.certain)
 
-    def schema(self, call: Call, last: str) -> None:
-        """knex, sequelize and typeorm migrations."""
+    def sure(self, call: Call) -> bool:
+        """Whether the call is made: `up` is called by the migration tool, not by the file."""
+        return call.certain or (self.source.certain and self.source.file and call.within == "up")
+
+    def all_rows(self, call: Call, what: str) -> None:
+        """Every row of a table goes; on the way back a migration takes out what its way forward put in."""
+        if self.backwards(call):
+            self.page.note(f"{call.within}() {what} when the migration is undone", call.origin)
+            return
+        self.page.data(
+            "code/orm-delete-all", what, call.origin, extent=Extent(None, False, "rows"), certain=self.sure(call)
+        )
+
+    def emptied(self, call: Call, last: str, first: Value) -> None:
+        """Of typeorm `clearTable("t")`, of sequelize `bulkDelete("t", null)`."""
+        if last == "bulkDelete":
+            where = call.args[1] if len(call.args) > 1 else Word("null")
+            if not isinstance(where, Word) or where.quoted or where.text not in ("null", "undefined", "{}"):
+                return
+            if call.keywords and where.text == "{}" and len(call.args) == 2:
+                return
+        self.all_rows(call, f"deletes every row of table {_shown(first)}")
+
+    def columns(self, call: Call, last: str) -> tuple[str, tuple[str, ...]]:
+        """The table, as far as the call tells, and the columns that a call drops."""
         first = call.args[0] if call.args else None
         second = call.args[1] if len(call.args) > 1 else None
+        # kysely's alterTable("t").dropColumn("c")
+        table = call.receiver.text or "" if isinstance(call.receiver, Word) and call.receiver.quoted else ""
+        place = (call.origin.line, call.origin.column)
+        for origin, name in self.altered:
+            if (origin.line, origin.column) < place < (origin.end_line, origin.end_column):
+                table = table or name
+        if isinstance(second, tuple):
+            return _shown(first), tuple(word.shown() for word in second)
+        if last == "removeColumn" or (last == "dropColumn" and isinstance(second, Word) and second.quoted):
+            return _shown(first), (_shown(second),)
+        if isinstance(first, tuple):
+            return table, tuple(word.shown() for word in first)
+        return table, tuple(_shown(one) for one in call.args if isinstance(one, Word) and one.quoted) or (
+            _shown(first),
+        )
+
+    def schema(self, call: Call, last: str) -> None:
+        """knex, sequelize, typeorm, mikro-orm, kysely and node-pg-migrate migrations."""
+        first = call.args[0] if call.args else None
         back = self.backwards(call)
+        names: tuple[str, ...]
         if last in _TABLE_DROPS:
             rule, unit = "migration/drop-table", "tables"
+            names = (_shown(first),)
             what = f"drops {'view' if 'View' in last else 'table'} {_shown(first)}"
         else:
             rule, unit = "migration/drop-column", "columns"
-            whole = last == "removeColumn" or (last == "dropColumn" and isinstance(second, Word) and second.quoted)
-            what = f"drops column {_shown(second)} of {_shown(first)}" if whole else f"drops column {_shown(first)}"
+            table, names = self.columns(call, last)
+            what = f"drops column{'s' if len(names) > 1 else ''} {', '.join(names)}" + (f" of {table}" if table else "")
+            names = tuple(f"{table}.{name}" if table else name for name in names)
         certain = call.certain or (self.source.certain and call.within == "up")
         shown = f"{what} in {call.within}()" if back else what
-        target = database("", None, self.page.view)
         self.page.effect(
-            rule, MIGRATION_FORWARD if back else MIGRATION_LOSS, shown, (target,), call.origin,
-            extent=Extent(1, unit=unit), certain=certain and not back,
+            rule, MIGRATION_FORWARD if back else MIGRATION_LOSS, shown, (lost_from(self.page, names),), call.origin,
+            extent=Extent(len(names), unit=unit), certain=certain and not back,
         )  # fmt: skip
 
     def rows(self, call: Call, last: str, first: Value) -> None:
@@ -324,10 +385,7 @@ class _JavaScript:
             known = empty
         if known:
             what = "changes" if last == "updateMany" else "deletes"
-            self.page.data(
-                "code/orm-delete-all", f"{what} every row or document of a collection", call.origin,
-                extent=Extent(None, False, "rows"), certain=call.certain,
-            )  # fmt: skip
+            self.all_rows(call, f"{what} every row or document of a collection")
 
     def builder(self, call: Call, name: str, last: str) -> None:
         """Knex and drizzle: `knex("users").del()` without a condition."""
@@ -335,10 +393,8 @@ class _JavaScript:
             return
         if last == "delete" and "drizzle" not in name and "db.delete" not in name and "knex" not in name:
             return
-        self.page.data(
-            "code/orm-delete-all", "deletes every row of a table", call.origin, extent=Extent(None, False, "rows"),
-            certain=call.certain,
-        )  # fmt: skip
+        named = f" {call.receiver.text}" if isinstance(call.receiver, Word) and call.receiver.text else ""
+        self.all_rows(call, f"deletes every row of {'table' + named if named else 'a table'}")
 
     def statement(self, call: Call, name: str, last: str, first: Value) -> None:
         text = _word(first)

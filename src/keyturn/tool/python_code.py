@@ -19,6 +19,7 @@ from keyturn.model.effect import (
     Extent,
 )
 from keyturn.model.word import Word
+from keyturn.tool import client_calls
 from keyturn.tool.code import Page, database, remote_host
 from keyturn.tool.column_types import argument, widens
 from keyturn.tool.handoff import shorten, wholly_unknown
@@ -157,6 +158,8 @@ _KUBERNETES: dict[str, str] = {
     "delete_custom_resource_definition": "deletes a resource definition and every object of its kind",
 }
 _MIGRATION_SUFFIX = "migrations."
+# What a migration's way back may do without a word: it takes away what the way forward put there.
+_UNDOING = frozenset("delete update delete_many remove deleteMany drop_all".split())
 
 
 def read_source(source: Source, view: View) -> list[Outcome]:
@@ -174,6 +177,7 @@ def read_source(source: Source, view: View) -> list[Outcome]:
     reader = _Python(source, view, reading.calls)
     for call in reading.calls:
         reader.judge(call)
+    client_calls.judge(reader.page, reading.calls)
     if not reading.complete:
         reader.page.blind("blind/budget", "more Python than is read", source.origin, source.certain)
     elif reading.errors and not source.file:
@@ -189,7 +193,7 @@ def read_source(source: Source, view: View) -> list[Outcome]:
 class _Python:
     """One text's calls, judged one by one."""
 
-    __slots__ = ("calls", "hosts", "narrowed", "page", "reverse", "source", "states", "target")
+    __slots__ = ("calls", "forward", "hosts", "narrowed", "page", "reverse", "source", "states", "target")
 
     def __init__(self, source: Source, view: View, calls: tuple[Call, ...]) -> None:
         self.page = Page(source, view)
@@ -199,6 +203,8 @@ class _Python:
         self.hosts: Word | None = None
         # names of functions that only run when a migration is undone
         self.reverse = {"downgrade"} if source.file else set()
+        # functions that Django calls when the migration is applied
+        self.forward: set[str] = set()
         self.states: list[Origin] = []
         # where a `.where(…)` follows: those deletes are bounded
         self.narrowed = {
@@ -211,6 +217,8 @@ class _Python:
             if name.endswith(_MIGRATION_SUFFIX + "RunPython"):
                 backwards = call.keyword("reverse_code") or (call.args[1] if len(call.args) > 1 else None)
                 forwards = call.keyword("code") or (call.args[0] if call.args else None)
+                if isinstance(forwards, Word) and forwards.text:
+                    self.forward.add(forwards.text)
                 if isinstance(backwards, Word) and backwards.text and backwards != forwards:
                     self.reverse.add(backwards.text)
             elif name.endswith("SeparateDatabaseAndState"):
@@ -294,6 +302,9 @@ class _Python:
 
     def method(self, call: Call, name: str, last: str) -> None:
         """Calls told by the method's own name."""
+        if self.reverse and last in _UNDOING and self.backwards(call):
+            self.page.note(f"{call.within}() {last}s rows when the migration is undone", call.origin)
+            return
         if last in _STATEMENTS and name != "exec":
             self.statement(call, last)
         elif last in _STORES and (last not in ("delete_index", "delete_collection") or name.startswith(".") is False):
@@ -482,6 +493,8 @@ class _Python:
         if target is None and len(self.target) == 1:
             target = next(iter(self.target.values()))
         texts = text if isinstance(text, tuple) else (_word(text),)
+        if last == "RunSQL" and isinstance(text, tuple):
+            texts = tuple(_of_pair(one) for one in text)
         if self.backwards(call):
             for one in texts:
                 if one is not None and one.parts:
@@ -526,10 +539,9 @@ class _Python:
         ):
             return
         model = name[: name.rindex("objects")].rstrip(".").rpartition(".")[2]
-        shown = f" of {model}" if model else ""
-        self.page.data(
-            "code/orm-delete-all", f"{what} every row{shown}", call.origin, extent=_rows(), certain=call.certain
-        )
+        shown = f" of {model}" if model and model != "get_model" else ""
+        certain = call.certain or (self.source.certain and call.within in self.forward)
+        self.page.data("code/orm-delete-all", f"{what} every row{shown}", call.origin, extent=_rows(), certain=certain)
 
     def speaks_to_aws(self, call: Call, name: str) -> bool:
         """Whether a method with a name of AWS's own is called on an AWS client rather than on a project's own class.
@@ -658,6 +670,16 @@ class _Python:
             if text.rfind("state_operations") > text.rfind("database_operations"):
                 return True
         return False
+
+
+def _of_pair(word: Word) -> Word:
+    """Django's `("DELETE FROM t WHERE id = %s", [3])`: the statement of a pair, which is only seen as its text."""
+    if len(word.parts) != 1 or isinstance(word.parts[0], str):
+        return word
+    written = word.parts[0].name.lstrip("([ \n")
+    quote = written[:1]
+    close = written.find(quote, 1) if quote in ("'", '"') else -1
+    return Word(written[1:close], quoted=True) if close > 1 and not written.startswith(quote * 3) else word
 
 
 def dialect_of(name: str) -> str:

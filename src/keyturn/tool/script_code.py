@@ -10,7 +10,7 @@ from keyturn.language.calls import read_calls
 from keyturn.model.effect import BOUNDED_WRITE, MIGRATION_FORWARD, MIGRATION_LOSS, Extent, HandOff
 from keyturn.model.source import AWK, PERL, PHP, RUBY, SHELL, Source
 from keyturn.model.word import INPUT, VARIABLE, Hole, Word
-from keyturn.tool.code import Page, database
+from keyturn.tool.code import Page, lost_from
 from keyturn.tool.handoff import shorten, split_words, wholly_unknown
 from keyturn.tool.registry import module_of
 
@@ -56,14 +56,29 @@ _WRITE = frozenset(
     "File.write IO.write IO.binwrite File.binwrite file_put_contents truncate File.truncate writeLines".split()
 )
 _STATEMENTS = frozenset(
-    "do execute exec query prepare exec_query select_all exec_update exec_delete unprepared statement raw mysqli_query "
-    "mysql_query pg_query sqlite_exec pg_send_query dbGetQuery dbExecute dbSendQuery dbSendStatement multi_query "
-    "delete update find_by_sql".split()
+    "do execute addSql exec query prepare exec_query select_all exec_update exec_delete unprepared statement raw "
+    "mysqli_query mysql_query pg_query sqlite_exec pg_send_query dbGetQuery dbExecute dbSendQuery dbSendStatement "
+    "multi_query delete update find_by_sql".split()
 )
 _EMPTIED = ("delete_all", "destroy_all", "update_all")
 _SCHEMA = frozenset(
-    "drop_table remove_column remove_columns drop_join_table remove_reference remove_belongs_to".split()
+    "drop_table remove_column remove_columns drop_join_table remove_reference remove_belongs_to "
+    "remove_timestamps".split()
 )
+# The same inside Rails' `change_table :t do |t|`.
+_IN_BLOCK = frozenset("remove remove_columns remove_references remove_belongs_to remove_timestamps".split())
+# Laravel's blueprint, Doctrine's and Phinx's schemas, Yii's migrations.
+_PHP_TABLES = frozenset(
+    "Schema::drop Schema::dropIfExists Schema::dropAllTables .dropTable .drop .dropIfExists".split()
+)
+_PHP_COLUMNS = frozenset(
+    ".dropColumn .dropColumns .removeColumn .dropSoftDeletes .dropTimestamps .dropMorphs Schema::dropColumns".split()
+)
+_ON_TABLE = frozenset((".removeColumn", ".drop"))
+_UP = frozenset(("up", "change", "safeUp"))
+_DOWN = frozenset(("down", "safeDown"))
+# Column types that hold less than others: a change to one of them can cut off or refuse what stands there.
+_NARROW = frozenset("integer smallint boolean date float binary uuid time".split())
 
 
 def read_source(source: Source, view: View) -> list[Outcome]:
@@ -85,7 +100,7 @@ def read_source(source: Source, view: View) -> list[Outcome]:
         _tcl(page, text)
         return page.out
     reading = read_calls(source)
-    reader = _Script(page, source)
+    reader = _Script(page, source, reading.calls)
     for call in reading.calls:
         reader.judge(call)
     if not reading.complete:
@@ -111,10 +126,19 @@ def _is_a_command(text: Word, language: str) -> bool:
 class _Script:
     """One text's calls, judged one by one."""
 
-    __slots__ = ("commands", "evals", "language", "page", "source")
+    __slots__ = ("blueprints", "commands", "evals", "language", "page", "source", "table", "undone")
 
-    def __init__(self, page: Page, source: Source) -> None:
+    def __init__(self, page: Page, source: Source, calls: tuple[Call, ...]) -> None:
         self.page = page
+        # the table that was named last, for what is chained to it
+        self.table = ""
+        # Laravel's `Schema::table("t", function ($table) { … })`: lines, and which table the inside is about
+        self.blueprints = [
+            (call.origin.line, call.origin.end_line, _text(call.args[0] if call.args else None) or "")
+            for call in calls
+            if call.name == "Schema::table"
+        ]
+        self.undone = _undone(source)
         self.source = source
         self.language = source.language
         self.commands = _COMMANDS.get(source.language, frozenset())
@@ -149,15 +173,20 @@ class _Script:
             self.page.overwrite(_word(call.args[1] if len(call.args) > 1 else None), call.origin, certain=call.certain)
         elif name in ("open", "File.open", "fopen", "io.open", "IO.open"):
             self.opened(call)
-        elif last in _SCHEMA or name in (
-            "Schema::drop",
-            "Schema::dropIfExists",
-            "Schema::dropAllTables",
-            ".dropColumn",
-        ):
+        elif last in _SCHEMA or self.is_schema(call, name):
             self.schema(call, last)
+        elif self.language == RUBY and last in _IN_BLOCK and name.startswith("t.") and call.within in (*_UP, *_DOWN):
+            self.schema(call, "remove_columns")
+        elif last == "change_column" and self.language == RUBY:
+            self.narrowed(call)
         elif last in _EMPTIED:
             self.emptied(call, name, last)
+        elif (
+            self.language == PHP and last in ("delete", "truncate", "truncateTable") and self.php_rows(call, name, last)
+        ):
+            pass
+        elif name in ("change_table", "DB::table", "Schema::table", ".table"):
+            self.table = _text(first) or ""
         elif last in ("flushall", "flushdb", "flushAll", "flushDB"):
             self.page.data(
                 "code/store-flush", "deletes every key of a Redis database", call.origin, engine="redis",
@@ -302,10 +331,79 @@ class _Script:
             if name in ("mysqli_query", "pg_query", "dbExecute", "dbGetQuery", "dbSendQuery", "dbSendStatement")
             else texts[0]
         )
-        if call.within == "down" and self.source.file:
-            self.page.note(f"down runs {shorten(text.shown())} when the migration is undone", call.origin)
+        if self.back(call):
+            self.page.note(f"{call.within} runs {shorten(text.shown())} when the migration is undone", call.origin)
             return
-        self.page.sql(text, name.lstrip("."), call.origin, certain=call.certain, surely=last == "execute")
+        self.page.sql(text, name.lstrip("."), call.origin, certain=self.sure(call), surely=last == "execute")
+
+    def is_schema(self, call: Call, name: str) -> bool:
+        """Whether a PHP call changes the schema; names that other classes have too count in a migration only."""
+        if name in ("Schema::drop", "Schema::dropIfExists", "Schema::dropAllTables"):
+            return True
+        if self.language != PHP:
+            return False
+        return name in _PHP_COLUMNS or (name in _PHP_TABLES and call.within in (*_UP, *_DOWN))
+
+    def altered(self, call: Call) -> str:
+        """The table that a call on a blueprint is about."""
+        for first, last, table in self.blueprints:
+            if first <= call.origin.line <= last and call.name.startswith("."):
+                return table
+        return ""
+
+    def back(self, call: Call) -> bool:
+        """Whether the call only runs when a migration is undone: in `down`, or in Rails' `dir.down { … }`."""
+        if not self.source.file:
+            return False
+        place = (call.origin.line, call.origin.column)
+        return call.within in _DOWN or any(start <= place <= end for start, end in self.undone)
+
+    def sure(self, call: Call) -> bool:
+        """Whether the call is made: `up` and `change` are called by the migration tool, not by the file."""
+        return call.certain or (self.source.certain and self.source.file and call.within in _UP)
+
+    def php_rows(self, call: Call, name: str, last: str) -> bool:
+        """Laravel's `DB::table("t")->delete()` and `Model::truncate()`, Yii's `$this->delete("t")` in a migration."""
+        named = _text(call.args[0] if call.args else None)
+        hole = call.receiver.parts[0] if isinstance(call.receiver, Word) and call.receiver.parts else None
+        where = hole.name if isinstance(hole, Hole) else ""
+        if name.startswith("."):
+            if where == "DB::table" and not call.args:
+                table = self.table
+            elif where == "this" and call.within in ("safeUp", "safeDown") and named and len(call.args) == 1:
+                table = named
+            else:
+                return False
+        elif name.endswith("::truncate") and name[:1].isupper() and not call.args:
+            table = name.removesuffix("::truncate")
+        else:
+            return False
+        what = f"{'empties' if last != 'delete' else 'deletes every row of'} table {table}"
+        if self.back(call):
+            self.page.note(f"{call.within} {what} when the migration is undone", call.origin)
+        else:
+            self.page.data(
+                "code/orm-delete-all", what, call.origin, extent=Extent(None, False, "rows"), certain=self.sure(call)
+            )
+        return True
+
+    def narrowed(self, call: Call) -> None:
+        """Rails' `change_column`: only to a type that holds little is it said, since the old type is not seen."""
+        kind = _text(call.args[2] if len(call.args) > 2 else None) or ""
+        if self.back(call) or (kind not in _NARROW and not (kind == "string" and call.given("limit"))):
+            return
+        if _text(call.keyword("limit")) == "8" or not self.source.file:
+            return
+        table, column = (_shown(call.args[at]) for at in (0, 1))
+        self.page.effect(
+            "migration/change-type",
+            MIGRATION_LOSS,
+            f"changes the type of column {column} of {table} to {kind}, which can cut values off",
+            (lost_from(self.page, ()),),
+            call.origin,
+            extent=Extent(1, unit="columns"),
+            certain=False,
+        )
 
     def emptied(self, call: Call, name: str, last: str) -> None:
         """ActiveRecord: `User.delete_all`, bounded only by what narrows it."""
@@ -313,6 +411,9 @@ class _Script:
         model = chain[0]
         bounded = name.startswith(".") or any(step in ("where", "limit", "find_by") for step in chain)
         what = "changes" if last == "update_all" else "deletes"
+        if self.back(call):
+            self.page.note(f"{call.within} {what} rows of {model} when the migration is undone", call.origin)
+            return
         if bounded:
             if not self.source.file:
                 self.page.data(
@@ -322,25 +423,44 @@ class _Script:
             return
         self.page.data(
             "code/orm-delete-all", f"{what} every row of {model}", call.origin, extent=Extent(None, False, "rows"),
-            certain=call.certain,
+            certain=self.sure(call),
         )  # fmt: skip
 
     def schema(self, call: Call, last: str) -> None:
-        """Rails and Laravel migrations."""
-        first, second = (_shown(call.args[at] if len(call.args) > at else None) for at in (0, 1))
-        back = call.within == "down" and self.source.file
-        if last in ("drop_table", "drop", "dropIfExists", "drop_join_table", "dropAllTables"):
-            rule, unit, what = "migration/drop-table", "tables", f"drops table {first}"
+        """Rails, Laravel, Doctrine, Phinx and Yii migrations."""
+        back = self.back(call)
+        words = [word for one in call.args for word in (one if isinstance(one, tuple) else (one,)) if word is not None]
+        names = tuple(word.text for word in words if word.text and (word.quoted or self.language == RUBY))
+        if last in ("drop_table", "drop", "dropIfExists", "drop_join_table", "dropAllTables", "dropTable"):
+            rule, unit = "migration/drop-table", "tables"
+            if last == "drop_join_table":
+                names = ("_".join(sorted(names[:2])),)
+            elif last == "drop" and not call.args:
+                names = (self.table,)
+            if last == "drop_table" and any(word.text == "force" for word in words):
+                names = names[:1]
+            what = f"drops table{'s' if len(names) > 1 else ''} {', '.join(names) or _shown(None)}"
         else:
             rule, unit = "migration/drop-column", "columns"
-            what = f"drops column {first}" if last == "dropColumn" else f"drops column {second} of {first}"
+            table = self.table if call.name in _ON_TABLE or call.name.startswith("t.") else self.altered(call)
+            if self.language == RUBY and not call.name.startswith("t."):
+                table, names = (names[0] if names else ""), names[1:]
+                if last != "remove_columns":
+                    names = names[:1]
+            elif last == "dropColumns" or (last == "dropColumn" and call.within in ("safeUp", "safeDown")):
+                table, names = (names[0] if names else ""), names[1:]
+            if last.lower().endswith("timestamps"):
+                names = ("created_at", "updated_at")
+            elif last == "dropSoftDeletes":
+                names = names or ("deleted_at",)
+            shown = ", ".join(names) or _shown(None)
+            what = f"drops column{'s' if len(names) > 1 else ''} {shown}" + (f" of {table}" if table else "")
+            names = tuple(f"{table}.{name}" if table else name for name in names)
         if back:
-            what += " in down"
-        certain = call.certain or (self.source.certain and self.source.file and call.within in ("up", "change"))
-        target = database("", None, self.page.view)
+            what += f" in {call.within}"
         self.page.effect(
-            rule, MIGRATION_FORWARD if back else MIGRATION_LOSS, what, (target,), call.origin,
-            extent=Extent(1, unit=unit), certain=certain and not back,
+            rule, MIGRATION_FORWARD if back else MIGRATION_LOSS, what, (lost_from(self.page, names),), call.origin,
+            extent=Extent(len(names) or 1, unit=unit), certain=self.sure(call) and not back,
         )  # fmt: skip
 
 
@@ -425,6 +545,41 @@ def _text(value: Value) -> str | None:
 
 def _shown(value: Value) -> str:
     return value.shown() if isinstance(value, Word) and value.parts else "of unknown name"
+
+
+def _undone(source: Source) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where Rails' `dir.down do … end` and `dir.down { … }` stand: first and last line and column."""
+    text = source.text.text
+    if source.language != RUBY or not source.file or text is None or ".down" not in text:
+        return []
+    found: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    lines = text.split("\n")
+    base = source.origin.line
+    for index, line in enumerate(lines):
+        at = line.find(".down")
+        if at < 0:
+            continue
+        rest = line[at + 5 :].lstrip()
+        last = index
+        if rest.startswith("{"):
+            depth = 0
+            while last < len(lines):
+                piece = line[at:] if last == index else lines[last]
+                depth += piece.count("{") - piece.count("}")
+                if depth <= 0:
+                    break
+                last += 1
+        elif rest.startswith("do"):
+            margin = len(line) - len(line.lstrip())
+            last += 1
+            while last < len(lines) and not (
+                lines[last].lstrip().startswith("end") and len(lines[last]) - len(lines[last].lstrip()) <= margin
+            ):
+                last += 1
+        else:
+            continue
+        found.append(((base + index, at + 1), (base + last, 1 << 20)))
+    return found
 
 
 def _yes(value: Value) -> bool:

@@ -128,7 +128,7 @@ def read_source(source: Source, view: View) -> list[Outcome]:
     context = source.context if isinstance(source.context, SqlContext) else None
     dialect = context.dialect if context is not None else ""
     # a client runs a file whole; only a migration tool, which is who a file nobody runs waits for, knows an undo half
-    waiting = source.file and context is None and not source.origin.followed
+    waiting = source.file and context is None and not source.origin.through
     found = read(source.text, dialect, atomic=context is not None and context.autocommit is False, sections=waiting)
     if not found:
         return _NOTHING

@@ -378,7 +378,7 @@ RULES: tuple[Rule, ...] = (
         severity=MEDIUM,
         confidence="medium",
         category=MIGRATION_LOSS,
-        anchors=("alter_column",),
+        anchors=("alter_column", "change_column"),
         match=(
             (
                 "python",
@@ -437,7 +437,8 @@ RULES: tuple[Rule, ...] = (
         id="blind/pipe-to-interpreter",
         summary="An interpreter runs whatever is piped into it",
         why="What comes down the pipe is not in the command, so nobody has read what will run.",
-        instead="Save it to a file, read the file, then run the file.",
+        instead="Save it to a file, `curl -fsSL https://example.com/run.py -o /tmp/run.py`, read the file, then run "
+        "the file.",
         severity=HIGH,
         confidence="high",
         category=OPAQUE,
@@ -465,7 +466,7 @@ RULES: tuple[Rule, ...] = (
         id="blind/interactive-interpreter",
         summary="An interpreter is opened with nothing to run",
         why="What is typed into it does not pass by the one who watches commands.",
-        instead="Pass the code as an argument or a file.",
+        instead="Pass the code as an argument, `python -c 'print(1)'`, or as a file.",
         severity=LOW,
         confidence="medium",
         category=OPAQUE,
