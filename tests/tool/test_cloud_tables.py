@@ -133,3 +133,47 @@ def test_stores_and_edges(command: str, rule: str) -> None:
 )
 def test_stores_and_edges_pass(command: str) -> None:
     assert verdict(command) == ALLOW
+
+
+@pytest.mark.parametrize(
+    ("command", "rule"),
+    [
+        ("doctl --context live compute droplet rm web-1 web-2 -f", "clouds/delete"),
+        ("doctl compute ssh web-1 --ssh-command 'rm -rf /srv/data'", "filesystem/recursive-delete"),
+        ("oci --profile LIVE db autonomous-database delete --autonomous-database-id ocid1.x --force", "clouds/delete"),
+        ("openstack --os-cloud live volume delete --force data", "clouds/delete"),
+        ("ibmcloud is instance-delete web -f", "clouds/delete"),
+        ("linode-cli volumes delete 12", "clouds/delete"),
+        ("linode-cli linodes rebuild 12 --image linode/debian12 --root_pass x", "clouds/delete"),
+        ("AWS_PROFILE=live eksctl delete cluster -f cluster.yaml", "deployers/cluster-delete"),
+        ("kops delete cluster main.example.com --state=s3://kops -y", "deployers/cluster-delete"),
+        ("npx sls remove -s live", "deployers/stack-remove"),
+        ("eb ssh live -c 'sudo rm -rf /srv/data'", "filesystem/recursive-delete"),
+        ("fastly service-version deactivate -s 7a --version active", "cdn/switch"),
+    ],
+)
+def test_smaller_clouds(command: str, rule: str) -> None:
+    assert rule in rules(command)
+    assert verdict(command) != ALLOW
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "doctl compute droplet list --format ID",
+        "doctl kubernetes cluster kubeconfig remove main",
+        "oci os object put -bn photos --file delete.txt",
+        "openstack port list",
+        "openstack server create --image debian web",
+        "linode-cli nodebalancers update 1 --label web",
+        "hcloud server enable-protection web delete rebuild",
+        "hcloud context delete old",
+        "eksctl create cluster --name main --dry-run",
+        "kops delete cluster main.example.com",
+        "sam deploy --guided",
+        "sls deploy --stage dev",
+        "fastly compute publish",
+    ],
+)
+def test_smaller_clouds_pass(command: str) -> None:
+    assert verdict(command) == ALLOW

@@ -45,7 +45,7 @@ ACME = Program(
         "sql": (row("x/replace", given=(("--force",),)),),
         "": (row("x/all", given=(("--force", "--yes"),), name="--project"),),
     },
-    verbs=(Verb(("delete", "destroy"), 2, 3, "x/any", "service-delete", "deletes {name}"),),
+    verbs=(Verb(("delete", "destroy", "*-delete"), 2, 3, "x/any", "service-delete", "deletes {name}"),),
     hands={
         "run": (Hand("command", 1, "", away=False),),
         "ssh": (Hand("shell", "--command", "", away=True),),
@@ -113,6 +113,8 @@ def test_a_verb_counts_where_no_row_stands_and_mild_paths_lose_nothing() -> None
     assert met("queue", "create", "delete") == []
     assert met("list", "delete", "l") == ["x/any"]
     assert met("db", "token", "delete", "t") == []
+    assert met("queue", "item-delete", "t") == ["x/any"]
+    assert met("queue", "undelete", "t") == []
     assert met("db", Word((Hole(COMMAND, "$KIND"),)), "delete", "t") == ["x/any"]
 
 

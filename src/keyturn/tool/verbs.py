@@ -49,7 +49,10 @@ class Row(Noun):
 
 
 class Verb(Noun):
-    """A word that loses something wherever it stands in the command path, from the `first` to the `last` place."""
+    """A word that loses something wherever it stands in the command path, from the `first` to the `last` place.
+
+    `*-delete` among the words is any word with that ending.
+    """
 
     words: tuple[str, ...]
     first: int
@@ -178,7 +181,7 @@ def judge(call: Invocation, view: View, program: Program) -> list[Outcome]:
     path = [program.alias.get(word.text or "", word.text or "") for word in words[:_DEEPEST]]
     for verb in program.verbs:
         for place in range(verb.first - 1, min(verb.last, len(path))):
-            if path[place] in verb.words:
+            if _is_verb(path[place], verb.words):
                 row = Row(verb.rule, verb.category, verb.what, 1, (), (), "resources", open=False)
                 return [_effect(call, view, program, row, options, words[place + 1 :])]
             if place and path[place] in _MAKES:
@@ -186,6 +189,11 @@ def judge(call: Invocation, view: View, program: Program) -> list[Outcome]:
     if words and words[0].text is None:
         return [Note(f"which command of {call.name} runs is only known at run time", call.origin)]
     return _NOTHING
+
+
+def _is_verb(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a command word is one of the verbs; `*-delete` is any word with that ending."""
+    return text in words or any(one[0] == "*" and text.endswith(one[1:]) for one in words)
 
 
 def _dry(program: Program, options: Options) -> bool:
