@@ -209,6 +209,7 @@ def python() -> tuple[Row, Row]:
 
 def javascript() -> tuple[Row, Row]:
     """The same for JavaScript and TypeScript."""
+    from keyturn.tool import client_calls
     from keyturn.tool import javascript_code as reader
 
     dotted = (
@@ -221,7 +222,8 @@ def javascript() -> tuple[Row, Row]:
     hard = row(
         free=(
             *free, *templates, *reader._STORES, *reader._TABLE_DROPS, *reader._COLUMN_DROPS, *reader._EMPTIES, *reader._AWS,
-            "deletefrom(", "child_process", "rimraf", "execa", "shelljs", "cross-spawn", "fs-extra", "deletemany(", "updatemany(",
+            *client_calls.NEEDLES, "deletefrom(", "child_process", "rimraf", "execa", "shelljs", "cross-spawn",
+            "fs-extra", "deletemany(", "updatemany(",
             "$executeraw", "$queryraw", "unsafe", "fs/promises", ".\\\n", "\\\n.", "'fs'", '"fs"', "node:fs",
         ),
         bare=(*bare, "eval(", "function("),

@@ -91,7 +91,7 @@ def test_commands_in_other_documents_are_hits(item: tuple[Rule, str, str]) -> No
             "python",
             "def drop_account(self):\n    '''Delete it, or truncate the format.'''\n    return self.remove_all\n",
         ),
-        ("python", "session.query(User).filter_by(name='sam').first()\n"),
+        ("python", "session.query(User).filter_by(name='kim').first()\n"),
         ("javascript", "const dropped = /a+/.exec(text); items.forEach((item) => render(item));\n"),
         ("sql", "CREATE TABLE t (id bigint PRIMARY KEY, owner text NOT NULL); SELECT 1;\n"),
         ("hcl", 'variable "x" {\n  default = "y"\n}\n'),
