@@ -137,7 +137,7 @@ def test_everyday_use_is_let_through(command):
         ("awk '{ print | \"sh\" }' steps.txt", "blind/pipe-to-shell"),
         ("perl -ne 'system($_)' steps.txt", "blind/opaque-text"),
         ("ruby -e 'eval(ARGV[0])' x", "blind/opaque-text"),
-        ("python3 -c 'import sys; exec(sys.argv[1])' x", "blind/opaque-text"),
+        ("python3 -c 'import sys; exec(sys.argv[1])' \"$CODE\"", "blind/opaque-text"),
     ],
 )
 def test_what_is_only_known_at_run_time_is_held(command, rule):
@@ -248,3 +248,19 @@ WORDS = [
 )
 def test_no_arguments_are_refused(name, args):
     interpreters.read(Invocation(Word(name), tuple(args), name=name), View())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "python3 -c 'import subprocess, sys; subprocess.run(sys.argv[1:])' rm -rf /home/sam",
+        "python3 -c 'import shutil, sys; shutil.rmtree(sys.argv[1])' /home/sam",
+        "python3 -c 'import os, sys; os.execvp(sys.argv[1], sys.argv[1:])' rm -rf /home/sam",
+    ],
+)
+def test_the_arguments_of_a_python_text_are_read_with_it(command):
+    assert {"code/recursive-delete", "filesystem/recursive-delete"} & set(rules(command))
+
+
+def test_harmless_arguments_of_a_python_text_pass():
+    assert rules("python3 -c 'import subprocess, sys; subprocess.run(sys.argv[1:])' git status") == []

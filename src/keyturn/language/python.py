@@ -20,7 +20,7 @@ from keyturn.language.calls import (
     variable_word,
 )
 from keyturn.model.call import Call
-from keyturn.model.source import PYTHON, Source
+from keyturn.model.source import PYTHON, ShellContext, Source
 from keyturn.model.word import GLOB, INPUT, PARAMETER, TEMPLATE, TEMPORARY, VARIABLE, Hole, Word
 
 TYPE_CHECKING = False
@@ -117,6 +117,9 @@ def read(source: Source) -> Reading:
     tree = grammar.parser("python").parse(page.data)
     root = tree.root_node
     reader.certain = source.certain
+    context = source.context
+    if isinstance(context, ShellContext) and context.positionals and not source.file:
+        reader.argv = (Word("-c"), *(Word(word.parts, quoted=True) for word in context.positionals))
     reader.file = source.origin.file if source.file else ""
     reader.block(root)
     reader.rest()
@@ -136,6 +139,7 @@ class _Reader:
         self.returns: list[Any] = []
         self.within = ""
         self.certain = True
+        self.argv: tuple[Word, ...] = ()
         self.file = ""
         self.depth = 0
         self.steps = 0
@@ -564,6 +568,8 @@ class _Reader:
     def of_subscript(self, node: Node) -> Any:
         holder = node.child_by_field_name("value")
         thing = self.value(holder) if holder is not None else None
+        if self.argv and isinstance(thing, _Thing) and thing.name == "sys.argv":
+            thing = self.argv
         inner = node.children_by_field_name("subscript")
         if len(inner) == 1 and inner[0].type == "slice":
             return self.sliced(thing, inner[0])

@@ -295,7 +295,7 @@ def read(call: Invocation, view: View) -> list[Outcome]:
         glue = "\n"
         text = texts[0][1] if len(texts) == 1 else join([word for _option, word in texts], glue)
         how = call.name if texts[0][0] == "program" else f"{call.name} {texts[0][0]}"
-        out.append(_text(call, language, text, how, certain=not line.uncertain))
+        out.append(_text(call, language, text, how, operands, certain=not line.uncertain))
         if line.changes:
             out.extend(_in_place(call, view, operands))
     for word in line.files:
@@ -310,11 +310,13 @@ def read(call: Invocation, view: View) -> list[Outcome]:
     return out + _stdin(call, view, language)
 
 
-def _text(call: Invocation, language: str, text: Word, how: str, *, certain: bool = True) -> Outcome:
-    """Code written in the call itself."""
+def _text(
+    call: Invocation, language: str, text: Word, how: str, operands: tuple[Word, ...] = (), *, certain: bool = True
+) -> Outcome:
+    """Code written in the call itself; Python is told its arguments, which `sys.argv` shows."""
     if wholly_unknown(text):
         return opaque_text(call, text, how)
-    context = child_context(call)
+    context = child_context(call, operands if language == PYTHON else ())
     return HandOff(Source(language, text, call.origin.inner(how), context, certain=call.certain and certain), how)
 
 
@@ -415,7 +417,7 @@ def _module(call: Invocation, view: View, module: Word, args: tuple[Word, ...]) 
             return _module(call, view, rest[1], rest[2:]) if len(rest) > 1 else _NOTHING
         return _file(call, view, rest[0], PYTHON, rest[1:]) if rest else _NOTHING
     program = _MODULES.get(name) or name.partition(".")[0].replace("_", "-")
-    if module_of(program) is not None:
+    if name in _MODULES:
         return [invoke(call, (Word(program, quoted=True), *args), how)]
     if name in _HARMLESS_MODULES:
         return _NOTHING

@@ -403,6 +403,15 @@ class _Reader:
             self.command(arguments, at)
             return
         rule, category, summary = _METHODS[name]
+        if name == "renameCollection" and len(arguments) > 1 and "true" in arguments[1]:
+            self.effect(
+                "drop-collection",
+                DATA_LOSS,
+                "drops the collection of the new name, if there is one",
+                at,
+                "collections",
+                count=1,
+            )
         if name == "dropIndexes" and arguments and arguments[0].strip("'\"") != "*":
             summary = "drops an index"
         self.effect(rule, category, summary, at, "documents" if rule in ("delete", "update") else "objects")
@@ -434,6 +443,10 @@ class _Reader:
                 self.effect("delete", BOUNDED_WRITE, "deletes documents that a filter meets", at, "documents")
         elif method is not None:
             rule, category, summary = _METHODS[method]
+            if method == "renameCollection" and "dropTarget:true" in first.replace(" ", "").replace('"', ""):
+                self.effect(
+                    "drop-collection", DATA_LOSS, "drops the collection of the new name", at, "collections", count=1
+                )
             self.effect(rule, category, summary, at, "objects")
 
     def bulk(self, arguments: list[str], at: int) -> None:

@@ -342,7 +342,7 @@ class _Windows:
             )
         elif name == "cipher" and any(one.startswith("/w") for one in low):
             self.effect("windows/wipe", REWRITE, f"overwrites the free space of {shown}", (_MACHINE,), command)
-        elif name == "robocopy" and any(one in ("/mir", "/purge", "/move", "/mov") for one in low):
+        elif name == "robocopy" and "/l" not in low and any(one in ("/mir", "/purge", "/move", "/mov") for one in low):
             places = [word for word in args if not (word.text or word.prefix).startswith("/")]
             mirrored = "/mir" in low or "/purge" in low
             if places:
@@ -367,7 +367,7 @@ class _Windows:
             )
         elif name == "remove-vm" and not _asked(args):
             self.effect("windows/virtual-machine", SYSTEM, f"removes a virtual machine {shown}", (_MACHINE,), command)
-        elif name in ("takeown", "icacls") and any(one in ("/r", "/t") for one in low):
+        elif name in ("takeown", "icacls") and "/save" not in low and any(one in ("/r", "/t") for one in low):
             place = next((args[at + 1] for at, one in enumerate(low[:-1]) if one == "/f"), args[0])
             self.effect(
                 "windows/permissions", REWRITE, f"changes owner or rights of everything below {place.shown()}",

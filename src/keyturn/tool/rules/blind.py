@@ -11,7 +11,7 @@ RULES: tuple[Rule, ...] = (
         summary="Text that is only known at run time becomes a command",
         why="A command that is put together while it runs can be any command. Reading it beforehand shows nothing, so "
         "neither a reviewer nor Keyturn can say what it will do.",
-        instead='Write the command out, or pass the changing part as an argument: sh -c \'wc -l "$1"\' _ "$FILE".',
+        instead='Write the command out, or pass the changing part as an argument: `sh -c \'wc -l "$1"\' _ "$FILE"`.',
         severity=MEDIUM,
         confidence="high",
         category=OPAQUE,
@@ -36,7 +36,8 @@ RULES: tuple[Rule, ...] = (
         summary="A shell runs whatever is piped into it",
         why="What comes down the pipe is not in the command: a server, a decoder or a file decides it at that moment, and "
         "a server can answer a shell differently from a browser.",
-        instead="Save it to a file, read the file, then run the file. For an installer, check a published digest first.",
+        instead="Save it to a file, `curl -fsSL https://example.com/install.sh -o /tmp/install.sh`, read the file, "
+        "then run the file. For an installer, check a published digest first.",
         severity=HIGH,
         confidence="high",
         category=OPAQUE,
@@ -68,7 +69,8 @@ RULES: tuple[Rule, ...] = (
         id="blind/remote-script",
         summary="A script is fetched and run in one step",
         why="Nobody can read what will run: it is fetched at the moment it runs, and can be another text each time.",
-        instead="Fetch it to a file, read the file, then run the file.",
+        instead="Fetch it to a file, `curl -fsSL https://example.com/run.sh -o /tmp/run.sh`, read the file, then run "
+        "the file.",
         severity=HIGH,
         confidence="high",
         category=OPAQUE,

@@ -46,7 +46,7 @@ RULES: tuple[Rule, ...] = (
         summary="An open-ended set of files is deleted",
         why="A wildcard, an unset variable or a list from elsewhere decides what goes: nobody has seen the list. "
         "Agents have deleted 2,229 and 3,467 files in one step.",
-        instead="List what matches first, and delete what is on the list by name.",
+        instead="List what matches first, `find . -name '*.bak'`, and delete what is on the list by name.",
         severity=HIGH,
         confidence="high",
         category=MASS_DELETE,
@@ -136,7 +136,7 @@ RULES: tuple[Rule, ...] = (
         id="filesystem/move-away",
         summary="A directory that others rely on is moved away",
         why="To whoever looks for it there, moved is deleted.",
-        instead="Copy it, or move what is in it piece by piece.",
+        instead="Copy it, `cp -a DIR /tmp/`, or move what is in it piece by piece.",
         severity=MEDIUM,
         confidence="medium",
         category=FILE_CHANGE,
@@ -160,7 +160,8 @@ RULES: tuple[Rule, ...] = (
         id="filesystem/shred",
         summary="A file is overwritten so that nobody can recover it",
         why="No undelete, no recovery service and no support desk brings it back.",
-        instead="Delete it in the ordinary way, or rotate the secret that it held.",
+        instead="Copy it away first, `cp -a FILE /tmp/`, and delete it in the ordinary way; or rotate the secret "
+        "that it held.",
         severity=HIGH,
         confidence="high",
         category=REWRITE,
@@ -184,7 +185,8 @@ RULES: tuple[Rule, ...] = (
         id="filesystem/write-device",
         summary="Raw data is written to a device",
         why="Writing to a block device destroys the file systems on it at once.",
-        instead="Write to an image file, and let a person copy it onto the device that they have looked at.",
+        instead="Write to an image file, `dd if=in.img of=/tmp/disk.img`, and let a person copy it onto the device "
+        "that they have looked at.",
         severity=CRITICAL,
         confidence="high",
         category=SYSTEM,
@@ -201,7 +203,8 @@ RULES: tuple[Rule, ...] = (
         id="filesystem/format-device",
         summary="A disk, volume or pool is formatted, wiped or removed",
         why="Everything on the device is gone, and no file-level undo reaches there.",
-        instead="Work on an image file; for a real device let its owner do it.",
+        instead="Work on an image file, `truncate -s 1G /tmp/disk.img`; for a real device look first, `lsblk -f`, "
+        "and let its owner do it.",
         severity=CRITICAL,
         confidence="high",
         category=SYSTEM,
@@ -260,7 +263,8 @@ RULES: tuple[Rule, ...] = (
         summary="Something is written that runs or is obeyed later",
         why="A shell profile, a crontab, a git hook or an authorized_keys file changes what later commands mean, "
         "out of sight of whoever reads those commands.",
-        instead="Set the variable or the option in the command that needs it, and let a person edit the profile.",
+        instead="Set the variable or the option in the command that needs it, `NAME=value make`, and let a person "
+        "edit the profile.",
         severity=HIGH,
         confidence="medium",
         category=EXPOSURE,

@@ -12,8 +12,8 @@ RULES: tuple[Rule, ...] = (
         why="An HTTP DELETE takes effect on the server at once. Nothing on this machine can bring back an index, a "
         "record or an environment that a service has dropped; agents have emptied services through their HTTP "
         "interface when the database itself was closed to them.",
-        instead="GET the same address first and look at what it names, take the service's own snapshot or export, and "
-        "let a person send the request.",
+        instead="GET the same address first, `curl -s https://api.example.com/items/1`, and look at what it names; "
+        "take the service's own snapshot or export, and let a person send the request.",
         severity=HIGH,
         confidence="high",
         category=SERVICE_DELETE,
@@ -203,7 +203,8 @@ RULES: tuple[Rule, ...] = (
         summary="A download is written over a file outside the working directory",
         why="The file that stands there is replaced without a copy, and a configuration file fetched from elsewhere "
         "changes how the machine behaves.",
-        instead="Download into a temporary directory, compare, then move it into place.",
+        instead="Download into a temporary directory, `curl -fsSL https://example.com/file -o /tmp/file`, compare, "
+        "then move it into place.",
         severity=LOW,
         confidence="medium",
         category=FILE_CHANGE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keyturn.model.effect import DATA_LOSS, GUARD_OFF, INFRA_DESTROY, MASS_DELETE, OPAQUE, PROTECTION_OFF
+from keyturn.model.effect import DATA_LOSS, EXPOSURE, GUARD_OFF, INFRA_DESTROY, MASS_DELETE, OPAQUE, PROTECTION_OFF
 from keyturn.model.rule import CRITICAL, HIGH, LOW, MEDIUM, Rule
 
 RULES: tuple[Rule, ...] = (
@@ -76,7 +76,7 @@ RULES: tuple[Rule, ...] = (
         summary="A comment such as “… rest of the code unchanged …” stands where code was",
         why="It is how a model abbreviates what it does not repeat. Written into the file, it replaces the code that it "
         "speaks of.",
-        instead="Put the lines back where the stub stands, from the base side of the change.",
+        instead="Put the lines back where the stub stands, from the base side of the change: `git show HEAD:FILE`.",
         severity=HIGH,
         confidence="high",
         category=MASS_DELETE,
@@ -127,6 +127,18 @@ RULES: tuple[Rule, ...] = (
         confidence="medium",
         category=INFRA_DESTROY,
         anchors=(),
+    ),
+    Rule(
+        id="change/state-committed",
+        summary="A Terraform state is committed",
+        why="It holds every password and key in plain text, and two clones of it drift apart: whoever applies with the older one "
+        "destroys what it does not know.",
+        instead="A remote backend with versioning and locking; put `*.tfstate*` into .gitignore.",
+        severity=MEDIUM,
+        confidence="high",
+        category=EXPOSURE,
+        anchors=(),
+        source="https://developer.hashicorp.com/terraform/language/state/sensitive-data",
     ),
     Rule(
         id="change/hidden-by-attributes",

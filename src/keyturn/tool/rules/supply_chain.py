@@ -14,8 +14,8 @@ RULES: tuple[Rule, ...] = (
         why="A global package's install scripts run at once with the user's rights, and its programs are there for every "
         "project. One line that installed a global package from a poisoned release put a program nobody had asked for "
         "on about 4,000 machines in eight hours.",
-        instead="Add it to the project (npm install --save-dev) with a pinned version, or run it once with npx and look "
-        "at what it is first.",
+        instead="Add it to the project, `npm install --save-dev NAME`, with a pinned version; look at what it is "
+        "first, `npm view NAME`.",
         severity=MEDIUM,
         confidence="high",
         category=EXPOSURE,
@@ -47,7 +47,7 @@ RULES: tuple[Rule, ...] = (
         summary="A package is taken out of the registry",
         why="Everybody who builds on it breaks at their next install, and the registry does not let the same version be "
         "published again.",
-        instead="Deprecate it with a message and publish a fixed version.",
+        instead="See which versions there are, `npm view NAME versions`, deprecate the bad one with a message, and publish a fixed one.",
         severity=HIGH,
         confidence="high",
         category=EXPOSURE,
@@ -59,7 +59,7 @@ RULES: tuple[Rule, ...] = (
         id="supply-chain/publish",
         summary="A package is published",
         why="A published version cannot be replaced, and others may install it within minutes.",
-        instead="Publish from a pipeline that people review, after a dry run.",
+        instead="Publish from a pipeline that people review, after a dry run: `npm publish --dry-run`.",
         severity=LOW,
         confidence="high",
         category=PUBLISH,
