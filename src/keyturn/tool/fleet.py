@@ -8,8 +8,8 @@ Facts: the manuals of ansible(1), salt(1), salt-call(1), pdsh(1), dsh(1), clush(
 from __future__ import annotations
 
 from keyturn.model.effect import Note
-from keyturn.model.word import Word
-from keyturn.tool.handoff import elsewhere, launch, quote, shell_text
+from keyturn.model.word import Word, join
+from keyturn.tool.handoff import elsewhere, quote, shell_text
 from keyturn.tool.options import Grammar, parse
 
 TYPE_CHECKING = False
@@ -101,7 +101,11 @@ def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - every
         return _NOTHING
     grammar, hosts = carrier
     options = parse(call.args, grammar)
-    return launch(call, options.operands, name, context=elsewhere(options.value(hosts) or Word("several machines")))
+    if not options.operands:
+        return _NOTHING
+    # as with ssh, the words are joined and a shell over there takes them apart again
+    text = join(options.operands, " ")
+    return [shell_text(call, text, name, context=elsewhere(options.value(hosts) or Word("several machines")))]
 
 
 def _ansible(call: Invocation) -> list[Outcome]:
