@@ -250,7 +250,7 @@ def curly() -> tuple[Row, Row, Row]:
             "dropcolumn", "drop_column", "ensuredeleted", "dropdatabase", "dropcollection", "deleteall", "executedelete",
             "deletemany", "delete_many", "delete_all", "removerange", ".drop(", "namespaces()", "persistentvolume",
             "customresourcedefinitions", 'file("', 'directory("', "directory('", "directoryinfo(", ".execute()", "directory.delete",
-            "mix.shell", "keyturn:",
+            "mix.shell", "ecto.migration", "keyturn:",
         ),
         left=[one for one in (*bare, *(name + "(" for name in reader._LINE), "cmd!(") if "." not in one],
     )  # fmt: skip

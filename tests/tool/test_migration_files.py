@@ -357,3 +357,111 @@ def test_a_narrower_type_may_cut_values_off() -> None:
 def test_a_controller_that_is_not_a_migration_is_left_alone() -> None:
     text = "<?php\nclass C { function remove($file) { $file->delete(); $this->cart->drop(); $cache->truncate(); } }\n"
     assert looked("app/C.php", text).effects == ()
+
+
+ECTO = '''defmodule Shop.Repo.Migrations.Clean do
+  use Ecto.Migration
+
+  def up do
+    drop table(:users)
+    drop_if_exists table("old")
+    drop index(:users, [:mail])
+
+    alter table(:posts) do
+      remove :title, :string
+      add :fresh, :string
+    end
+
+    execute "TRUNCATE logs"
+
+    execute """
+    DELETE FROM sessions
+    """
+  end
+
+  def down do
+    drop table(:new)
+    execute "DROP TABLE z"
+  end
+end
+'''
+
+
+def test_ecto_migrations() -> None:
+    path = "priv/repo/migrations/1_clean.exs"
+    assert lost(path, ECTO) == ["tables users", "tables old", "columns posts.title", "tables logs", "rows sessions"]
+    made = "defmodule A do\n  use Ecto.Migration\n\n  def change do\n    create table(:a) do\n      add :b, :string\n"
+    assert lost(path, made + "    end\n  end\nend\n") == []
+
+
+LIQUIBASE_XML = """<?xml version="1.0" encoding="UTF-8"?>
+<databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog">
+  <!-- <dropTable tableName="commented"/> -->
+  <changeSet id="1" author="sam">
+    <dropTable cascadeConstraints="true"
+               tableName="users"/>
+    <dropColumn tableName="carts"><column name="a"/><column name="b"/></dropColumn>
+    <dropColumn tableName="carts" columnName="mail"/>
+    <delete tableName="logs"/>
+    <delete tableName="logs"><where>level = 'debug'</where></delete>
+    <sql><![CDATA[ DROP TABLE old ]]></sql>
+    <createTable tableName="new"><column name="id" type="int"/></createTable>
+    <rollback><dropTable tableName="new"/><sql>DROP TABLE newer</sql></rollback>
+  </changeSet>
+</databaseChangeLog>
+"""
+LIQUIBASE_YAML = """databaseChangeLog:
+  - changeSet:
+      id: 1
+      author: sam
+      changes:
+        - dropTable:
+            tableName: users
+        - dropColumn:
+            tableName: carts
+            columns:
+              - column:
+                  name: a
+              - column:
+                  name: b
+        - dropColumn:
+            tableName: carts
+            columnName: mail
+        - delete:
+            tableName: logs
+        - delete:
+            tableName: logs
+            where: level = 'debug'
+        - sql:
+            sql: DROP TABLE old
+        - createTable:
+            tableName: new
+      rollback:
+        - dropTable:
+            tableName: new
+"""
+
+
+@pytest.mark.parametrize(
+    "path, text",
+    [
+        ("src/main/resources/db/changelog/1.xml", LIQUIBASE_XML),
+        ("src/main/resources/db/changelog/1.yaml", LIQUIBASE_YAML),
+    ],
+)
+def test_liquibase_changelogs(path: str, text: str) -> None:
+    assert lost(path, text) == ["tables users", "columns carts.a, carts.b", "columns carts.mail", "rows", "tables old"]
+
+
+def test_a_liquibase_changelog_in_json_and_in_sql() -> None:
+    text = '{"databaseChangeLog": [{"changeSet": {"id": "1", "changes": [{"dropTable": {"tableName": "users"}}]}}]}'
+    assert lost("db/changelog/1.json", text) == ["tables users"]
+    sql = "--liquibase formatted sql\n--changeset sam:1\nCREATE TABLE a (id int);\n--rollback DROP TABLE a;\n"
+    assert lost("db/changelog/1.sql", sql) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["<databaseChangeLog><dropTable", "<databaseChangeLog><!--", "databaseChangeLog: [", "<"]
+)
+def test_a_broken_changelog_is_no_fault(text: str) -> None:
+    assert looked("db/changelog/1.xml", text).effects == ()

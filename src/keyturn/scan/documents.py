@@ -29,18 +29,43 @@ _BY_SUFFIX: dict[str, str] = {
     "awk": "awk",
     "dockerfile": "dockerfile",
     "containerfile": "dockerfile",
+    # maintainer scripts of Debian packages (debian/name.postinst), of Arch and Alpine ones
+    **dict.fromkeys(("preinst", "postinst", "prerm", "postrm", "install", "ebuild"), "shell"),
+    "jenkinsfile": "jenkinsfile",
+    **dict.fromkeys(("cron", "crontab"), "cron"),
+    "service": "systemd",
+    "spec": "rpm-spec",
 }
 
 _BY_NAME: dict[str, str] = {
     **dict.fromkeys(("makefile", "gnumakefile", "bsdmakefile"), "makefile"),
     **dict.fromkeys(("dockerfile", "containerfile"), "dockerfile"),
     "package.json": "package.json",
+    **dict.fromkeys("preinst postinst prerm postrm pkgbuild apkbuild".split(), "shell"),
+    **dict.fromkeys(
+        ".gitlab-ci.yml .gitlab-ci.yaml bitbucket-pipelines.yml .travis.yml .drone.yml .woodpecker.yml .appveyor.yml "
+        "appveyor.yml buildspec.yml buildspec.yaml .cirrus.yml codemagic.yaml buildkite.yml cloudbuild.yaml cloudbuild.yml "
+        ".pre-commit-config.yaml .pre-commit-hooks.yaml lefthook.yml .lefthook.yml renovate.json .renovaterc "
+        "renovate.json5 .renovaterc.json procfile devcontainer.json .devcontainer.json composer.json vercel.json amplify.yml "
+        "azure-pipelines.yml azure-pipelines.yaml wercker.yml .gitpod.yml heroku.yml bitrise.yml .drone.yaml".split(),
+        "pipeline",
+    ),
+    "jenkinsfile": "jenkinsfile",
+    "crontab": "cron",
     **dict.fromkeys(("rakefile", "gemfile", "capfile", "vagrantfile", "brewfile", "podfile"), "ruby"),
     **dict.fromkeys(".bashrc .bash_profile .profile .zshrc .zprofile .envrc .bash_aliases".split(), "shell"),
 }
 
+# Where XML is a Liquibase changelog; its reader asks for the root element.
+_CHANGELOGS = ("changelog", "changeset", "liquibase", "migration", "db/")
+
 # Endings of files about Dockerfiles: syntax descriptions and pages.
 _ABOUT = frozenset("vim lua md rst html xml json toml snippets".split())
+
+_PIPELINE_FOLDERS = (
+    ".circleci/", ".gitlab/ci/", ".gitlab-ci/", ".azure-pipelines/", ".azuredevops/", ".woodpecker/", ".buildkite/",
+    ".tekton/", ".semaphore/", ".pipelines/", ".drone/",
+)  # fmt: skip
 
 _INTERPRETERS: tuple[tuple[str, str], ...] = (
     ("python", "python"),
@@ -91,6 +116,10 @@ def by_name(path: str) -> str | None:
         if suffix in ("yml", "yaml"):
             if stem == "action" or any(f"/.{host}/workflows/" in "/" + low for host in ("github", "gitea", "forgejo")):
                 return "workflow"
+            if stem.endswith(".gitlab-ci") or stem.startswith(("azure-pipelines", "cloudbuild", "buildspec")):
+                return "pipeline"
+            if any("/" + folder in "/" + low for folder in _PIPELINE_FOLDERS):
+                return "pipeline"
             if stem in ("docker-compose", "compose") or stem.startswith(("docker-compose.", "compose.")):
                 return "compose"
             if stem == "values" or stem.startswith(("values-", "values.", "values_")) or stem.endswith(".values"):
@@ -98,10 +127,18 @@ def by_name(path: str) -> str | None:
             return None
         if name.endswith((".tf.json", ".tofu.json", ".tfvars.json")):
             return "hcl"
+    if suffix == "xml" and any(word in low for word in _CHANGELOGS):
+        return "liquibase"
     if name.startswith(("dockerfile.", "containerfile.", "dockerfile-")) and suffix not in _ABOUT:
         return "dockerfile"
     if name.startswith(("makefile.", "gnumakefile.")):
         return "makefile"
+    if name.startswith(("jenkinsfile.", "jenkinsfile-", "jenkinsfile_")) and suffix not in _ABOUT:
+        return "jenkinsfile"
+    if name == "tasks.json" and low.endswith(".vscode/tasks.json"):
+        return "pipeline"
+    if "/cron.d/" in "/" + low and not dot:
+        return "cron"
     return None
 
 
@@ -138,6 +175,8 @@ def may_be_object(path: str) -> bool:
 def _objects(head: bytes) -> str | None:
     """Kubernetes or CloudFormation, by the words every such file holds near its beginning."""
     look = head[:_OBJECT_LOOK]
+    if b"databaseChangeLog" in look:
+        return "liquibase"
     if b"apiVersion" in look and b"kind" in look:
         return "kubernetes"
     if b"AWSTemplateFormatVersion" in look or (b"Resources" in look and b"AWS::" in look):

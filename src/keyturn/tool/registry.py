@@ -117,7 +117,7 @@ MODULES: dict[str, str] = {
     "glab": "forge",
     "hub": "forge",
     "java": "java",
-    "socat": "socat",
+    **dict.fromkeys("socat nc ncat netcat".split(), "socat"),
     **dict.fromkeys(
         "apt apt-get aptitude nala apt-fast dpkg dnf dnf5 yum microdnf tdnf rpm-ostree rpm zypper pacman yay paru pamac "
         "apk xbps-remove emerge pkg opkg brew port snap flatpak choco winget scoop".split(),
@@ -127,7 +127,8 @@ MODULES: dict[str, str] = {
     **dict.fromkeys("ansible salt salt-ssh salt-call pdsh dsh clush pssh parallel-ssh".split(), "fleet"),
     # downloads that are fed into something, and the like
     **dict.fromkeys(
-        "curl curlie wget wget2 http https httpie xh xhs invoke-restmethod invoke-webrequest irm iwr".split(), "network"
+        "curl curlie wget wget2 http https httpie xh xhs grpcurl invoke-restmethod invoke-webrequest irm iwr".split(),
+        "network",
     ),
 }
 
@@ -165,7 +166,9 @@ SOURCES: dict[str, str] = {
     "lua": "script_code",
     "r": "script_code",
     "tcl": "script_code",
-    **dict.fromkeys("go rust java kotlin scala groovy csharp swift dart elixir".split(), "curly_code"),
+    **dict.fromkeys("go rust java kotlin scala groovy csharp swift dart".split(), "curly_code"),
+    "elixir": "ecto_file",
+    "liquibase": "liquibase_file",
     "applescript": "script_code",
     "powershell": "windows",
     "batch": "windows",
@@ -175,6 +178,9 @@ SOURCES: dict[str, str] = {
     "dockerfile": "dockerfile",
     "package.json": "package_json",
     "workflow": "workflow",
+    "pipeline": "pipeline",
+    **dict.fromkeys(("cron", "systemd", "jenkinsfile", "rpm-spec"), "schedules"),
+    "agent-settings": "agent_settings",
     "compose": "compose",
     "hcl": "hcl",
     "terraform-plan": "terraform_plan",
