@@ -32,6 +32,9 @@ def rules(language: str, text: str) -> set[str]:
         ("python", "index.delete(delete_all=True)", "code/drop-collection"),
         ("python", "import docker\ndocker.from_env().volumes.prune()", "code/cluster-delete"),
         ("python", 'admin.delete_topics(["orders"])', "code/cloud-delete"),
+        ("python", 'import boto3\nboto3.client("dynamodb").delete_table(TableName="x")', "code/cloud-delete"),
+        ("python", 'import boto3\nboto3.resource("s3").Bucket("x").delete()', "code/cloud-delete"),
+        ("python", 'import boto3\nboto3.resource("ec2").Snapshot("x").delete()', "code/backup-delete"),
     ],
 )
 def test_harm(language: str, text: str, rule: str) -> None:

@@ -111,3 +111,30 @@ def test_rails_up_loses_and_down_is_what_it_is_for():
     judgement = judged(text, language="ruby", file=True, origin=Origin("/work/app/m.rb"))
     found = [(one.category, one.certain, one.origin.line) for one in judgement.effects]
     assert found == [(MIGRATION_LOSS, True, 3), (MIGRATION_LOSS, True, 4), (MIGRATION_FORWARD, False, 7)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "rule"),
+    [
+        ("php", "<?php User::query()->delete();", "code/orm-delete-all"),
+        ("php", '<?php Artisan::call("migrate:fresh");', "migrate/rebuild"),
+        ("ruby", 'Dir.glob("/srv/*").each { |f| File.delete(f) }', "code/mass-delete"),
+        ("ruby", 'Dir.glob("/srv/*").each do |f|\n  File.delete(f)\nend', "code/mass-delete"),
+        ("ruby", 'Pathname.new("/srv/q").rmtree', "code/recursive-delete"),
+    ],
+)
+def test_what_frameworks_and_loops_delete(language: str, text: str, rule: str) -> None:
+    assert rule in rules(text, language=language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<?php assert($x > 0);",
+        "<?php assert(isset($this->client), 'gone');",
+        '<?php User::query()->where("id", 3)->delete();',
+        '<?php Artisan::call("cache:clear");',
+    ],
+)
+def test_what_php_only_checks_or_narrows(text: str) -> None:
+    assert rules(text, language="php") == []

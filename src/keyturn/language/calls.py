@@ -762,7 +762,7 @@ class _Finder:
         first = True
         pattern = False
         while self.at < len(self.tokens):
-            if len(self.calls) > 5_000:
+            if len(self.calls) > 20_000:
                 self.cut = True
                 return
             token = self.tokens[self.at]
@@ -1170,6 +1170,8 @@ class _Finder:
         if name in ("File.join", "File::Spec->catfile", "file.path", "File.expand_path"):
             words = [one if isinstance(one, Word) else Word((Hole(VARIABLE, "", True),), quoted=True) for one in args]
             return join_path(words[:1] if last == "expand_path" else words) if words else None
+        if name in ("Pathname.new", "Pathname", "SplFileInfo", "Path::Tiny::path") and len(args) == 1:
+            return first
         if name in ("Dir.home", "os.getenv", "getenv", "Sys.getenv", "ENV.fetch"):
             return variable_word("HOME" if name == "Dir.home" else (first.text if isinstance(first, Word) else None))
         if name in (
@@ -1202,7 +1204,22 @@ class _Finder:
             args, keywords = self.arguments("")
         name = token.text if token.text.startswith(".") else "." + token.text
         self.emit(name, args, token, keywords, glue(before) if before else None)
+        if self.language == "ruby" and before and name in (".each", ".each_entry", ".map", ".select", ".reject"):
+            self.block_variable(glue(before))
         return True
+
+    def block_variable(self, value: Word) -> None:
+        """`Dir.glob("…").each { |f| … }`: each of them is one of those names."""
+        ahead = [self.peek(at) for at in range(4)]
+        if (
+            any(hole.why == GLOB for hole in value.holes)
+            and all(token is not None for token in ahead)
+            and [token.text if token is not None and at != 2 else "" for at, token in enumerate(ahead)]
+            in (["{", "|", "", "|"], ["do", "|", "", "|"])
+        ):
+            name = ahead[2]
+            if name is not None and name.kind == "name":
+                self.values[name.text] = value
 
     def arguments(self, close: str) -> tuple[list[Value], list[tuple[str, Value]]]:
         """Values up to a closing bracket, or to the statement's end when there is none."""

@@ -47,6 +47,31 @@ _AWS: dict[str, tuple[str, str]] = {
     "DeleteBackupCommand": (BACKUP_DELETE, "deletes a backup"),
     "DeregisterImageCommand": (BACKUP_DELETE, "deregisters a machine image"),
 }
+# The same of boto3, beyond the Python reader's own table; and its resources, by the end of their chain.
+_BOTO3: dict[str, tuple[str, str]] = {
+    "delete_table": (SERVICE_DELETE, "deletes a table"),
+    "delete_nodegroup": (SERVICE_DELETE, "deletes a cluster's machines"),
+    "delete_service": (SERVICE_DELETE, "deletes a service"),
+    "delete_distribution": (SERVICE_DELETE, "deletes a distribution"),
+    "delete_rest_api": (SERVICE_DELETE, "deletes an API"),
+    "delete_api": (SERVICE_DELETE, "deletes an API"),
+    "delete_topic": (SERVICE_DELETE, "deletes a topic"),
+    "delete_vpc": (SERVICE_DELETE, "deletes a network"),
+    "delete_load_balancer": (SERVICE_DELETE, "deletes a load balancer"),
+    "delete_keyspace": (SERVICE_DELETE, "deletes a keyspace"),
+    "delete_auto_scaling_group": (SERVICE_DELETE, "deletes a group of machines"),
+    "delete_state_machine": (SERVICE_DELETE, "deletes a state machine"),
+    "Bucket.delete": (SERVICE_DELETE, "deletes a bucket"),
+    "Table.delete": (SERVICE_DELETE, "deletes a table"),
+    "Stack.delete": (SERVICE_DELETE, "deletes a stack with its resources"),
+    "Volume.delete": (SERVICE_DELETE, "deletes a volume"),
+    "Queue.purge": (SERVICE_DELETE, "empties a queue"),
+    "Queue.delete": (SERVICE_DELETE, "deletes a queue"),
+    "Instance.terminate": (SERVICE_DELETE, "terminates a machine"),
+    "instances.terminate": (SERVICE_DELETE, "terminates machines"),
+    "Snapshot.delete": (BACKUP_DELETE, "deletes a snapshot"),
+    "Image.deregister": (BACKUP_DELETE, "deregisters a machine image"),
+}
 _NARROWING = frozenset(
     "eq neq gt gte lt lte like ilike is in in_ is_ match filter or or_ not not_ contains where andWhere whereInIds "
     "limit whereIn".split()
@@ -93,6 +118,10 @@ def judge(page: Page, calls: tuple[Call, ...]) -> None:
             category, what = _AWS[last]
             rule = "code/backup-delete" if category == BACKUP_DELETE else "code/cloud-delete"
             page.service("aws", what, call.origin, rule=rule, category=category, certain=call.certain)
+        elif name.startswith("boto3.") and (found := _boto3(name, last)) is not None:
+            category, what = found
+            rule = "code/backup-delete" if category == BACKUP_DELETE else "code/cloud-delete"
+            page.service("aws", what, call.origin, rule=rule, category=category, certain=call.certain)
         elif _builds_a_delete(name, last):
             if bounded is None:
                 bounded = _bounded(calls)
@@ -101,6 +130,10 @@ def judge(page: Page, calls: tuple[Call, ...]) -> None:
                     "code/orm-delete-all", "deletes every row of a table", call.origin,
                     extent=Extent(None, False, "rows"), certain=call.certain,
                 )  # fmt: skip
+
+
+def _boto3(name: str, last: str) -> tuple[str, str] | None:
+    return _BOTO3.get(last) or _BOTO3.get(".".join(name.rsplit(".", 2)[1:]))
 
 
 def _builds_a_delete(name: str, last: str) -> bool:

@@ -157,8 +157,24 @@ class _Script:
             self.page.overwrite(_word(first), call.origin, certain=call.certain)
         elif name in self.commands:
             self.command(call, name)
+        elif (
+            name == "assert"
+            and self.language == PHP
+            and (_text(first) is None or not isinstance(first, Word) or not first.quoted)
+        ):
+            # only a string is run as code, and only by old versions
+            return
         elif name in self.evals:
             self.code(call, name, _word(first))
+        elif name in ("Artisan::call", "Artisan::queue") and isinstance(first, Word) and first.quoted:
+            self.page.shell(Word(("php artisan ", *first.parts), quoted=True), name, call.origin, certain=call.certain)
+        elif last == "deleteDirectory" and _held(call.receiver).startswith("Storage::"):
+            self.page.note("a directory of a storage disk is deleted", call.origin)
+        elif self.language == PHP and name in (".delete", ".forceDelete") and _held(call.receiver).endswith("::query"):
+            self.page.data(
+                "code/orm-delete-all", f"deletes every row of {_held(call.receiver)[:-7]}", call.origin,
+                extent=Extent(None, False, "rows"), certain=call.certain,
+            )  # fmt: skip
         elif name in _DELETE or name in _DELETE_TREE:
             recursive = name in _DELETE_TREE or _yes(call.keyword("recursive"))
             self.delete(call, call.args, recursive=recursive)
@@ -537,6 +553,11 @@ def _without(word: Word, lead: int, tail: int) -> Word:
 
 def _word(value: Value) -> Word | None:
     return value if isinstance(value, Word) else None
+
+
+def _held(value: Value) -> str:
+    """The name of what a method is called on, when only its name is known."""
+    return value.holes[0].name if isinstance(value, Word) and len(value.parts) == 1 and value.holes else ""
 
 
 def _text(value: Value) -> str | None:
