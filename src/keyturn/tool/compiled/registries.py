@@ -695,6 +695,66 @@ _P19 = Program(
     hands={
     },
 )
+_P20 = Program(
+    kind='service',
+    provider='nuget',
+    flags='--non-interactive --interactive --skip-duplicate --no-service-endpoint --force-english-output -n --no-symbols',
+    valued='-s --source -k --api-key -t --timeout -ss --symbol-source -sk --symbol-api-key',
+    optional='',
+    style='gnu',
+    abbreviate=False,
+    skip='',
+    dry='--help -h',
+    alias={},
+    facets=(('url', ('-s', '--source'), ''),),
+    rows={
+        'nuget delete': (
+            Row('registries/yank', 'exposure', 'takes {name} off the list', 1, (), (), 'packages', open=False),
+        ),
+        'nuget push': (
+            Row('supply-chain/publish', 'publish', 'publishes {name}', 1, (), (('--revert',),), 'packages', open=False),
+        ),
+    },
+    verbs=(
+    ),
+    hands={
+    },
+)
+_P21 = Program(
+    kind='service',
+    provider='hex',
+    flags='--yes --replace',
+    valued='--revert --organization --message --level',
+    optional='',
+    style='gnu',
+    abbreviate=False,
+    skip='',
+    dry='--help --dry-run',
+    alias={},
+    facets=(),
+    rows={
+        'hex.owner add': (
+            Row('registries/owner', 'exposure', 'changes who may publish {name}', 1, (), (), 'resources', open=False),
+        ),
+        'hex.owner remove': (
+            Row('registries/owner', 'exposure', 'changes who may publish {name}', 1, (), (), 'resources', open=False),
+        ),
+        'hex.owner transfer': (
+            Row('registries/owner', 'exposure', 'changes who may publish {name}', 1, (), (), 'resources', open=False),
+        ),
+        'hex.publish': (
+            Row('registries/yank', 'exposure', 'takes the version {name} back', '--revert', (('--revert',),), (), 'packages', open=False),
+            Row('supply-chain/publish', 'publish', 'publishes {name}', 1, (), (('--revert',),), 'packages', open=False),
+        ),
+        'hex.retire': (
+            Row('registries/deprecate', 'exposure', 'marks {name} as retired for everybody', 1, (), (('--revert',), ('--unretire',)), 'packages', open=False),
+        ),
+    },
+    verbs=(
+    ),
+    hands={
+    },
+)
 
 PROGRAMS: dict[str, Program] = {
     'npm': _P0,
@@ -730,4 +790,6 @@ PROGRAMS: dict[str, Program] = {
     'flutter': _P18,
     'wapm': _P19,
     'wasmer': _P19,
+    'dotnet': _P20,
+    'mix': _P21,
 }
