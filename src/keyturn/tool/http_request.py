@@ -138,7 +138,7 @@ def meaning_of(method: str, url: str, body: str = "", socket: str = "") -> Meani
     override = next((value for name, value in pairs if name == "_method"), "")
     if not override and body and method == "POST" and "_method" in body:
         override = next((value for name, value in _pairs(body) if name == "method"), "") if "_method" in body else ""
-    if method == "DELETE" or override == "delete":
+    if method.startswith(("DELETE", "DELE ", "RMD ", "EXPUNGE", "UNLINK")) or override == "delete":
         return _deleting(lower, socket)
     for name, value in pairs:
         verb = _verb(value) if name in _QUERY_VERBS and value else ""

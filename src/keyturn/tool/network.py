@@ -85,6 +85,13 @@ _HTTPIE = Grammar(
     "--verify --cert --cert-key --proxy --raw --boundary --max-redirects --default-scheme --history-print "
     "--response-charset --response-mime --format-options --ssl --ciphers --path-as-is --max-headers",
 )
+_GRPC = Grammar(
+    "-plaintext -insecure -v -vv -emit-defaults -format-error -use-reflection -help -version -allow-unknown-fields",
+    "-d -H -import-path -proto -protoset -cacert -cert -key -authority -servername -connect-timeout -max-time "
+    "-max-msg-sz -keepalive-time -format -rpc-header -reflect-header -user-agent -alts-target-service-account",
+    style="go",
+    anywhere=True,
+)
 _POWER = ("-method", "-custommethod", "-uri", "-body", "-infile", "-outfile", "-headers")
 _SWITCHES = ("-useb", "-skip", "-usedefault", "-disable", "-allow", "-pass")
 _READING = frozenset(("", "GET", "HEAD", "OPTIONS"))
@@ -102,6 +109,8 @@ def read(call: Invocation, view: View) -> list[Outcome]:
         return _wget(call, view)
     if name in ("http", "https", "xh", "xhs", "httpie"):
         return _httpie(call, view)
+    if name == "grpcurl":
+        return _grpc(call, view)
     return _powershell(call, view)
 
 
@@ -235,6 +244,18 @@ def _httpie(call: Invocation, view: View) -> list[Outcome]:
     if method in _READING and "?" not in url.shown():
         return _NOTHING
     return http_request.judge(call, view, Request(method, url, tuple(bodies)))
+
+
+def _grpc(call: Invocation, view: View) -> list[Outcome]:
+    """`grpcurl host:port package.Service/Method`: the method's name is the verb."""
+    options = parse(call.args, _GRPC)
+    if len(options.operands) < 2 or options.has("-help"):
+        return _NOTHING
+    server, method = options.operands[0], options.operands[1]
+    if "/" not in method.shown():
+        return _NOTHING
+    url = Word(("grpc://", *server.parts, "/", *method.parts), quoted=True)
+    return http_request.judge(call, view, Request("POST", url, tuple(options.values("-d")), "grpc"))
 
 
 def _powershell(call: Invocation, view: View) -> list[Outcome]:

@@ -1,13 +1,16 @@
-"""socat: commands that are sent to the control socket of a load balancer.
+"""socat and nc: what is sent, as text, to a control socket, a cache or a web service.
 
-Facts: https://docs.haproxy.org/2.9/management.html#9.3 (the runtime API).
+Facts: https://docs.haproxy.org/2.9/management.html#9.3 (the runtime API of HAProxy),
+https://github.com/memcached/memcached/blob/master/doc/protocol.txt, RFC 9112 (a request line).
 """
 
 from __future__ import annotations
 
-from keyturn.model.effect import AVAILABILITY, Effect, Extent
+from keyturn.model.effect import AVAILABILITY, DATA_LOSS, Effect, Extent
 from keyturn.model.source import Source
 from keyturn.model.target import SERVICE, Facet, Target
+from keyturn.model.word import Word
+from keyturn.tool.http_request import Request, judge
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,27 +23,40 @@ _STOPS = ("disable ", "shutdown ", "del ", "clear table", "clear map", "clear ac
 _SETS = (" state maint", " state drain", " weight 0", " addr ", " maxconn frontend 0")
 
 
-def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - every reader has this shape
-    """What is piped into a control socket of HAProxy."""
+def read(call: Invocation, view: View) -> list[Outcome]:
+    """What is piped into a socket, line by line."""
     fed = call.stdin
-    if not isinstance(fed, Source) or not any("haproxy" in word.shown().lower() or ".sock" in word.shown() or
-                                              "tcp" in word.shown().lower() for word in call.args):  # fmt: skip
+    if not isinstance(fed, Source) or not call.args:
         return _NOTHING
     found: list[Outcome] = []
-    for line in fed.text.shown().replace(";", "\n").splitlines():
-        command = line.strip().lower()
-        if command.startswith(_STOPS) or (command.startswith("set ") and (command + " ").find(" server ") >= 0
-                                          and any(one in command for one in _SETS)):  # fmt: skip
-            where = call.args[-1].shown()
-            found.append(
-                Effect(
-                    "http/load-balancer",
-                    AVAILABILITY,
-                    f"tells the load balancer to {line.strip()}",
-                    (Target(SERVICE, line.strip(), (Facet("provider", "haproxy"), Facet("url", where, "command"))),),
-                    Extent(1, True, "servers"),
-                    certain=call.certain,
-                    origin=call.origin,
-                )
-            )
+    lines = fed.text.shown().replace("\\r", "").replace("\\n", "\n").splitlines()
+    operands = [word.shown() for word in call.args if not word.shown().startswith("-")]
+    where = ":".join(operands[-2:]) if operands else "a socket"
+    for line in lines[:200]:
+        if " HTTP/" in line:
+            method, _blank, path = line.split(" HTTP/")[0].partition(" ")
+            url = Word(f"http://{where}{path}", quoted=True)
+            found.extend(judge(call, view, Request(method.upper(), url)))
+            continue
+        for piece in line.split(";"):
+            command = piece.strip().lower()
+            if command == "flush_all" or command.startswith("flush_all "):
+                found.append(_effect(call, "http/cache-flush", DATA_LOSS, "empties the cache", where))
+            elif command.startswith(_STOPS) or (
+                command.startswith("set server ") and any(one in command + " " for one in _SETS)
+            ):
+                what = f"tells the load balancer to {piece.strip()}"
+                found.append(_effect(call, "http/load-balancer", AVAILABILITY, what, where))
     return found
+
+
+def _effect(call: Invocation, rule: str, category: str, what: str, where: str) -> Effect:
+    return Effect(
+        rule,
+        category,
+        what,
+        (Target(SERVICE, where, (Facet("provider", "socket"), Facet("url", where, "command"))),),
+        Extent(1, True, "services"),
+        certain=call.certain,
+        origin=call.origin,
+    )

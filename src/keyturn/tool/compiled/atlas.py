@@ -132,8 +132,29 @@ _P0 = Program(
     hands={
     },
 )
+_P1 = Program(
+    kind='database',
+    provider='atlas',
+    flags='--force --help -h',
+    valued='--projectId --orgId -P --profile -o --output --clusterName',
+    optional='',
+    style='gnu',
+    abbreviate=False,
+    skip='',
+    dry='--help -h',
+    alias={'rm': 'delete'},
+    facets=(('account', ('--orgId',), ''), ('project', ('--projectId',), '')),
+    rows={
+    },
+    verbs=(
+            Verb(('delete',), 2, 5, 'atlas/delete', 'data-loss', 'deletes {name}'),
+    ),
+    hands={
+    },
+)
 
 PROGRAMS: dict[str, Program] = {
     'atlas': _P0,
     'atlascli': _P0,
+    'mongocli': _P1,
 }

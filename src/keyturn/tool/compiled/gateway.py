@@ -39,6 +39,37 @@ _P0 = Program(
 )
 _P1 = Program(
     kind='service',
+    provider='kong',
+    flags='-y --yes -f --force -v --help --run-migrations',
+    valued='-c --conf -p --prefix --db-timeout --lock-timeout -t --timeout -s --stop-wait',
+    optional='',
+    style='gnu',
+    abbreviate=False,
+    skip='',
+    dry='--help -h',
+    alias={},
+    facets=(),
+    rows={
+        'migrations reset': (
+            Row('gateway/reset', 'data-loss', 'drops every table of the gateway', 1, (), (), 'resources', open=True),
+        ),
+        'quit': (
+            Row('gateway/stop', 'availability', 'stops the gateway', 1, (), (), 'resources', open=False),
+        ),
+        'restart': (
+            Row('gateway/stop', 'availability', 'stops the gateway', 1, (), (), 'resources', open=False),
+        ),
+        'stop': (
+            Row('gateway/stop', 'availability', 'stops the gateway', 1, (), (), 'resources', open=False),
+        ),
+    },
+    verbs=(
+    ),
+    hands={
+    },
+)
+_P2 = Program(
+    kind='service',
     provider='apigee',
     flags='--help -h --print-output --no-output --force --safeundeploy --default-token --metadata-token',
     valued='-o --org -e --env -n --name -t --token -a --account -v --rev -p --proxy -d --id -k --key',
@@ -66,7 +97,7 @@ _P1 = Program(
     hands={
     },
 )
-_P2 = Program(
+_P3 = Program(
     kind='machine',
     provider='nginx',
     flags='-t -T -v -V -q -h -?',
@@ -88,7 +119,7 @@ _P2 = Program(
     hands={
     },
 )
-_P3 = Program(
+_P4 = Program(
     kind='machine',
     provider='caddy',
     flags='--help -h --force',
@@ -110,7 +141,7 @@ _P3 = Program(
     hands={
     },
 )
-_P4 = Program(
+_P5 = Program(
     kind='machine',
     provider='apache',
     flags='-h -t -S -v',
@@ -144,10 +175,11 @@ _P4 = Program(
 
 PROGRAMS: dict[str, Program] = {
     'deck': _P0,
-    'apigeecli': _P1,
-    'nginx': _P2,
-    'openresty': _P2,
-    'caddy': _P3,
-    'apachectl': _P4,
-    'apache2ctl': _P4,
+    'kong': _P1,
+    'apigeecli': _P2,
+    'nginx': _P3,
+    'openresty': _P3,
+    'caddy': _P4,
+    'apachectl': _P5,
+    'apache2ctl': _P5,
 }

@@ -9,8 +9,8 @@ _P0 = Program(
     provider='github',
     flags=('--yes --confirm --all -a --admin --cleanup-tag --web -w -d --delete-branch --force --public --private '
      '--internal --help -h --clobber --undo'),
-    valued=('-R --repo --hostname -o --org -e --env --visibility -F --field -f --raw-field -X --method -c --codespace -t '
-     '--tag --owner -u --user --id -L --limit --ref --body -b --title'),
+    valued=('-R --repo --hostname --source -s -o --org -e --env --visibility -F --field -f --raw-field -X --method -c '
+     '--codespace -t --tag --owner -u --user --id -L --limit --ref --body -b --title'),
     optional='',
     style='gnu',
     abbreviate=False,
@@ -81,6 +81,9 @@ _P0 = Program(
         ),
         'repo archive': (
             Row('gh/stop', 'availability', 'archives the repository {name}: nobody can push to it', 1, (), (), 'resources', open=False),
+        ),
+        'repo create': (
+            Row('gh/public', 'exposure', 'publishes the history of this directory as {name}', 1, (('--public', '--source'), ('--public', '--push'), ('--public', '-s')), (), 'resources', open=False),
         ),
         'repo delete': (
             Row('gh/repo-delete', 'service-delete', 'deletes the repository {name} with its issues, pull requests and settings', 1, (), (), 'resources', open=False),

@@ -60,6 +60,88 @@ _P0 = Program(
     },
 )
 _P1 = Program(
+    kind='machine',
+    provider='gitlab',
+    flags='--help -h force=yes',
+    valued='-e',
+    optional='',
+    style='gnu',
+    abbreviate=False,
+    skip='',
+    dry='--help -h',
+    alias={},
+    facets=(),
+    rows={
+        'cleanse': (
+            Row('glab/server', 'data-loss', 'erases the data of this GitLab server', 1, (), (), 'resources', open=True),
+        ),
+        'db:reset': (
+            Row('glab/server', 'data-loss', 'replaces the data of this GitLab server', 1, (), (), 'resources', open=True),
+        ),
+        'gitlab:backup:restore': (
+            Row('glab/server', 'data-loss', 'replaces the data of this GitLab server', 1, (), (), 'resources', open=True),
+        ),
+        'gitlab:cleanup:orphan_job_artifact_files': (
+            Row('glab/server', 'data-loss', 'deletes files that GitLab does not know', 1, (('dry_run=false',), ('force=yes',)), (), 'resources', open=True),
+        ),
+        'gitlab:cleanup:orphan_lfs_files': (
+            Row('glab/server', 'data-loss', 'deletes files that GitLab does not know', 1, (('dry_run=false',), ('force=yes',)), (), 'resources', open=True),
+        ),
+        'gitlab:cleanup:project_uploads': (
+            Row('glab/server', 'data-loss', 'deletes files that GitLab does not know', 1, (('dry_run=false',), ('force=yes',)), (), 'resources', open=True),
+        ),
+        'gitlab:cleanup:remote_upload_files': (
+            Row('glab/server', 'data-loss', 'deletes files that GitLab does not know', 1, (('dry_run=false',), ('force=yes',)), (), 'resources', open=True),
+        ),
+        'gitlab:cleanup:repos': (
+            Row('glab/server', 'data-loss', 'deletes files that GitLab does not know', 1, (('dry_run=false',), ('force=yes',)), (), 'resources', open=True),
+        ),
+        'gitlab:db:drop_tables': (
+            Row('glab/server', 'data-loss', 'replaces the data of this GitLab server', 1, (), (), 'resources', open=True),
+        ),
+        'gitlab:setup': (
+            Row('glab/server', 'data-loss', 'replaces the data of this GitLab server', 1, (), (), 'resources', open=True),
+        ),
+        'graceful-kill': (
+            Row('glab/stop', 'availability', 'stops or restarts GitLab: {name}', 1, (), (), 'resources', open=False),
+        ),
+        'hup': (
+            Row('glab/stop', 'availability', 'stops or restarts GitLab: {name}', 1, (), (), 'resources', open=False),
+        ),
+        'kill': (
+            Row('glab/stop', 'availability', 'stops or restarts GitLab: {name}', 1, (), (), 'resources', open=False),
+        ),
+        'promote': (
+            Row('glab/stop', 'availability', 'stops or restarts GitLab: {name}', 1, (), (), 'resources', open=False),
+        ),
+        'remove-accounts': (
+            Row('glab/server', 'data-loss', 'erases the data of this GitLab server', 1, (), (), 'resources', open=True),
+        ),
+        'restart': (
+            Row('glab/stop', 'availability', 'stops or restarts GitLab: {name}', 1, (), (), 'resources', open=False),
+        ),
+        'restore': (
+            Row('glab/server', 'data-loss', 'replaces the data of this GitLab server', 1, (), (), 'resources', open=True),
+        ),
+        'revert-pg-upgrade': (
+            Row('glab/stop', 'availability', 'stops or restarts GitLab: {name}', 1, (), (), 'resources', open=False),
+        ),
+        'stop': (
+            Row('glab/stop', 'availability', 'stops or restarts GitLab: {name}', 1, (), (), 'resources', open=False),
+        ),
+        'uninstall': (
+            Row('glab/server', 'data-loss', 'erases the data of this GitLab server', 1, (), (), 'resources', open=True),
+        ),
+    },
+    verbs=(
+    ),
+    hands={
+        'runner': (
+            Hand('ruby', 1, '', away=False, given=(), unless=()),
+        ),
+    },
+)
+_P2 = Program(
     kind='service',
     provider='gitea',
     flags='--yes -y --confirm -f --force --delete-tag --help -h',
@@ -102,5 +184,9 @@ _P1 = Program(
 
 PROGRAMS: dict[str, Program] = {
     'glab': _P0,
-    'tea': _P1,
+    'gitlab-ctl': _P1,
+    'gitlab-rake': _P1,
+    'gitlab-backup': _P1,
+    'gitlab-rails': _P1,
+    'tea': _P2,
 }

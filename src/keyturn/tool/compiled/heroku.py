@@ -102,7 +102,13 @@ _P0 = Program(
         'buildpacks:remove': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
+        'certs auto disable': (
+            Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
+        ),
         'certs remove': (
+            Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
+        ),
+        'certs:auto:disable': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'certs:remove': (
@@ -131,6 +137,12 @@ _P0 = Program(
         ),
         'config:unset': (
             Row('heroku/config-unset', 'availability', 'removes the settings {name}, and restarts the app', 1, (), (), 'resources', open=False),
+        ),
+        'container rm': (
+            Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
+        ),
+        'container:rm': (
+            Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'data maintenances run': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
@@ -189,6 +201,18 @@ _P0 = Program(
         'features:disable': (
             Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
         ),
+        'kafka consumer-groups destroy': (
+            Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
+        ),
+        'kafka topics destroy': (
+            Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
+        ),
+        'kafka:consumer-groups:destroy': (
+            Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
+        ),
+        'kafka:topics:destroy': (
+            Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
+        ),
         'keys clear': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
@@ -199,6 +223,12 @@ _P0 = Program(
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'keys:remove': (
+            Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
+        ),
+        'labs disable': (
+            Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
+        ),
+        'labs:disable': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'maintenance on': (
@@ -239,6 +269,9 @@ _P0 = Program(
         ),
         'pg killall': (
             Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+        ),
+        'pg links destroy': (
+            Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'pg maintenance run': (
             Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
@@ -284,6 +317,9 @@ _P0 = Program(
         ),
         'pg:killall': (
             Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+        ),
+        'pg:links:destroy': (
+            Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'pg:maintenance:run': (
             Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
@@ -363,6 +399,12 @@ _P0 = Program(
         'releases:rollback': (
             Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
         ),
+        'repo reset': (
+            Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
+        ),
+        'repo:reset': (
+            Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
+        ),
         'restart': (
             Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
         ),
@@ -400,6 +442,12 @@ _P0 = Program(
             Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'spaces:vpn:destroy': (
+            Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
+        ),
+        'telemetry remove': (
+            Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
+        ),
+        'telemetry:remove': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'webhooks remove': (

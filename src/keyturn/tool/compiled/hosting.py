@@ -158,6 +158,7 @@ _P1 = Program(
         ),
     },
     verbs=(
+            Verb(('delete', 'destroy'), 2, 3, 'hosting/delete', 'service-delete', 'deletes {name}'),
     ),
     hands={
     },
@@ -407,6 +408,7 @@ _P3 = Program(
         ),
     },
     verbs=(
+            Verb(('delete', 'destroy'), 2, 3, 'hosting/delete', 'service-delete', 'deletes {name}'),
     ),
     hands={
         'connect': (
@@ -474,6 +476,7 @@ _P4 = Program(
         ),
     },
     verbs=(
+            Verb(('delete', 'destroy'), 2, 3, 'hosting/delete', 'service-delete', 'deletes {name}'),
     ),
     hands={
         'psql': (

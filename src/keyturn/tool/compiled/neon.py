@@ -52,6 +52,7 @@ _P0 = Program(
         ),
     },
     verbs=(
+            Verb(('delete',), 2, 3, 'neon/role', 'service-delete', 'deletes {name}'),
     ),
     hands={
     },

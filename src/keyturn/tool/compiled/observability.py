@@ -85,6 +85,7 @@ _P1 = Program(
         ),
     },
     verbs=(
+            Verb(('delete',), 2, 4, 'observability/delete', 'service-delete', 'deletes {name}'),
     ),
     hands={
     },
@@ -201,6 +202,7 @@ _P3 = Program(
         ),
     },
     verbs=(
+            Verb(('delete',), 2, 4, 'observability/delete', 'service-delete', 'deletes {name}'),
     ),
     hands={
     },
@@ -218,15 +220,39 @@ _P4 = Program(
     alias={},
     facets=(),
     rows={
+        'ep:delete': (
+            Row('observability/delete', 'service-delete', 'deletes {name}', '--ids -i --name -n', (), (), 'resources', open=False),
+        ),
+        'escalation-policy:delete': (
+            Row('observability/delete', 'service-delete', 'deletes {name}', '--ids -i --name -n', (), (), 'resources', open=False),
+        ),
         'incident resolve': (
             Row('observability/silence', 'availability', 'silences {name}', '--ids -i --name -n', (), (('pd-none',),), 'resources', open=False),
             Row('', '', '', 1, (), (), '', open=False),
         ),
+        'rest delete': (
+            Row('observability/delete', 'service-delete', 'deletes {name}', '--ids -i --name -n', (), (), 'resources', open=False),
+        ),
+        'rest:delete': (
+            Row('observability/delete', 'service-delete', 'deletes {name}', '--ids -i --name -n', (), (), 'resources', open=False),
+        ),
+        'schedule:delete': (
+            Row('observability/delete', 'service-delete', 'deletes {name}', '--ids -i --name -n', (), (), 'resources', open=False),
+        ),
         'service disable': (
             Row('observability/silence', 'availability', 'silences {name}', '--ids -i --name -n', (), (('pd-none',),), 'resources', open=False),
         ),
+        'service:delete': (
+            Row('observability/delete', 'service-delete', 'deletes {name}', '--ids -i --name -n', (), (), 'resources', open=False),
+        ),
+        'team:delete': (
+            Row('observability/delete', 'service-delete', 'deletes {name}', '--ids -i --name -n', (), (), 'resources', open=False),
+        ),
         'user disable': (
             Row('observability/silence', 'availability', 'silences {name}', '--ids -i --name -n', (), (('pd-none',),), 'resources', open=False),
+        ),
+        'user:delete': (
+            Row('observability/delete', 'service-delete', 'deletes {name}', '--ids -i --name -n', (), (), 'resources', open=False),
         ),
     },
     verbs=(
@@ -419,6 +445,7 @@ _P9 = Program(
         ),
     },
     verbs=(
+            Verb(('remove', 'delete'), 1, 1, 'observability/delete', 'service-delete', 'removes {name}'),
     ),
     hands={
     },

@@ -21,6 +21,9 @@ _P0 = Program(
         'accounts reject': (
             Row('saas/money', 'service-delete', 'cancels {name}', 1, (), (), 'resources', open=False),
         ),
+        'api_keys roll': (
+            Row('saas/stop', 'availability', 'replaces the key {name}', 1, (), (), 'resources', open=False),
+        ),
         'charges refund': (
             Row('saas/money', 'service-delete', 'cancels {name}', 1, (), (), 'resources', open=False),
         ),
@@ -41,6 +44,9 @@ _P0 = Program(
         ),
         'issuing cards cancel': (
             Row('saas/money', 'service-delete', 'cancels {name}', 1, (), (), 'resources', open=False),
+        ),
+        'keys roll': (
+            Row('saas/stop', 'availability', 'replaces the key {name}', 1, (), (), 'resources', open=False),
         ),
         'payment_intents cancel': (
             Row('saas/money', 'service-delete', 'cancels {name}', 1, (), (), 'resources', open=False),
@@ -83,6 +89,9 @@ _P0 = Program(
         ),
         'transfers create': (
             Row('saas/money', 'service-delete', 'gives money back or sends it away', '--charge --payment-intent --amount', (), (), 'resources', open=False),
+        ),
+        'webhook_endpoints roll': (
+            Row('saas/stop', 'availability', 'replaces the key {name}', 1, (), (), 'resources', open=False),
         ),
         'webhook_endpoints update': (
             Row('saas/stop', 'availability', 'switches the webhook {name} off', 1, (('--disabled',),), (), 'resources', open=False),
@@ -232,11 +241,32 @@ _P4 = Program(
         ),
     },
     verbs=(
+            Verb(('delete',), 1, 3, 'saas/delete', 'service-delete', 'deletes {name}'),
     ),
     hands={
     },
 )
 _P5 = Program(
+    kind='service',
+    provider='opensearch',
+    flags='--help -h -v --verbose',
+    valued='-p --profile -c --config -P --path -q --query-params -d --data -H --headers -o --output-format',
+    optional='',
+    style='gnu',
+    abbreviate=False,
+    skip='',
+    dry='--help -h',
+    alias={},
+    facets=(('project', ('--profile', '-p'), ''),),
+    rows={
+    },
+    verbs=(
+            Verb(('delete',), 1, 3, 'saas/delete', 'service-delete', 'deletes {name}'),
+    ),
+    hands={
+    },
+)
+_P6 = Program(
     kind='service',
     provider='feature-flags',
     flags='--help -h --force -y --yes',
@@ -265,10 +295,11 @@ PROGRAMS: dict[str, Program] = {
     'ldcli': _P3,
     'launchdarkly': _P3,
     'flipt': _P4,
-    'flagsmith': _P5,
-    'configcat': _P5,
-    'growthbook': _P5,
-    'unleash': _P5,
-    'splitctl': _P5,
-    'statsig': _P5,
+    'opensearch-cli': _P5,
+    'flagsmith': _P6,
+    'configcat': _P6,
+    'growthbook': _P6,
+    'unleash': _P6,
+    'splitctl': _P6,
+    'statsig': _P6,
 }

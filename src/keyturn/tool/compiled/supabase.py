@@ -104,6 +104,7 @@ _P0 = Program(
         ),
     },
     verbs=(
+            Verb(('delete', 'remove'), 2, 3, 'supabase/service', 'service-delete', 'deletes {name}'),
     ),
     hands={
         'db query': (

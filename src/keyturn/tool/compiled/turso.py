@@ -58,6 +58,7 @@ _P0 = Program(
         ),
     },
     verbs=(
+            Verb(('destroy',), 2, 4, 'turso/token', 'service-delete', 'destroys {name}'),
     ),
     hands={
         'db shell': (

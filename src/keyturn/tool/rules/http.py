@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from keyturn.model.effect import AVAILABILITY, EXPOSURE, FILE_CHANGE, GIT_REMOTE, PROTECTION_OFF, SERVICE_DELETE
+from keyturn.model.effect import (
+    AVAILABILITY,
+    DATA_LOSS,
+    EXPOSURE,
+    FILE_CHANGE,
+    GIT_REMOTE,
+    PROTECTION_OFF,
+    SERVICE_DELETE,
+)
 from keyturn.model.rule import CRITICAL, HIGH, LOW, MEDIUM, Rule
 
 RULES: tuple[Rule, ...] = (
@@ -187,7 +195,7 @@ RULES: tuple[Rule, ...] = (
         severity=MEDIUM,
         confidence="high",
         category=AVAILABILITY,
-        anchors=("socat",),
+        anchors=("socat", "nc", "ncat", "netcat"),
         match=(
             "echo 'disable server shop/web1' | socat stdio /run/haproxy/admin.sock",
             "echo 'set server shop/web1 state maint' | sudo socat - UNIX-CONNECT:/run/haproxy/admin.sock",
@@ -197,6 +205,19 @@ RULES: tuple[Rule, ...] = (
             "echo 'show stat' | socat stdio /run/haproxy/admin.sock",
         ),
         source="https://docs.haproxy.org/2.9/management.html#9.3",
+    ),
+    Rule(
+        id="http/cache-flush",
+        summary="A cache is emptied through its socket",
+        why="Every request then goes to the database at once, and sessions that lived in the cache alone are lost.",
+        instead="Delete the one key, or look first: `echo stats | nc localhost 11211`.",
+        severity=HIGH,
+        confidence="high",
+        category=DATA_LOSS,
+        anchors=("flush_all",),
+        match=("echo flush_all | nc localhost 11211", "printf 'flush_all\\r\\n' | ncat cache.internal 11211"),
+        no_match=("echo stats | nc localhost 11211", "echo flush_all"),
+        source="https://github.com/memcached/memcached/blob/master/doc/protocol.txt",
     ),
     Rule(
         id="http/overwrite",
