@@ -116,3 +116,39 @@ def test_history_finds_the_commit_that_removed_a_retention(repository: Repositor
     repository.commit({"pv.yaml": VOLUME})
     repository.commit({"pv.yaml": VOLUME.replace("Retain", "Delete")})
     assert rules(repository.scan("history", "HEAD")) == ["change/protection-removed"]
+
+
+@pytest.mark.parametrize("name", ["terraform.tfstate", "infra/terraform.tfstate.backup", "a.tfstate.17.backup"])
+def test_a_state_that_is_committed_is_told(repository: Repository, name: str) -> None:
+    repository.commit({"main.tf": "# x\n"})
+    repository.stage({name: '{"version": 4, "resources": []}\n'})
+    assert rules(repository.scan()) == ["change/state-committed"]
+
+
+def test_a_resource_of_which_none_is_made_any_more_is_told(repository: Repository) -> None:
+    text = 'resource "aws_db_instance" "main" {\n  count               = 1\n  deletion_protection = true\n}\n'
+    report = change(repository, "main.tf", text, text.replace("= 1\n", "= 0\n"))
+    assert rules(report) == ["change/resource-removed"]
+
+
+def test_a_state_that_moves_is_told(repository: Repository) -> None:
+    text = 'terraform {\n  backend "gcs" {\n    bucket = "states"\n    prefix = "app"\n  }\n}\n'
+    assert rules(change(repository, "main.tf", text, text.replace("states", "other"))) == ["change/protection-removed"]
+
+
+def test_a_database_that_was_unprotected_before_is_not_told_again(repository: Repository) -> None:
+    text = 'resource "aws_db_instance" "main" {\n  engine = "postgres"\n}\n'
+    report = change(repository, "main.tf", text, text.replace("postgres", "mysql"))
+    assert [one.rule for one in report.findings] == []
+    repository.stage({"more.tf": text.replace("main", "other")})
+    assert [one.rule for one in repository.scan().findings] == ["terraform/unprotected"]
+    assert rules(repository.scan()) == []
+
+
+def test_a_plan_is_not_taken_for_a_template(repository: Repository) -> None:
+    plan = (
+        '{"format_version": "1.2", "x": "AWS::S3::Bucket Resources", "resource_changes": [{"mode": "managed", '
+        '"type": "aws_db_instance", "address": "aws_db_instance.main", "change": {"actions": ["delete"]}}]}'
+    )
+    repository.stage({"plan.json": plan})
+    assert rules(repository.scan()) == ["terraform/plan-destroys"]

@@ -58,7 +58,7 @@ def test_what_a_command_does(text: str, rule: str, category: str) -> None:
         "docker exec app rm -rf /tmp/cache",
         "docker stop web",
         "docker logs -f web",
-        "podman run -v data:/data alpine rm -rf /data/x",
+        "podman run -v npm-cache:/data alpine rm -rf /data/x",
         "docker system prune --help",
     ],
 )

@@ -149,14 +149,12 @@ def by_content(path: str, head: bytes) -> str | None:
     if head[:2] == b"#!":
         return _by_shebang(head[2 : head.find(b"\n") if b"\n" in head[:500] else 500])
     low = path.lower()
-    if low.endswith(OBJECTS):
-        found = _objects(head)
-        if found is not None:
-            return found
     if (
         low.endswith((".json", ".tfplan")) or ("." not in low[low.rfind("/") + 1 :] and head[:1] in (b"{", b"\xff"))
     ) and b'"resource_changes"' in texts.plain(head[:_PLAN_LOOK])[0]:
         return "terraform-plan"
+    if low.endswith(OBJECTS):
+        return _objects(head)
     name = low[low.rfind("/") + 1 :]
     if "." not in name and any("/" + folder in "/" + low for folder in _HOOK_FOLDERS) and name not in _PROSE:
         return "shell"

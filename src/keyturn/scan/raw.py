@@ -147,11 +147,25 @@ def findings(
                         HOLD,
                     )
                 )
+        if change.status != "D" and _holds_state(change.new) and (change.status != "R" or not _holds_state(change.old)):
+            found.append(
+                make(
+                    "change/state-committed",
+                    MEDIUM if change.status == "A" else LOW,
+                    f"{change.new} is a Terraform state, committed with every value it holds",
+                    place,
+                )
+            )
         found.extend(_guard(change, contents, make, place))
         found.extend(_types(change, contents, make, place))
         if change.path.endswith(".gitattributes") and change.status != "D":
             found.extend(_attributes(change, contents, make, place))
     return found
+
+
+def _holds_state(path: str) -> bool:
+    name = path[path.rfind("/") + 1 :]
+    return name.endswith((".tfstate", ".tfstate.backup")) or (".tfstate." in name and name.endswith(".backup"))
 
 
 def _protecting(path: str, settings: ScanSettings) -> str:

@@ -24,7 +24,8 @@ _STATEFUL: dict[str, str] = {
     **dict.fromkeys(
         "AWS::RDS::DBInstance AWS::RDS::DBCluster AWS::RDS::GlobalCluster AWS::DocDB::DBCluster "
         "AWS::Neptune::DBCluster AWS::Redshift::Cluster AWS::ElastiCache::ReplicationGroup "
-        "AWS::ElastiCache::CacheCluster AWS::EC2::Volume AWS::MemoryDB::Cluster AWS::RedshiftServerless::Namespace".split(),
+        "AWS::ElastiCache::CacheCluster AWS::EC2::Volume AWS::MemoryDB::Cluster "
+        "AWS::RedshiftServerless::Namespace".split(),
         "snapshot",
     ),
     **dict.fromkeys(
@@ -83,7 +84,7 @@ def read_source(source: Source, view: View) -> list[Outcome]:  # noqa: ARG001 - 
                 reader.resource(key, value)
         if root.get("Globals") is not None:
             reader.properties("Globals", root.get("Globals"), "", 0)
-    if not document.whole:
+    if not document.whole and any(root.get("Resources") is not None for root in document.roots):
         reader.out.append(
             BlindSpot(
                 "blind/unparsable",

@@ -555,6 +555,9 @@ def _mounts(options: Options, call: Invocation, view: View) -> list[_Mount]:
         outside = pieces[0]
         lead = outside.text if outside.text is not None else outside.prefix
         if lead and lead[0] not in "./~":
+            if outside.text is not None and not _made_again(outside.text):
+                mode = pieces[2].shown() if len(pieces) > 2 else ""
+                found.append(_named_volume(outside.text, pieces[1].text, "ro" not in mode.split(",")))
             continue
         mode = pieces[2].shown() if len(pieces) > 2 else ""
         found.append(
@@ -563,15 +566,48 @@ def _mounts(options: Options, call: Invocation, view: View) -> list[_Mount]:
     for word in options.values("--mount"):
         fields = _fields(word)
         kind = fields.get("type")
-        if kind is None or kind.text != "bind":
-            continue
         inside = fields.get("target") or fields.get("dst") or fields.get("destination")
         source = fields.get("source") or fields.get("src")
+        if kind is None or kind.text == "volume":
+            name = source.text if source is not None else None
+            if name and inside is not None and inside.text and not _made_again(name):
+                found.append(_named_volume(name, inside.text, not ("readonly" in fields or "ro" in fields)))
+            continue
+        if kind.text != "bind":
+            continue
         if inside is not None and inside.text and source is not None:
             frozen = "readonly" in fields or "ro" in fields
             found.append(_Mount(inside.text.rstrip("/") or "/", _whole(source, call, view), not frozen))
     found.sort(key=lambda one: -len(one.inside))
     return found
+
+
+def _named_volume(name: str, inside: str, writable: bool) -> _Mount:
+    """A volume of the daemon's own, where its local driver keeps it: what is deleted there outlives the container."""
+    return _Mount(inside.rstrip("/") or "/", Word(f"{_VOLUMES}{name}/_data", quoted=True), writable)
+
+
+def _deletes(word: Word) -> bool:
+    """Whether a word is, or as a script holds, a program that deletes."""
+    for part in word.parts:
+        if isinstance(part, str):
+            text = part
+            for edge in ";&|()\"'\n":
+                text = text.replace(edge, " ")
+            if not _DELETING.isdisjoint(piece.rpartition("/")[2] for piece in text.split()):
+                return True
+    return False
+
+
+_DELETING = frozenset("rm rmdir shred -delete unlink mkfs wipefs".split())
+
+
+def _made_again(name: str) -> bool:
+    """Whether a volume is by its name a cache that the next build fills."""
+    return any(one in name.lower() for one in ("cache", "node_modules", "modules", "target", "venv", "tmp", "temp"))
+
+
+_VOLUMES = "/var/lib/docker/volumes/"
 
 
 def _split(word: Word) -> list[Word]:
@@ -679,6 +715,7 @@ def _translate(word: Word, mounts: list[_Mount], seen: _Seen) -> Word:
 _ENTRY_POINTS: dict[str, str] = {
     "terraform": "terraform", "opentofu": "tofu", "terragrunt": "terragrunt", "aws-cli": "aws", "kubectl": "kubectl",
     "helm": "helm", "alpine-git": "git", "git": "git", "docker-cli": "docker", "mongosh": "mongosh",
+    "flyway": "flyway", "liquibase": "liquibase", "migrate": "migrate", "dbmate": "dbmate", "goose": "goose",
 }  # fmt: skip
 
 
@@ -715,6 +752,17 @@ def _inside(
         context = elsewhere(Word(f"a container on {facets[0].value or 'an unknown host'}", quoted=True), env)
         return list(launch(call, words, how, context=context, env=env))
     where: Word = folder or ELSEWHERE
+    volumes = [one for one in mounts if (one.outside.text or "").startswith(_VOLUMES)]
+    if volumes:
+        mounts = [one for one in mounts if one not in volumes]
+        if any(_deletes(word) for word in words):
+            # only where something is deleted: filling and copying volumes is what such containers are for
+            named = _Seen()
+            words = tuple(_translate(word, volumes, named) for word in words)
+            where = _translate(where, volumes, named)
+            if named.below and not mounts:
+                context = ShellContext(where, dict(env), frozenset(name for name, _value in env))
+                return list(launch(call, words, how, context=context, env=env))
     if mounts:
         seen = _Seen()
         words = tuple(_translate(word, mounts, seen) for word in words)

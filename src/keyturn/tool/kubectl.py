@@ -449,17 +449,34 @@ def _rollout(call: Invocation, view: View, options: Options) -> list[Outcome]:
             )
         ]
     if what == "restart":
+        named = _named(options)
+        # one named workload is replaced pod by pod while the others answer, as every deployment does
+        everyday = 0 < named <= _FEW_WORKLOADS and not options.has("--selector", "--filename", "--kustomize")
         return [
             _effect(
                 call,
                 _cluster(options, call, view),
                 "kubernetes/rollout-restart",
-                AVAILABILITY,
-                f"restarts every pod of {shown}",
-                Extent(1, unit="workloads"),
+                CONTAINER_CHANGE if everyday else AVAILABILITY,
+                f"restarts every pod of {shown}" if everyday else f"restarts every pod of every {shown} that is met",
+                Extent(named, unit="workloads") if everyday else Extent(None, False, "workloads"),
             )
         ]
     return []
+
+
+_FEW_WORKLOADS = 3
+
+
+def _named(options: Options) -> int:
+    """Workloads that `rollout restart` names literally: `deploy api web`, `deploy/api sts/db`; 0 when any is not."""
+    operands = options.operands[1:]
+    texts = [word.text for word in operands]
+    if not texts or any(text is None for text in texts):
+        return 0
+    if any("/" in (text or "") for text in texts):
+        return len(texts) if all("/" in (text or "") for text in texts) else 0
+    return len(texts) - 1
 
 
 def _replace(call: Invocation, view: View, options: Options) -> list[Outcome]:

@@ -95,8 +95,8 @@ def read_source(source: Source, view: View) -> list[Outcome]:  # noqa: ARG001 - 
     reader = _File(source, text)
     for root in document.roots:
         reader.document(root, 0)
-    if not document.whole and "{{" not in text:
-        # what a template leaves over need not be YAML
+    if not document.whole and reader.objects and "{{" not in text:
+        # what a template leaves over need not be YAML, and what holds no object is something else
         reader.out.append(
             BlindSpot(
                 "blind/unparsable",
@@ -110,12 +110,13 @@ def read_source(source: Source, view: View) -> list[Outcome]:  # noqa: ARG001 - 
 
 
 class _File:
-    __slots__ = ("file", "lines", "out", "source")
+    __slots__ = ("file", "lines", "objects", "out", "source")
 
     def __init__(self, source: Source, text: str) -> None:
         self.source = source
         self.lines = text.split("\n")
         self.out: list[Outcome] = []
+        self.objects = 0
         self.file = source.origin.file.rpartition("/")[2]
 
     # -- places and names -----------------------------------------------------------------------------------------
@@ -177,6 +178,7 @@ class _File:
         self.one(root, kind, group)
 
     def one(self, root: Node, kind: str, group: str) -> None:
+        self.objects += 1
         metadata = root.get("metadata")
         name = self.written(metadata.get("name") if metadata is not None else None) or self.written(
             metadata.get("generateName") if metadata is not None else None

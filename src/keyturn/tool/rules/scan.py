@@ -133,7 +133,7 @@ RULES: tuple[Rule, ...] = (
         summary="A Terraform state is committed",
         why="It holds every password and key in plain text, and two clones of it drift apart: whoever applies with the older one "
         "destroys what it does not know.",
-        instead="A remote backend with versioning and locking; put `*.tfstate*` into .gitignore.",
+        instead="A remote backend with versioning and locking; put *.tfstate into .gitignore.",
         severity=MEDIUM,
         confidence="high",
         category=EXPOSURE,
