@@ -50,7 +50,7 @@ _STOPS = frozenset(
     "drain decommission seal evict failover quit exit poweroff offline halt abort".split()
 )
 _STOPS_ALONE = frozenset(
-    "safeexit saferestart quietdown quiesce unpublish dodisable transfer scaledown stepdown".split()
+    "safeexit saferestart quietdown quiesce unpublish dodisable transfer scaledown stepdown freeze".split()
 )
 _MONEY = frozenset("refund refunds payout payouts reversals chargeback void".split())
 # Words in front that turn the verb into its opposite or into a question.
@@ -176,6 +176,12 @@ def _by_path(method: str, segments: list[str], lower: list[str], last: str) -> M
         # …/delete/17 and …/_delete_by_query/all
         verb = "delete" if _verb(segments[-2]) == "delete" and lower[-2] in _DELETES else ""
     cached = any("cache" in one for one in lower[-3:])
+    if not verb and lower[0] == "v1" and len(lower) > 3 and lower[2] in ("destroy", "delete"):
+        verb = "delete"  # Vault: /v1/<mount>/destroy/<path>
+    if lower[-1] == "_restore" and "_snapshot" in lower:
+        return Meaning("http/stop", AVAILABILITY, "puts a snapshot over what is there, by {path} at {host}")
+    if "agent" in lower and (lower[-1] == "leave" or "force-leave" in lower):
+        return Meaning("http/stop", AVAILABILITY, "takes a member out of the cluster at {host}")
     if verb == "delete":
         if cached:
             if "purge" in lower[-1]:
@@ -212,6 +218,8 @@ def _verb(segment: str) -> str:
         return "delete"
     if parts[0] in ("remove", "revoke") or parts[-1] in ("remove", "revoke"):
         return "delete"
+    if parts[0] == "close":
+        return ""  # close-dialog, closeModal: mostly a page's own doing
     if len(parts) <= 3 and any(one in _STOPS for one in ends) and parts[-1] not in ("reason", "at", "time", "list"):
         return "stop"
     return "stop" if "".join(parts) in _STOPS_ALONE else ""
@@ -283,6 +291,8 @@ def _by_body(method: str, lower: list[str], body: str) -> Meaning | None:
         if '"remove_index"' in body:
             return Meaning("http/delete-endpoint", SERVICE_DELETE, "removes an index through {path} at {host}")
         return None if '"add"' in body else Meaning("http/stop", AVAILABILITY, "takes an alias away at {host}")
+    if last in ("script", "scripttext") and "script=" in body and ("elete(" in body or "emove(" in body):
+        return Meaning("http/delete-endpoint", SERVICE_DELETE, "runs a script that deletes at {host}", wide=True)
     if last == "_bulk" and '"delete"' in body:
         return Meaning("http/delete-endpoint", SERVICE_DELETE, "deletes documents through {path} at {host}")
     if "update" in lower[-2:] and ("<delete>" in body or '"delete"' in body):
