@@ -177,3 +177,56 @@ def test_smaller_clouds(command: str, rule: str) -> None:
 )
 def test_smaller_clouds_pass(command: str) -> None:
     assert verdict(command) == ALLOW
+
+
+@pytest.mark.parametrize(
+    ("command", "rule"),
+    [
+        ("aws cloudformation deploy --template-file app.yaml --stack-name shop", "aws/stack-apply"),
+        ("aws cloudformation execute-change-set --change-set-name arn:aws:cloudformation:x", "aws/stack-apply"),
+        ("aws secretsmanager put-secret-value --secret-id db --secret-string x", "aws/secret-overwrite"),
+        ("aws ssm put-parameter --overwrite --name /db --value x", "aws/secret-overwrite"),
+        ("aws ecs execute-command --task t --interactive --command 'rm -rf /srv/data'", "filesystem/recursive-delete"),
+        ("aws dynamodb execute-statement --statement 'DELETE FROM orders'", "sql/delete-without-where"),
+        ("aws lambda add-permission --function-name f --principal '*' --action lambda:Invoke", "aws/public-acl"),
+        (
+            "aws ec2 modify-image-attribute --image-id ami-1 --launch-permission 'Add=[{Group=all}]'",
+            "aws/public-acl",
+        ),
+        (
+            """aws sqs set-queue-attributes --queue-url q --attributes '{"Policy":"{\\"Principal\\":\\"*\\"}"}'""",
+            "aws/public-acl",
+        ),
+        ("aws wafv2 delete-web-acl --name w --scope REGIONAL --id 1 --lock-token t", "aws/protection-off"),
+        ("aws ec2 replace-route --route-table-id rtb-1 --destination-cidr-block 0.0.0.0/0", "aws/delete-network"),
+        ("aws autoscaling suspend-processes --auto-scaling-group-name web", "aws/stop"),
+        ("aws iam update-access-key --access-key-id A --status Inactive", "aws/stop"),
+        ("aws eks update-nodegroup-config --cluster-name m --scaling-config minSize=0,desiredSize=0", "aws/stop"),
+        ("aws ec2 modify-instance-metadata-options --instance-id i-1 --http-tokens optional", "aws/protection-off"),
+    ],
+)
+def test_amazon(command: str, rule: str) -> None:
+    assert rule in rules(command)
+    assert verdict(command) != ALLOW
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "aws cloudformation deploy --template-file app.yaml --stack-name shop --no-execute-changeset",
+        "aws cloudformation create-change-set --stack-name shop --change-set-name c --template-body file://a.yaml",
+        "aws cloudformation delete-change-set --change-set-name c --stack-name shop",
+        "aws secretsmanager update-secret --secret-id db --description text",
+        "aws ssm put-parameter --name /new --value x --type String",
+        "aws ecs execute-command --task t --interactive --command 'ls /srv'",
+        "aws dynamodb execute-statement --statement 'SELECT * FROM orders'",
+        "aws lambda add-permission --function-name f --principal s3.amazonaws.com --action lambda:Invoke",
+        "aws ec2 modify-image-attribute --image-id ami-1 --launch-permission 'Remove=[{Group=all}]'",
+        "aws iam update-access-key --access-key-id A --status Active",
+        "aws events put-rule --name nightly --schedule-expression 'rate(1 day)'",
+        "aws cloudfront create-invalidation --distribution-id E1 --paths '/index.html'",
+        "aws codebuild stop-build --id b",
+    ],
+)
+def test_amazon_passes(command: str) -> None:
+    assert verdict(command) == ALLOW

@@ -10,7 +10,9 @@ from __future__ import annotations
 from keyturn.model.effect import (
     AVAILABILITY,
     BACKUP_DELETE,
+    DATA_LOSS,
     EXPOSURE,
+    INFRA_APPLY,
     MASS_DELETE,
     PROTECTION_OFF,
     SERVICE_DELETE,
@@ -87,11 +89,21 @@ _VERBS: tuple[tuple[str, str, str, str], ...] = (
     ("reset-", AVAILABILITY, "aws/stop", "resets"),
     ("failover-", AVAILABILITY, "aws/stop", "fails over"),
     ("rollback-", AVAILABILITY, "aws/stop", "rolls back"),
+    ("suspend-", AVAILABILITY, "aws/stop", "suspends"),
+    ("pause-", AVAILABILITY, "aws/stop", "pauses"),
+    ("deactivate-", AVAILABILITY, "aws/stop", "deactivates"),
+    ("flush-", AVAILABILITY, "aws/stop", "flushes"),
+    ("decrease-", AVAILABILITY, "aws/stop", "takes capacity from"),
+    ("admin-disable-", AVAILABILITY, "aws/stop", "disables"),
+    ("unassign-", AVAILABILITY, "aws/stop", "unassigns"),
+    ("restart-", AVAILABILITY, "aws/stop", "restarts"),
+    ("rebuild-", SERVICE_DELETE, "aws/delete", "rebuilds"),
+    ("close-account", SERVICE_DELETE, "aws/account-close", "closes"),
 )
 # What these verbs name without losing anything: queries, jobs of one's own, labels.
 _MILD = tuple(
     "-query query-execution -tags -tag -statement -export-task -session -replay -stream-processor -message "
-    "-tags-from-resource -labels".split()
+    "-tags-from-resource -labels -change-set -bucket-tagging -object-tagging -job-run -build -build-batch".split()
 )
 
 
@@ -491,6 +503,30 @@ def _acl(asked: _Asked) -> list[Outcome]:
     return [_effect(asked, "aws/public-acl", EXPOSURE, f"makes {asked.text('--bucket')} public")]
 
 
+_POLICIES = (
+    "--policy",
+    "--resource-policy",
+    "--policy-text",
+    "--policy-document",
+    "--access-policies",
+    "--attributes",
+    "--attribute-value",
+)
+
+
+def _resource_policy(asked: _Asked) -> list[Outcome]:
+    """The same under the names that other services give to the option."""
+    body = "".join(_plain(_body(asked, name)).replace("\\", "") for name in _POLICIES)
+    # a key's own policy names the account's root; a condition narrows what the star opens
+    if not any(one in body for one in _EVERYONE) or "condition:" in body:
+        return []
+    shown, extent = _named(asked, "")
+    return [_effect(asked, "aws/public-acl", EXPOSURE, f"lets anyone act on {shown}", extent)]
+
+
+_EVERYONE = ("principal:*", "principal:{aws:*}", "principal:{aws:[*]}")
+
+
 def _policy(asked: _Asked) -> list[Outcome]:
     body = _plain(_body(asked, "--policy"))
     if "principal:*" in body or "principal:{aws:*}" in body or "principal:{aws:[*]}" in body:
@@ -653,7 +689,7 @@ def _send_command(asked: _Asked) -> list[Outcome]:
                 origin=asked.call.origin,
             )
         ]
-    _before, found, rest = text.partition("commands")
+    _before, found, rest = text.partition("commands" if "commands" in text else "command")
     if not found:
         return []
     rest = rest.lstrip("\"' =:")
@@ -673,6 +709,7 @@ _STATEMENTS = {
     "rds-data": ("--sql", ""),
     "redshift-data": ("--sql", "redshift"),
     "athena": ("--query-string", "athena"),
+    "dynamodb": ("--statement", ""),
 }
 
 
@@ -689,7 +726,95 @@ def _statement(asked: _Asked) -> list[Outcome]:
     return [HandOff(Source(SQL, word, origin, context, certain=asked.call.certain), how) for word in words]
 
 
+def _stack_apply(asked: _Asked) -> list[Outcome]:
+    """A template becomes the truth: what it no longer names is deleted, what cannot be changed is replaced."""
+    if "--no-execute-changeset" in asked.options:
+        return []
+    shown, extent = _named(asked, "--stack-name")
+    if "--change-set-name" in asked.options and "--stack-name" not in asked.options:
+        shown = "the change set " + shown
+    return [_effect(asked, "aws/stack-apply", INFRA_APPLY, f"applies a template to {shown}", extent)]
+
+
+def _secret_overwrite(asked: _Asked) -> list[Outcome]:
+    operation = asked.operation.text if asked.operation is not None else ""
+    given = asked.options.keys()
+    if operation == "update-secret" and not given & {"--secret-string", "--secret-binary", "--kms-key-id"}:
+        return []  # only its description
+    if operation == "put-parameter" and "--overwrite" not in given:
+        return []
+    shown, extent = _named(asked, "--secret-id")
+    return [_effect(asked, "aws/secret-overwrite", AVAILABILITY, f"replaces the value of {shown}", extent)]
+
+
+def _grant(asked: _Asked) -> list[Outcome]:
+    """A right given by name: `--principal`, account lists, "all" groups."""
+    texts = [
+        _plain(asked.text(name))
+        for name in ("--principal", "--aws-account-ids", "--values-to-add", "--user-ids", "--group-names")
+    ]
+    bodies = [
+        _plain(_body(asked, name)) for name in ("--launch-permission", "--create-volume-permission", "--attributes")
+    ]
+    opened = any("add" in body and ("group=all" in body or "group:all" in body) for body in bodies)
+    if asked.text("--operation-type") == "remove" or not (opened or "*" in texts or "all" in texts):
+        return []
+    shown, extent = _named(asked, "")
+    return [_effect(asked, "aws/public-acl", EXPOSURE, f"lets everyone use {shown}", extent)]
+
+
+def _expiry(asked: _Asked) -> list[Outcome]:
+    body = _plain(_body(asked, "--lifecycle-configuration") or _body(asked, "--lifecycle-policy-text"))
+    if body and "expir" not in body:
+        return []
+    shown, extent = _named(asked, "--bucket")
+    return [_effect(asked, "aws/expire", DATA_LOSS, f"lets what {shown} holds expire", extent)]
+
+
+def _switched_off(asked: _Asked) -> list[Outcome]:
+    """Something that runs is set to not enabled."""
+    given = asked.options
+    body = _plain(_body(asked, "--distribution-config")) + _plain(_body(asked, "--scaling-config"))
+    off = (
+        "--no-enabled" in given
+        or "--no-sending-enabled" in given
+        or "enabled:false" in body
+        or "enabled=false" in body
+        or "desiredsize=0" in body
+        or "desiredsize:0" in body
+        or asked.text("--status") in ("Inactive", "Suspended")
+        or asked.text("--max-capacity") == "0"
+        or asked.text("--state") == "DISABLED"
+    )
+    if not off:
+        return []
+    shown, extent = _named(asked, "")
+    return [_effect(asked, "aws/stop", AVAILABILITY, f"switches {shown} off", extent)]
+
+
+def _metadata(asked: _Asked) -> list[Outcome]:
+    if asked.text("--http-tokens") != "optional":
+        return []
+    shown, extent = _named(asked, "--instance-id")
+    return [
+        _effect(asked, "aws/protection-off", PROTECTION_OFF, f"lets tokens of {shown} be stolen by requests", extent)
+    ]
+
+
+def _execute_command(asked: _Asked) -> list[Outcome]:
+    """`ecs execute-command`: a command in a container that runs in the cloud."""
+    how = "aws ecs execute-command"
+    context = elsewhere(Word(asked.text("--task") or "a task", quoted=True))
+    origin = asked.call.origin.inner(how)
+    return [
+        HandOff(Source(SHELL, word, origin, context, certain=asked.call.certain), how)
+        for word in asked.options.get("--command", [])
+    ]
+
+
 def _session(asked: _Asked) -> list[Outcome]:
+    if "command" in asked.text("--parameters"):
+        return _send_command(asked)
     return [Note("an interactive shell on another machine: what is typed into it is not seen", asked.call.origin)]
 
 
@@ -724,6 +849,49 @@ _SPECIAL = {
     "lambda put-function-concurrency": _to_zero,
     "route53 change-resource-record-sets": _records,
     "ssm send-command": _send_command,
+    "ecs execute-command": _execute_command,
+    "cloudformation deploy": _stack_apply,
+    "cloudformation update-stack": _stack_apply,
+    "cloudformation execute-change-set": _stack_apply,
+    "cloudformation update-stack-set": _stack_apply,
+    "cloudformation update-stack-instances": _stack_apply,
+    "secretsmanager put-secret-value": _secret_overwrite,
+    "secretsmanager update-secret": _secret_overwrite,
+    "secretsmanager update-secret-version-stage": _secret_overwrite,
+    "secretsmanager rotate-secret": _secret_overwrite,
+    "ssm put-parameter": _secret_overwrite,
+    "lambda add-permission": _grant,
+    "sqs add-permission": _grant,
+    "sns add-permission": _grant,
+    "rds modify-db-snapshot-attribute": _grant,
+    "rds modify-db-cluster-snapshot-attribute": _grant,
+    "ec2 modify-snapshot-attribute": _grant,
+    "ec2 modify-image-attribute": _grant,
+    "s3api put-bucket-lifecycle-configuration": _expiry,
+    "s3api put-bucket-lifecycle": _expiry,
+    "ecr put-lifecycle-policy": _expiry,
+    "cloudfront update-distribution": _switched_off,
+    "ses update-account-sending-enabled": _switched_off,
+    "sesv2 put-account-sending-attributes": _switched_off,
+    "iam update-access-key": _switched_off,
+    "eks update-nodegroup-config": _switched_off,
+    "application-autoscaling register-scalable-target": _switched_off,
+    "events put-rule": _switched_off,
+    "lambda update-event-source-mapping": _switched_off,
+    "scheduler update-schedule": _switched_off,
+    "ec2 modify-instance-metadata-options": _metadata,
+    "secretsmanager put-resource-policy": _resource_policy,
+    "ecr set-repository-policy": _resource_policy,
+    "ecr-public set-repository-policy": _resource_policy,
+    "kms put-key-policy": _resource_policy,
+    "sqs set-queue-attributes": _resource_policy,
+    "sns set-topic-attributes": _resource_policy,
+    "iam update-assume-role-policy": _resource_policy,
+    "opensearch update-domain-config": _resource_policy,
+    "es update-elasticsearch-domain-config": _resource_policy,
+    "efs put-file-system-policy": _resource_policy,
+    "backup put-backup-vault-access-policy": _resource_policy,
+    "iam create-policy-version": _inline_policy,
     "ssm start-session": _session,
     "rds-data execute-statement": _statement,
     "rds-data batch-execute-statement": _statement,
@@ -731,4 +899,5 @@ _SPECIAL = {
     "redshift-data execute-statement": _statement,
     "redshift-data batch-execute-statement": _statement,
     "athena start-query-execution": _statement,
+    "dynamodb execute-statement": _statement,
 }

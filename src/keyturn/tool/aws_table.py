@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 ROWS: dict[str, tuple[str, str, str, str]] = {
+    "accessanalyzer delete-analyzer": (
+        "aws/audit-off",
+        "protection-off",
+        "deletes the analyzer {name}",
+        "--analyzer-name",
+    ),
     "apigateway delete-deployment": (
         "aws/delete-network",
         "availability",
@@ -117,11 +123,29 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "takes the lock off the backup vault {name}",
         "--backup-vault-name",
     ),
+    "backup delete-framework": (
+        "aws/delete-backup",
+        "backup-delete",
+        "deletes {name}",
+        "--framework-name",
+    ),
     "backup delete-recovery-point": (
         "aws/delete-backup",
         "backup-delete",
         "deletes backups in {name}, or what makes them",
         "--backup-vault-name",
+    ),
+    "backup delete-report-plan": (
+        "aws/delete-backup",
+        "backup-delete",
+        "deletes {name}",
+        "--framework-name",
+    ),
+    "backup delete-restore-testing-plan": (
+        "aws/delete-backup",
+        "backup-delete",
+        "deletes {name}",
+        "--framework-name",
     ),
     "backup disassociate-recovery-point": (
         "aws/delete-backup",
@@ -135,10 +159,28 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "deletes backups in {name}, or what makes them",
         "--backup-vault-name",
     ),
+    "batch cancel-job": (
+        "aws/stop",
+        "availability",
+        "ends the job {name}",
+        "--job-id",
+    ),
+    "batch terminate-job": (
+        "aws/stop",
+        "availability",
+        "ends the job {name}",
+        "--job-id",
+    ),
     "cloudformation cancel-update-stack": (
         "aws/stop",
         "availability",
         "rolls back the stack {name}",
+        "--stack-name",
+    ),
+    "cloudformation continue-update-rollback": (
+        "aws/stop",
+        "availability",
+        "intervenes in the update of {name}",
         "--stack-name",
     ),
     "cloudformation delete-stack": (
@@ -163,6 +205,18 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "aws/stop",
         "availability",
         "rolls back the stack {name}",
+        "--stack-name",
+    ),
+    "cloudformation signal-resource": (
+        "aws/stop",
+        "availability",
+        "intervenes in the update of {name}",
+        "--stack-name",
+    ),
+    "cloudformation stop-stack-set-operation": (
+        "aws/stop",
+        "availability",
+        "intervenes in the update of {name}",
         "--stack-name",
     ),
     "cloudfront delete-distribution": (
@@ -267,6 +321,12 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "stops the recording of changes ({name})",
         "--configuration-recorder-name",
     ),
+    "dlm delete-lifecycle-policy": (
+        "aws/delete-backup",
+        "backup-delete",
+        "ends the snapshots of the policy {name}",
+        "--policy-id",
+    ),
     "docdb delete-db-cluster": (
         "aws/rds-delete",
         "service-delete",
@@ -319,6 +379,30 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "aws/delete",
         "service-delete",
         "deletes an EC2 object",
+        "",
+    ),
+    "ec2 delete-client-vpn-endpoint": (
+        "aws/delete-network",
+        "availability",
+        "changes or takes down a part of the network",
+        "",
+    ),
+    "ec2 delete-customer-gateway": (
+        "aws/delete-network",
+        "availability",
+        "changes or takes down a part of the network",
+        "",
+    ),
+    "ec2 delete-dhcp-options": (
+        "aws/delete-network",
+        "availability",
+        "changes or takes down a part of the network",
+        "",
+    ),
+    "ec2 delete-egress-only-internet-gateway": (
+        "aws/delete-network",
+        "availability",
+        "changes or takes down a part of the network",
         "",
     ),
     "ec2 delete-fleets": (
@@ -375,6 +459,12 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "takes down a part of the network",
         "",
     ),
+    "ec2 delete-network-insights-access-scope": (
+        "aws/protection-off",
+        "protection-off",
+        "takes a protection of the account off",
+        "",
+    ),
     "ec2 delete-network-interface": (
         "aws/delete-network",
         "availability",
@@ -429,6 +519,18 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "takes down a part of the network",
         "",
     ),
+    "ec2 delete-transit-gateway-route": (
+        "aws/delete-network",
+        "availability",
+        "changes or takes down a part of the network",
+        "",
+    ),
+    "ec2 delete-transit-gateway-route-table": (
+        "aws/delete-network",
+        "availability",
+        "changes or takes down a part of the network",
+        "",
+    ),
     "ec2 delete-volume": (
         "aws/delete-volume",
         "service-delete",
@@ -457,6 +559,12 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "aws/delete-network",
         "availability",
         "takes down a part of the network",
+        "",
+    ),
+    "ec2 delete-vpn-connection-route": (
+        "aws/delete-network",
+        "availability",
+        "changes or takes down a part of the network",
         "",
     ),
     "ec2 delete-vpn-gateway": (
@@ -489,6 +597,30 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "takes down a part of the network",
         "",
     ),
+    "ec2 disable-ebs-encryption-by-default": (
+        "aws/protection-off",
+        "protection-off",
+        "takes a protection of the account off",
+        "",
+    ),
+    "ec2 disable-image-block-public-access": (
+        "aws/protection-off",
+        "protection-off",
+        "takes a protection of the account off",
+        "",
+    ),
+    "ec2 disable-image-deregistration-protection": (
+        "aws/protection-off",
+        "protection-off",
+        "takes a protection of the account off",
+        "",
+    ),
+    "ec2 disable-snapshot-block-public-access": (
+        "aws/protection-off",
+        "protection-off",
+        "takes a protection of the account off",
+        "",
+    ),
     "ec2 disassociate-address": (
         "aws/delete-network",
         "availability",
@@ -505,6 +637,30 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "aws/delete-network",
         "availability",
         "takes down a part of the network",
+        "",
+    ),
+    "ec2 replace-network-acl-association": (
+        "aws/delete-network",
+        "availability",
+        "changes or takes down a part of the network",
+        "",
+    ),
+    "ec2 replace-network-acl-entry": (
+        "aws/delete-network",
+        "availability",
+        "changes or takes down a part of the network",
+        "",
+    ),
+    "ec2 replace-route": (
+        "aws/delete-network",
+        "availability",
+        "changes or takes down a part of the network",
+        "",
+    ),
+    "ec2 replace-route-table-association": (
+        "aws/delete-network",
+        "availability",
+        "changes or takes down a part of the network",
         "",
     ),
     "ec2 revoke-security-group-egress": (
@@ -657,6 +813,12 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "deletes the cache snapshot {name}",
         "--snapshot-name",
     ),
+    "elasticbeanstalk abort-environment-update": (
+        "aws/stop",
+        "availability",
+        "swaps or restarts the environment {name}",
+        "--environment-name",
+    ),
     "elasticbeanstalk delete-application": (
         "aws/delete-stack",
         "service-delete",
@@ -673,6 +835,18 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "aws/delete-stack",
         "service-delete",
         "takes down the environment {name}",
+        "--environment-name",
+    ),
+    "elasticbeanstalk restart-app-server": (
+        "aws/stop",
+        "availability",
+        "swaps or restarts the environment {name}",
+        "--environment-name",
+    ),
+    "elasticbeanstalk swap-environment-cnames": (
+        "aws/stop",
+        "availability",
+        "swaps or restarts the environment {name}",
         "--environment-name",
     ),
     "elasticbeanstalk terminate-environment": (
@@ -975,6 +1149,12 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "takes an identity or a right away",
         "",
     ),
+    "inspector2 disable": (
+        "aws/audit-off",
+        "protection-off",
+        "switches Inspector off",
+        "",
+    ),
     "kafka delete-cluster": (
         "aws/delete",
         "service-delete",
@@ -1101,6 +1281,18 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "takes a watch off the logs of {name}",
         "--log-group-name",
     ),
+    "macie2 delete-member": (
+        "aws/audit-off",
+        "protection-off",
+        "switches Macie off",
+        "",
+    ),
+    "macie2 disable-macie": (
+        "aws/audit-off",
+        "protection-off",
+        "switches Macie off",
+        "",
+    ),
     "neptune delete-db-cluster": (
         "aws/rds-delete",
         "service-delete",
@@ -1149,6 +1341,12 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "takes an organisation's policy away ({name})",
         "--policy-id",
     ),
+    "organizations deregister-delegated-administrator": (
+        "aws/stop",
+        "availability",
+        "moves {name} to other rules",
+        "--account-id",
+    ),
     "organizations detach-policy": (
         "aws/protection-off",
         "protection-off",
@@ -1173,11 +1371,23 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "closes or detaches the account {name}",
         "--account-id",
     ),
+    "organizations move-account": (
+        "aws/stop",
+        "availability",
+        "moves {name} to other rules",
+        "--account-id",
+    ),
     "organizations remove-account-from-organization": (
         "aws/account-close",
         "service-delete",
         "closes or detaches the account {name}",
         "--account-id",
+    ),
+    "rds backtrack-db-cluster": (
+        "aws/stop",
+        "availability",
+        "switches or resets the database {name}",
+        "--db-instance-identifier",
     ),
     "rds delete-db-cluster": (
         "aws/rds-delete",
@@ -1233,6 +1443,18 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "stops or restarts the database {name}",
         "--db-instance-identifier",
     ),
+    "rds promote-read-replica": (
+        "aws/stop",
+        "availability",
+        "switches or resets the database {name}",
+        "--db-instance-identifier",
+    ),
+    "rds promote-read-replica-db-cluster": (
+        "aws/stop",
+        "availability",
+        "switches or resets the database {name}",
+        "--db-instance-identifier",
+    ),
     "rds reboot-db-cluster": (
         "aws/stop",
         "availability",
@@ -1245,6 +1467,18 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "stops or restarts the database {name}",
         "--db-instance-identifier",
     ),
+    "rds reset-db-cluster-parameter-group": (
+        "aws/stop",
+        "availability",
+        "switches or resets the database {name}",
+        "--db-instance-identifier",
+    ),
+    "rds reset-db-parameter-group": (
+        "aws/stop",
+        "availability",
+        "switches or resets the database {name}",
+        "--db-instance-identifier",
+    ),
     "rds stop-db-cluster": (
         "aws/stop",
         "availability",
@@ -1255,6 +1489,30 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "aws/stop",
         "availability",
         "stops or restarts the database {name}",
+        "--db-instance-identifier",
+    ),
+    "rds stop-db-instance-automated-backups-replication": (
+        "aws/stop",
+        "availability",
+        "switches or resets the database {name}",
+        "--db-instance-identifier",
+    ),
+    "rds switchover-blue-green-deployment": (
+        "aws/stop",
+        "availability",
+        "switches or resets the database {name}",
+        "--db-instance-identifier",
+    ),
+    "rds switchover-global-cluster": (
+        "aws/stop",
+        "availability",
+        "switches or resets the database {name}",
+        "--db-instance-identifier",
+    ),
+    "rds switchover-read-replica": (
+        "aws/stop",
+        "availability",
+        "switches or resets the database {name}",
         "--db-instance-identifier",
     ),
     "redshift batch-delete-cluster-snapshots": (
@@ -1275,6 +1533,18 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "deletes the warehouse snapshot {name}",
         "--snapshot-identifier",
     ),
+    "route53 deactivate-key-signing-key": (
+        "aws/dns-delete",
+        "availability",
+        "takes a part of the DNS zone {name} away",
+        "--hosted-zone-id",
+    ),
+    "route53 delete-cidr-collection": (
+        "aws/dns-delete",
+        "availability",
+        "takes a part of the DNS zone {name} away",
+        "--hosted-zone-id",
+    ),
     "route53 delete-health-check": (
         "aws/dns-delete",
         "availability",
@@ -1287,11 +1557,35 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "deletes the DNS zone {name}, or a part of it",
         "--id",
     ),
+    "route53 delete-key-signing-key": (
+        "aws/dns-delete",
+        "availability",
+        "takes a part of the DNS zone {name} away",
+        "--hosted-zone-id",
+    ),
+    "route53 delete-query-logging-config": (
+        "aws/dns-delete",
+        "availability",
+        "takes a part of the DNS zone {name} away",
+        "--hosted-zone-id",
+    ),
+    "route53 delete-reusable-delegation-set": (
+        "aws/dns-delete",
+        "availability",
+        "takes a part of the DNS zone {name} away",
+        "--hosted-zone-id",
+    ),
     "route53 delete-traffic-policy": (
         "aws/dns-delete",
         "availability",
         "deletes the DNS zone {name}, or a part of it",
         "--id",
+    ),
+    "route53 disable-hosted-zone-dnssec": (
+        "aws/dns-delete",
+        "availability",
+        "takes a part of the DNS zone {name} away",
+        "--hosted-zone-id",
     ),
     "route53 disassociate-vpc-from-hosted-zone": (
         "aws/dns-delete",
@@ -1323,6 +1617,12 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "deletes the bucket {name}",
         "--bucket",
     ),
+    "s3api delete-bucket-cors": (
+        "aws/delete-network",
+        "availability",
+        "takes the website settings off the bucket {name}",
+        "--bucket",
+    ),
     "s3api delete-bucket-encryption": (
         "aws/protection-off",
         "protection-off",
@@ -1351,6 +1651,12 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "aws/protection-off",
         "protection-off",
         "takes a protection off the bucket {name}",
+        "--bucket",
+    ),
+    "s3api delete-bucket-website": (
+        "aws/delete-network",
+        "availability",
+        "takes the website settings off the bucket {name}",
         "--bucket",
     ),
     "s3api delete-object": (
@@ -1413,6 +1719,30 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "stops security checks",
         "",
     ),
+    "shield delete-protection": (
+        "aws/protection-off",
+        "protection-off",
+        "takes the protection {name} away",
+        "--protection-id",
+    ),
+    "shield delete-subscription": (
+        "aws/protection-off",
+        "protection-off",
+        "takes the protection {name} away",
+        "--protection-id",
+    ),
+    "shield disable-proactive-engagement": (
+        "aws/protection-off",
+        "protection-off",
+        "takes the protection {name} away",
+        "--protection-id",
+    ),
+    "shield disassociate-drt-role": (
+        "aws/protection-off",
+        "protection-off",
+        "takes the protection {name} away",
+        "--protection-id",
+    ),
     "sns delete-platform-application": (
         "aws/topic-delete",
         "service-delete",
@@ -1465,6 +1795,42 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "aws/secret-delete",
         "service-delete",
         "deletes the parameter {name}",
+        "--name",
+    ),
+    "wafv2 delete-firewall-manager-rule-groups": (
+        "aws/protection-off",
+        "protection-off",
+        "takes the firewall {name} away",
+        "--name",
+    ),
+    "wafv2 delete-ip-set": (
+        "aws/protection-off",
+        "protection-off",
+        "takes the firewall {name} away",
+        "--name",
+    ),
+    "wafv2 delete-logging-configuration": (
+        "aws/protection-off",
+        "protection-off",
+        "takes the firewall {name} away",
+        "--name",
+    ),
+    "wafv2 delete-rule-group": (
+        "aws/protection-off",
+        "protection-off",
+        "takes the firewall {name} away",
+        "--name",
+    ),
+    "wafv2 delete-web-acl": (
+        "aws/protection-off",
+        "protection-off",
+        "takes the firewall {name} away",
+        "--name",
+    ),
+    "wafv2 disassociate-web-acl": (
+        "aws/protection-off",
+        "protection-off",
+        "takes the firewall {name} away",
         "--name",
     ),
 }

@@ -8,8 +8,12 @@ _P0 = Program(
     kind='cloud',
     provider='azure',
     flags=('--yes -y --no-wait --debug --verbose --only-show-errors --dryrun --force --force-deletion --purge '
-     '--delete-all --yes-to-all --disable --enable --skip-shutdown --graceful --destroy --what-if --remove-all'),
-    valued=('--subscription --name -n --resource-group -g --ids --output -o --query --location -l --resource '
+     '--delete-all --yes-to-all --disable --skip-shutdown --graceful --destroy --what-if --remove-all'),
+    valued=('--anonymous-pull-enabled --container --delete-destination --disable-local-accounts --enable '
+     '--enable-change-feed --enable-container-delete-retention --enable-public-network --enable-restore-policy '
+     '--hybrid-backup-security-features --immutability-state --number-of-workers --path --public-network-enabled '
+     '--rule-name --script --soft-delete-feature-state --soft-delete-state --state --status --tier --webapp-name '
+     '--account --subscription --name -n --resource-group -g --ids --output -o --query --location -l --resource '
      '--account-name --account-key --connection-string --sas-token --auth-mode --container-name -c --source -s '
      '--pattern --vault-name --hsm-name --id --vm-name --server --server-name --database-name -d --cluster-name '
      '--workspace-name --registry -r --repository --image -t --scope --role --assignee --assignee-object-id '
@@ -1180,9 +1184,9 @@ _P1 = Program(
     kind='cloud',
     provider='azure',
     flags='--recursive --dry-run --force-if-read-only --put-md5 --mirror-mode --trusted-microsoft-suffixes --from-to-all',
-    valued=('--include-pattern --exclude-pattern --include-path --exclude-path --include-regex --exclude-regex '
-     '--log-level --output-type --cap-mbps --list-of-files --list-of-versions --from-to --delete-snapshots '
-     '--include-after --permanent-delete --compare-hash'),
+    valued=('--delete-destination --include-pattern --exclude-pattern --include-path --exclude-path --include-regex '
+     '--exclude-regex --log-level --output-type --cap-mbps --list-of-files --list-of-versions --from-to '
+     '--delete-snapshots --include-after --permanent-delete --compare-hash'),
     optional='',
     style='gnu',
     abbreviate=False,

@@ -8,10 +8,11 @@ _P0 = Program(
     kind='cloud',
     provider='digitalocean',
     flags='--force -f --verbose -v --trace --interactive --dangerous --wait --no-header --all --update-sources',
-    valued=('--access-token -t --context --config -c --api-url -u --output -o --http-retry-max --format --tag-name --name '
-     '--region --domain --record-data --record-id --record-name --record-type --droplet-ids --droplet-id --size '
-     '--count --min-nodes --max-nodes --kubernetes-cluster --version --num-nodes --tag --namespace --bucket --spec '
-     '--project-id --node-pool --inbound-rules --outbound-rules'),
+    valued=('--ssh-command --ssh-user --ssh-port --ssh-key-path --access-token -t --context --config -c --api-url -u '
+     '--output -o --http-retry-max --format --tag-name --name --region --domain --record-data --record-id '
+     '--record-name --record-type --droplet-ids --droplet-id --size --count --min-nodes --max-nodes '
+     '--kubernetes-cluster --version --num-nodes --tag --namespace --bucket --spec --project-id --node-pool '
+     '--inbound-rules --outbound-rules'),
     optional='',
     style='gnu',
     abbreviate=False,

@@ -9,11 +9,13 @@ _P0 = Program(
     provider='gcp',
     flags=('--quiet -q --async --no-async --all --recursive -r -R --force --no-user-output-enabled --log-http '
      '--all-versions --all-collections --delete-tags --force-delete-tags --dry-run'),
-    valued=('--account --billing-project --configuration --flags-file --flatten --format --impersonate-service-account '
-     '--project --trace-token --verbosity --access-token-file --zone --zones --region --regions --location '
-     '--locations --cluster --instance --database --database-id --collection-ids --namespace-ids --keyring --key '
-     '--secret --topic --filter --limit --sort-by --page-size --uri --service --member --role --condition --policy '
-     '--policies --size --num-nodes --node-pool --activation-policy --network --description --command --ssh-flag '
+    valued=('--add-acl-grant --canned-acl --delete-protection --logging --predefined-acl --predefined-default-object-acl '
+     '--retention-days --scaling --security-policy --soft-delete-duration --account --billing-project '
+     '--configuration --flags-file --flatten --format --impersonate-service-account --project --trace-token '
+     '--verbosity --access-token-file --zone --zones --region --regions --location --locations --cluster '
+     '--instance --database --database-id --collection-ids --namespace-ids --keyring --key --secret --topic '
+     '--filter --limit --sort-by --page-size --uri --service --member --role --condition --policy --policies '
+     '--size --num-nodes --node-pool --activation-policy --network --description --command --ssh-flag '
      '--ssh-key-file --strict-host-key-checking --container --internal-ip --worker --sql --ddl --ddl-file --folder '
      '--organization --billing-account --iam-account --managed-by --name --type --ttl --rrdatas --backend '
      '--instance-group --network-endpoint-group --instance-group-zone --instance-group-region --instances '
@@ -893,10 +895,10 @@ _P0 = Program(
         ),
         'storage buckets update': (
             Row('gcloud/protection-off', 'protection-off', 'takes versions, retention or the public access block off {name}', 1, (('--no-versioning',), ('--clear-retention-period',), ('--clear-soft-delete',), ('--soft-delete-duration=0*',), ('--no-public-access-prevention',), ('--clear-public-access-prevention',), ('--no-uniform-bucket-level-access',), ('--clear-log-bucket',), ('--clear-default-encryption-key',), ('--lifecycle-file',), ('--no-default-event-based-hold',)), (), 'resources', open=False),
-            Row('gcloud/public', 'exposure', 'makes {name} public', 1, (('--add-acl-grant=entity=allusers*',), ('--predefined-acl=public*',), ('--predefined-default-object-acl=public*',), ('--canned-acl=public*',), ('--predefined-acl=authenticatedread',), ('-a=public*',)), (), 'resources', open=False),
+            Row('gcloud/public', 'exposure', 'makes {name} public', 1, (('--add-acl-grant=entity=allusers*',), ('--predefined-acl=public*',), ('--predefined-default-object-acl=public*',), ('--canned-acl=public*',), ('--predefined-acl=authenticatedread',)), (), 'resources', open=False),
         ),
         'storage cp': (
-            Row('gcloud/public', 'exposure', 'makes {name} public', 1, (('--add-acl-grant=entity=allusers*',), ('--predefined-acl=public*',), ('--predefined-default-object-acl=public*',), ('--canned-acl=public*',), ('--predefined-acl=authenticatedread',), ('-a=public*',)), (), 'resources', open=False),
+            Row('gcloud/public', 'exposure', 'makes {name} public', 1, (('--add-acl-grant=entity=allusers*',), ('--predefined-acl=public*',), ('--predefined-default-object-acl=public*',), ('--canned-acl=public*',), ('--predefined-acl=authenticatedread',)), (), 'resources', open=False),
         ),
         'storage folders delete': (
             Row('gcloud/storage-remove-recursive', 'service-delete', 'deletes the bucket or folder {name}', 1, (), (), 'resources', open=False),
@@ -909,18 +911,18 @@ _P0 = Program(
         ),
         'storage objects delete': (
             Row('gcloud/storage-remove-recursive', 'service-delete', 'deletes everything under {name}', 1, (('-r',), ('-R',), ('--recursive',), ('--all-versions',), ('-a',)), (), 'objects', open=True),
-            Row('gcloud/storage-remove', 'service-delete', 'deletes {name}', 1, (), (('-r',), ('-R',), ('--recursive',), ('--all-versions',), ('-a',)), 'objects', open=False),
+            Row('gcloud/storage-remove', 'service-delete', 'deletes {name}', 1, (), (('-r',), ('-R',), ('--recursive',), ('--all-versions',)), 'objects', open=False),
         ),
         'storage objects update': (
-            Row('gcloud/public', 'exposure', 'makes {name} public', 1, (('--add-acl-grant=entity=allusers*',), ('--predefined-acl=public*',), ('--predefined-default-object-acl=public*',), ('--canned-acl=public*',), ('--predefined-acl=authenticatedread',), ('-a=public*',)), (), 'resources', open=False),
+            Row('gcloud/public', 'exposure', 'makes {name} public', 1, (('--add-acl-grant=entity=allusers*',), ('--predefined-acl=public*',), ('--predefined-default-object-acl=public*',), ('--canned-acl=public*',), ('--predefined-acl=authenticatedread',)), (), 'resources', open=False),
         ),
         'storage rm': (
             Row('gcloud/storage-remove-recursive', 'service-delete', 'deletes everything under {name}', 1, (('-r',), ('-R',), ('--recursive',), ('--all-versions',), ('-a',)), (), 'objects', open=True),
-            Row('gcloud/storage-remove', 'service-delete', 'deletes {name}', 1, (), (('-r',), ('-R',), ('--recursive',), ('--all-versions',), ('-a',)), 'objects', open=False),
+            Row('gcloud/storage-remove', 'service-delete', 'deletes {name}', 1, (), (('-r',), ('-R',), ('--recursive',), ('--all-versions',)), 'objects', open=False),
         ),
         'storage rsync': (
             Row('gcloud/storage-sync-delete', 'service-delete', 'deletes from the destination whatever the source lacks ({name})', 1, (('--delete-unmatched-destination-objects',),), (), 'objects', open=True),
-            Row('gcloud/public', 'exposure', 'makes {name} public', 1, (('--add-acl-grant=entity=allusers*',), ('--predefined-acl=public*',), ('--predefined-default-object-acl=public*',), ('--canned-acl=public*',), ('--predefined-acl=authenticatedread',), ('-a=public*',)), (), 'resources', open=False),
+            Row('gcloud/public', 'exposure', 'makes {name} public', 1, (('--add-acl-grant=entity=allusers*',), ('--predefined-acl=public*',), ('--predefined-default-object-acl=public*',), ('--canned-acl=public*',), ('--predefined-acl=authenticatedread',)), (), 'resources', open=False),
         ),
         'survey': (
             Row('', '', '', 1, (), (), '', open=False),
@@ -1105,7 +1107,7 @@ _P2 = Program(
             Row('gcloud/iam-revoke', 'availability', 'takes a right on {name} away', 1, (), (), 'resources', open=False),
         ),
         'update': (
-            Row('gcloud/bigquery-replace', 'data-loss', 'lets {name} expire at once', 1, (('--expiration=1',), ('--default_table_expiration=1',), ('--default_partition_expiration=1',)), (), 'resources', open=False),
+            Row('gcloud/bigquery-replace', 'data-loss', 'lets {name} expire at once', 1, (('--expiration=1',), ('--default_table_expiration=1',)), (), 'resources', open=False),
         ),
     },
     verbs=(

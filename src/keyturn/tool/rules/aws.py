@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from keyturn.model.effect import AVAILABILITY, BACKUP_DELETE, BOUNDED_WRITE, EXPOSURE, PROTECTION_OFF, SERVICE_DELETE
+from keyturn.model.effect import (
+    AVAILABILITY,
+    BACKUP_DELETE,
+    BOUNDED_WRITE,
+    DATA_LOSS,
+    EXPOSURE,
+    INFRA_APPLY,
+    PROTECTION_OFF,
+    SERVICE_DELETE,
+)
 from keyturn.model.rule import CRITICAL, HIGH, LOW, MEDIUM, Rule
 
 _DOCS = "https://docs.aws.amazon.com/cli/latest/reference/"
@@ -541,6 +550,73 @@ RULES: tuple[Rule, ...] = (
             "aws athena stop-query-execution --query-execution-id q",
         ),
         source=_DOCS + "ec2/stop-instances.html",
+    ),
+    Rule(
+        id="aws/stack-apply",
+        summary="A CloudFormation template is applied",
+        why="Resources that the template no longer names are deleted, and some changes replace what holds data.",
+        instead="Make the change set and read it: `aws cloudformation deploy --template-file app.yaml --stack-name shop "
+        "--no-execute-changeset`.",
+        severity=MEDIUM,
+        confidence="medium",
+        category=INFRA_APPLY,
+        anchors=("cloudformation",),
+        match=(
+            "aws cloudformation deploy --template-file app.yaml --stack-name shop",
+            "aws cloudformation execute-change-set --change-set-name c --stack-name shop",
+            "aws cloudformation update-stack --stack-name shop --template-body file://app.yaml",
+        ),
+        no_match=(
+            "aws cloudformation deploy --template-file app.yaml --stack-name shop --no-execute-changeset",
+            "aws cloudformation create-change-set --stack-name shop --change-set-name c --template-body file://app.yaml",
+            "aws cloudformation describe-change-set --change-set-name c --stack-name shop",
+        ),
+        source=_DOCS + "cloudformation/deploy.html",
+    ),
+    Rule(
+        id="aws/secret-overwrite",
+        summary="The value of a secret or parameter is replaced",
+        why="Services that read it get the new value at their next start; the version before the last is not kept.",
+        instead="Keep the present value: `aws secretsmanager list-secret-version-ids --secret-id db`.",
+        severity=MEDIUM,
+        confidence="medium",
+        category=AVAILABILITY,
+        anchors=("put-secret-value", "update-secret", "rotate-secret", "put-parameter"),
+        match=(
+            "aws secretsmanager put-secret-value --secret-id db --secret-string x",
+            "aws ssm put-parameter --name /app/db --value x --overwrite",
+        ),
+        no_match=(
+            "aws secretsmanager get-secret-value --secret-id db",
+            "aws ssm put-parameter --name /app/new --value x --type String",
+            "aws secretsmanager update-secret --secret-id db --description text",
+        ),
+        source=_DOCS + "secretsmanager/put-secret-value.html",
+    ),
+    Rule(
+        id="aws/expire",
+        summary="A lifecycle rule lets objects or images expire",
+        why="The service deletes them by itself, days later, when nobody looks.",
+        instead="Look at the rules that stand: `aws s3api get-bucket-lifecycle-configuration --bucket photos`.",
+        severity=HIGH,
+        confidence="medium",
+        category=DATA_LOSS,
+        anchors=("put-bucket-lifecycle", "put-lifecycle-policy"),
+        match=(
+            (
+                "aws s3api put-bucket-lifecycle-configuration --bucket photos --lifecycle-configuration "
+                '\'{"Rules":[{"Status":"Enabled","Expiration":{"Days":1}}]}\''
+            ),
+            "aws ecr put-lifecycle-policy --repository-name web --lifecycle-policy-text file://policy.json",
+        ),
+        no_match=(
+            "aws s3api get-bucket-lifecycle-configuration --bucket photos",
+            (
+                "aws s3api put-bucket-lifecycle-configuration --bucket photos --lifecycle-configuration "
+                '\'{"Rules":[{"Status":"Enabled","Transitions":[{"Days":30,"StorageClass":"GLACIER"}]}]}\''
+            ),
+        ),
+        source=_DOCS + "s3api/put-bucket-lifecycle-configuration.html",
     ),
     Rule(
         id="aws/account-close",
