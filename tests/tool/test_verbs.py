@@ -40,6 +40,7 @@ ACME = Program(
         "db delete": (row(),),
         "db scale": (row("x/stop", given=(("--state=off",), ("zero",))),),
         "db size": (row("x/stop", given=(("*=0",),)),),
+        "db eval": (row("x/eval", given=(("*drop*",), ("*.wipe",))),),
         "db wipe": (row("x/wipe", unless=(("--keep",),), wide=True),),
         "db token delete": (row(""),),
         "sql": (row("x/replace", given=(("--force",),)),),
@@ -96,6 +97,9 @@ def test_conditions() -> None:
     assert met("db", "wipe", "--keep") == []
     assert met("db", "size", "web=0") == ["x/stop"]
     assert met("db", "size", "web=10") == []
+    assert met("db", "eval", "a:drop(b)") == ["x/eval"]
+    assert met("db", "eval", "a.WIPE") == ["x/eval"]
+    assert met("db", "eval", "a.wipe.b") == []
     assert met("--force", "--yes") == ["x/all"]
     assert met("--force") == []
 

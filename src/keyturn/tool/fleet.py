@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 _NOTHING: list[Outcome] = []
 
 _ANSIBLE = Grammar(
-    "-b --become -C --check -D --diff -k --ask-pass -K --ask-become-pass -o --one-line --list-hosts --syntax-check -v "
+    "-b --become -C --check -D --diff -k --ask-pass -K --ask-become-pass -o --one-line --list-hosts "
+    "--list-tasks --list-tags --syntax-check --step --force-handlers -v "
     "-vv -vvv -vvvv --verbose -h --help --version --flush-cache -J --ask-vault-pass",
     "-m --module-name -a --args -i --inventory --inventory-file -u --user -l --limit -e --extra-vars -f --forks -c "
-    "--connection -T --timeout -B --background -P --poll -t --tree --private-key --key-file --become-user "
+    "--connection -T --timeout -B --background -P --poll -t --tree --tags --private-key --key-file --become-user "
     "--become-method -M --module-path --ssh-common-args --ssh-extra-args --vault-id --vault-password-file "
-    "--playbook-dir --task-timeout",
+    "--playbook-dir --task-timeout --start-at-task --skip-tags",
     alias={"--module-name": "-m", "--args": "-a", "--check": "-C"},
 )
 _SALT = Grammar(
@@ -40,7 +41,8 @@ _PDSH = Grammar("-a -A -n -S -q -N -b -s -h -V -L -d", "-w -x -g -X -l -t -u -f 
 _DSH = Grammar("-a -M -c -w -i -v -q -H -h --all --concurrent-shell --wait-shell --show-machine-names",
                "-m -g -f -r -o -n --machine --group --file --remoteshell", style="posix")  # fmt: skip
 _CLUSH = Grammar("-a -b -B -L -N -q -v -d -S -G --all --diff -r --help --version -P --pick",
-                 "-w -g -x -X -f -t -u -l -o -m --user --nodes --group --fanout --hostfile --mode", style="posix")  # fmt: skip
+                 "-w -g -x -X -f -t -u -l -o -m --user --nodes --group --fanout --hostfile --mode",
+                 style="posix")  # fmt: skip
 _PSSH = Grammar("-i -v -A -P -I --inline --inline-stdout --print --askpass --verbose --help --version",
                 "-h -H -l -p -o -e -t -O -x -X --hosts --host --user --par --outdir --errdir --timeout --options",
                 style="posix")  # fmt: skip
@@ -94,6 +96,8 @@ def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - every
     name = call.name
     if name == "ansible":
         return _ansible(call)
+    if name == "ansible-playbook":
+        return _playbook(call)
     if name.startswith("salt"):
         return _salt(call)
     carrier = _CARRIERS.get(name)
@@ -132,6 +136,14 @@ def _ansible(call: Invocation) -> list[Outcome]:
     if module == "apt" and given.get("purge") in ("yes", "true"):
         command = "apt-get purge -y {}"
     return [shell_text(call, Word(command.replace("{}", quote(thing))), how, context=where)]
+
+
+def _playbook(call: Invocation) -> list[Outcome]:
+    options = parse(call.args, _ANSIBLE)
+    quiet = ("-C", "--list-hosts", "--list-tasks", "--list-tags", "--syntax-check", "--help", "-h", "--version")
+    if options.has(*quiet) or not options.operands:
+        return _NOTHING
+    return [Note(f"the playbook {options.operands[0].shown()} was not read", call.origin)]
 
 
 def _pairs(text: str) -> dict[str, str]:

@@ -101,7 +101,8 @@ MODULES: dict[str, str] = {
     "drizzle-kit": "drizzle",
     **dict.fromkeys((name for name, family in PROGRAMS.items() if family == "migrate"), "migrators"),
     **dict.fromkeys(
-        "mix dotnet symfony sail rw redwood blitz keystone gh-ost pt-online-schema-change pt-archiver".split(),
+        "mix dotnet symfony sail spring rw redwood blitz keystone gh-ost pt-online-schema-change pt-archiver mvn mvnw "
+        "gradle gradlew cargo go".split(),
         "migrators",
     ),
     "keyturn": "own_command",
@@ -119,12 +120,14 @@ MODULES: dict[str, str] = {
     "java": "java",
     **dict.fromkeys("socat nc ncat netcat".split(), "socat"),
     **dict.fromkeys(
-        "apt apt-get aptitude nala apt-fast dpkg dnf dnf5 yum microdnf tdnf rpm-ostree rpm zypper pacman yay paru pamac "
-        "apk xbps-remove emerge pkg opkg brew port snap flatpak choco winget scoop".split(),
+        "apt apt-get aptitude nala apt-fast dpkg dnf dnf5 yum microdnf tdnf rpm-ostree rpm zypper pacman yay paru "
+        "pamac apk xbps-remove emerge pkg opkg brew port snap flatpak choco winget scoop".split(),
         "packages",
     ),
     # many machines at once
-    **dict.fromkeys("ansible salt salt-ssh salt-call pdsh dsh clush pssh parallel-ssh".split(), "fleet"),
+    **dict.fromkeys(
+        "ansible ansible-playbook salt salt-ssh salt-call pdsh dsh clush pssh parallel-ssh".split(), "fleet"
+    ),
     # downloads that are fed into something, and the like
     **dict.fromkeys(
         "curl curlie wget wget2 http https httpie xh xhs grpcurl invoke-restmethod invoke-webrequest irm iwr".split(),

@@ -243,7 +243,7 @@ def _holds(condition: str, options: Options, rest: tuple[Word, ...], unknown: bo
 
 def _same(wanted: str, text: str) -> bool:
     if wanted.startswith("*"):
-        return text.endswith(wanted[1:])
+        return wanted[1:-1] in text if wanted.endswith("*") else text.endswith(wanted[1:])
     return text.startswith(wanted[:-1]) if wanted.endswith("*") else text == wanted
 
 

@@ -388,6 +388,9 @@ _P8 = Program(
         'delete_vhost': (
             Row('brokers/delete', 'service-delete', 'deletes {name} with every message in it', 1, (), (), 'messages', open=True),
         ),
+        'eval': (
+            Row('brokers/delete', 'service-delete', 'runs Erlang in the broker: {name}', 1, (('*delete*',), ('*purge*',), ('*reset*',), ('*stop*',), ('*clear*',), ('*destroy*',), ('*halt*',)), (), 'resources', open=True),
+        ),
         'force_boot': (
             Row('brokers/stop', 'availability', 'stops the broker or closes its connections', 1, (), (), 'resources', open=False),
         ),
@@ -405,6 +408,9 @@ _P8 = Program(
         ),
         'restart_vhost': (
             Row('brokers/stop', 'availability', 'stops the broker or closes its connections', 1, (), (), 'resources', open=False),
+        ),
+        'rpc': (
+            Row('brokers/delete', 'service-delete', 'runs Erlang in the broker: {name}', 1, (('*delete*',), ('*purge*',), ('*reset*',), ('*stop*',), ('*clear*',), ('*destroy*',), ('*halt*',)), (), 'resources', open=True),
         ),
         'shutdown': (
             Row('brokers/stop', 'availability', 'stops the broker or closes its connections', 1, (), (), 'resources', open=False),
@@ -499,7 +505,8 @@ _P11 = Program(
     provider='nats',
     flags='-f --force --no-context -j --json --all --allow-unsafe',
     valued=('-s --server --user --password --creds --nkey --tlscert --tlskey --tlsca --timeout --context --subject --seq '
-     '--keep --js-domain --js-api-prefix --bucket --trace'),
+     '--keep --js-domain --js-api-prefix --bucket --max-age --max-msgs --max-bytes --max-msgs-per-subject '
+     '--discard --retention --replicas --subjects --config --description'),
     optional='',
     style='gnu',
     abbreviate=False,
@@ -554,6 +561,9 @@ _P11 = Program(
         'stream cluster step-down': (
             Row('brokers/stop', 'availability', 'takes {name} out', 1, (), (), 'resources', open=False),
         ),
+        'stream edit': (
+            Row('brokers/retention', 'protection-off', 'changes how much {name} keeps', 1, (('--max-age',), ('--max-msgs',), ('--max-bytes',), ('--max-msgs-per-subject',), ('--discard',), ('--retention',), ('--replicas',)), (), 'resources', open=False),
+        ),
         'stream purge': (
             Row('brokers/purge', 'service-delete', 'throws away every message of {name}', 1, (), (), 'messages', open=True),
         ),
@@ -565,6 +575,9 @@ _P11 = Program(
         ),
         'stream seal': (
             Row('brokers/purge', 'service-delete', 'throws away every message of {name}', 1, (), (), 'messages', open=True),
+        ),
+        'stream update': (
+            Row('brokers/retention', 'protection-off', 'changes how much {name} keeps', 1, (('--max-age',), ('--max-msgs',), ('--max-bytes',), ('--max-msgs-per-subject',), ('--discard',), ('--retention',), ('--replicas',)), (), 'resources', open=False),
         ),
     },
     verbs=(

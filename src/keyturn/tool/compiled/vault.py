@@ -122,6 +122,7 @@ _P0 = Program(
             Row('vault/revoke', 'availability', 'revokes what {name} names', 1, (('sys/leases/revoke',), ('sys/revoke',), ('auth/token/revoke*',), ('identity/entity/batch-delete',)), (), 'resources', open=False),
             Row('vault/restore', 'data-loss', "overwrites Vault's own storage through {name}", 1, (('sys/storage/raft/snapshot*',), ('sys/raw/*',)), (), 'resources', open=True),
             Row('vault/key-unprotect', 'protection-off', 'lets the key {name} be deleted or its old versions be lost', 1, (('deletion_allowed=true',), ('min_decryption_version=*',)), (), 'resources', open=False),
+            Row('vault/secret-destroy', 'service-delete', 'destroys versions of {name} for good', 1, (('*/destroy/*',),), (), 'resources', open=False),
         ),
     },
     verbs=(
