@@ -49,7 +49,19 @@ _RUBY_CONSOLES = ("console", "c")
 _RUBY_CLIENTS = ("dbconsole", "db")
 # Programs of node's that pass the rest of the line on to prisma.
 _PRISMA_FRONTS = ("rw", "redwood", "blitz", "keystone")
-_FRONT = frozenset(("sail", "symfony", *_PRISMA_FRONTS))
+_FRONT = frozenset(("sail", "spring", *_PRISMA_FRONTS))
+# Build tools whose migration plugins are these programs: `mvn flyway:clean`, `gradle flywayClean`.
+_BUILDS = frozenset("mvn mvnw gradle gradlew".split())
+_GRADLE = {
+    "flywayclean": ("flyway", "clean"), "flywayundo": ("flyway", "undo"), "flywaymigrate": ("flyway", "migrate"),
+    "flywayrepair": ("flyway", "repair"), "liquibasedropall": ("liquibase", "drop-all"),
+    "dropall": ("liquibase", "drop-all"), "liquibaserollback": ("liquibase", "rollback"),
+    "liquibaserollbackcount": ("liquibase", "rollback-count"), "rollbackcount": ("liquibase", "rollback-count"),
+    "liquibaserollbacktodate": ("liquibase", "rollback-to-date"), "liquibaseupdate": ("liquibase", "update"),
+}  # fmt: skip
+_CARGO = {"sqlx": "sqlx", "diesel": "diesel"}
+# What sea-orm's migration crate, which a project builds itself, is asked for.
+_CRATE = frozenset("fresh refresh reset down".split())
 _RAILS_OPTIONS = Grammar(valued="-e --environment -d --database --db", flags="-h --help -p --include-password --header")
 _ALTER = Grammar(
     flags="--execute --dry-run --help --version --ask-pass --allow-on-master --verbose --debug --test-on-replica "
@@ -90,6 +102,10 @@ def read(call: Invocation, view: View) -> list[Outcome]:
         return _goose(call, view)
     if name in _FRONT:
         return _front(call)
+    if name in _BUILDS:
+        return _build(call, view)
+    if name in ("cargo", "go"):
+        return _compiled(call, view)
     if name in ("pt-online-schema-change", "gh-ost", "pt-archiver"):
         return _online(call, view)
     return judged(call, view)
@@ -223,7 +239,8 @@ def _ruby(call: Invocation, view: View) -> list[Outcome]:
         (word.prefix.partition("=")[0], _value(word)) for word in options.operands if "=" in (word.text or word.prefix)
     )
     env = (*call.env, *settings)
-    switches = tuple(word for word in args if (word.text or word.prefix)[:1] == "-")
+    tasks = {id(word) for word in options.operands}
+    switches = tuple(word for word in args if id(word) not in tasks)
     out: list[Outcome] = []
     for word in options.operands:
         task = word.text
@@ -414,6 +431,9 @@ def _mix(call: Invocation, view: View) -> list[Outcome]:
 def _symfony(call: Invocation, view: View) -> list[Outcome]:
     """`bin/console d:m:m first`, `symfony console …`, and other people's programs that are called console."""
     args = call.args
+    if call.name == "doctrine-migrations" and args and ":" not in (args[0].text or ":"):
+        # the library's own program leaves its name out of its commands
+        args = (Word("migrations:" + (args[0].text or ""), quoted=True), *args[1:])
     if call.name == "symfony":
         if args and args[0].text in ("console", "php", "composer"):
             words = args if args[0].text != "console" else (Word("console", quoted=True), *args[1:])
@@ -483,9 +503,63 @@ def _front(call: Invocation) -> list[Outcome]:
         if first in ("down", "up", "stop", "ps", "build", "restart", "exec", "rm"):
             return [invoke(call, (Word("docker"), Word("compose"), *args), "sail")]
         return _NOTHING
-    if first == "prisma":
+    if first == "prisma" or (call.name == "spring" and first in ("rails", "rake")):
         return [invoke(call, args, call.name)]
     return _NOTHING
+
+
+def _build(call: Invocation, view: View) -> list[Outcome]:
+    """Goals of Maven's and tasks of Gradle's migration plugins, `-Dflyway.url=…` and the like taken along."""
+    out: list[Outcome] = []
+    settings: list[Word] = []
+    for word in call.args:
+        lead = word.text or word.prefix
+        for mark, option in (("-Dflyway.", "-"), ("-Pflyway.", "-"), ("-Dliquibase.", "--")):
+            if lead.startswith(mark) and word.text is not None:
+                settings.append(Word(option + word.text[len(mark) :], quoted=True))
+    for word in call.args:
+        text = word.text or ""
+        if text[:1] == "-" or not text:
+            continue
+        pair: tuple[str, str] | None = None
+        if ":" in text and call.name.startswith("mvn"):
+            plugin, _colon, goal = text.rpartition(":")
+            for tool in ("flyway", "liquibase"):
+                if plugin == tool or tool + "-maven-plugin" in plugin:
+                    pair = tool, goal
+        elif not call.name.startswith("mvn"):
+            pair = _GRADLE.get(text.rpartition(":")[2].lower())
+        if pair is not None:
+            out.append(invoke(call, (Word(pair[0]), *settings, Word(pair[1], quoted=True)), call.name))
+    if out or call.program is None or "/" not in (call.program.text or ""):
+        return out or verbs.read(call, view)
+    from keyturn.tool.runners import follow_program
+
+    return follow_program(call, view)
+
+
+def _compiled(call: Invocation, view: View) -> list[Outcome]:
+    """`cargo sqlx database drop`, `cargo run -p migration -- fresh`, `go run …/cmd/goose@latest … reset`."""
+    args = call.args
+    first = args[0].text if args else None
+    if call.name == "cargo":
+        if first in _CARGO:
+            return [invoke(call, (Word(_CARGO[first]), *args[1:]), "cargo")]
+        dashes = next((index for index, word in enumerate(args) if word.text == "--"), -1)
+        if first in ("run", "r") and dashes > 0 and any("migrat" in (word.text or "") for word in args[1:]):
+            rest = args[dashes + 1 :]
+            if rest and rest[0].text == "migrate":
+                rest = rest[1:]
+            if rest and rest[0].text in _CRATE:
+                return [invoke(call, (Word("sea-orm-cli"), Word("migrate"), *rest), "cargo run")]
+        return verbs.read(call, view)
+    if first == "run":
+        for index, word in enumerate(args[1:], 1):
+            text = word.text or ""
+            name = text.partition("@")[0].rpartition("/")[2]
+            if "/cmd/" in text and PROGRAMS.get(name) == "migrate":
+                return [invoke(call, (Word(name), *args[index + 1 :]), "go run")]
+    return verbs.read(call, view)
 
 
 # -- changes of big tables that run beside the traffic ---------------------------------------------------------------

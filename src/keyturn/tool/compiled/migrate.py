@@ -1156,6 +1156,9 @@ _P25 = Program(
         'db/drop-all-tables': (
             Row('migrate/drop-all', 'migration-loss', 'drops every object of the schema', 9, (), (), 'tables', open=True),
         ),
+        'db/restore': (
+            Row('migrate/rebuild', 'migration-loss', 'drops every table and makes them anew, empty', 9, (), (), 'tables', open=True),
+        ),
         'migrate': (
             Row('migrate/forward', 'migration-forward', 'applies the waiting migrations', 9, (), (), 'migrations', open=True),
         ),
@@ -1380,6 +1383,116 @@ _P32 = Program(
 _P33 = Program(
     kind='database',
     provider='migration tool',
+    flags='-y --yes -n --no -v -d -q',
+    valued='-l --uri -r --root --database --db-url --target --extra --db-su --file',
+    optional='',
+    style='gnu',
+    abbreviate=False,
+    skip='',
+    dry='--help -h --simulate',
+    alias={},
+    facets=(('url', ('--db-url',), ''),),
+    rows={
+        'si': (
+            Row('migrate/drop-all', 'migration-loss', "drops every table of the site's database", 9, (), (), 'tables', open=True),
+        ),
+        'site-install': (
+            Row('migrate/drop-all', 'migration-loss', "drops every table of the site's database", 9, (), (), 'tables', open=True),
+        ),
+        'site:install': (
+            Row('migrate/drop-all', 'migration-loss', "drops every table of the site's database", 9, (), (), 'tables', open=True),
+        ),
+        'sql-create': (
+            Row('migrate/drop-all', 'migration-loss', "drops every table of the site's database", 9, (), (), 'tables', open=True),
+        ),
+        'sql-drop': (
+            Row('migrate/drop-all', 'migration-loss', "drops every table of the site's database", 9, (), (), 'tables', open=True),
+        ),
+        'sql:create': (
+            Row('migrate/drop-all', 'migration-loss', "drops every table of the site's database", 9, (), (), 'tables', open=True),
+        ),
+        'sql:drop': (
+            Row('migrate/drop-all', 'migration-loss', "drops every table of the site's database", 9, (), (), 'tables', open=True),
+        ),
+    },
+    verbs=(
+    ),
+    hands={
+        'ev': (
+            Hand('php', 1, '', away=False, given=(), unless=()),
+        ),
+        'eval': (
+            Hand('php', 1, '', away=False, given=(), unless=()),
+        ),
+        'php-eval': (
+            Hand('php', 1, '', away=False, given=(), unless=()),
+        ),
+        'php:eval': (
+            Hand('php', 1, '', away=False, given=(), unless=()),
+        ),
+        'sql-query': (
+            Hand('sql', 1, 'mysql', away=False, given=(), unless=()),
+        ),
+        'sql:query': (
+            Hand('sql', 1, 'mysql', away=False, given=(), unless=()),
+        ),
+        'sqlq': (
+            Hand('sql', 1, 'mysql', away=False, given=(), unless=()),
+        ),
+    },
+)
+_P34 = Program(
+    kind='database',
+    provider='migration tool',
+    flags='--yes --quiet --debug --no-color --allow-root --skip-plugins --skip-themes --uploads --network',
+    valued='--path --url --ssh --http --user --exec --require --context --prompt --tables --dbuser --dbpass',
+    optional='',
+    style='gnu',
+    abbreviate=False,
+    skip='',
+    dry='--help --dry-run --dry_run --prompt',
+    alias={},
+    facets=(),
+    rows={
+        'db clean': (
+            Row('migrate/drop-all', 'migration-loss', "drops every table of the site's database", 9, (), (), 'tables', open=True),
+        ),
+        'db drop': (
+            Row('migrate/drop-all', 'migration-loss', "drops every table of the site's database", 9, (), (), 'tables', open=True),
+        ),
+        'db reset': (
+            Row('migrate/drop-all', 'migration-loss', "drops every table of the site's database", 9, (), (), 'tables', open=True),
+        ),
+        'post delete': (
+            Row('migrate/empty', 'data-loss', 'deletes or replaces contents of the site', 9, (('--yes',), ('--force',), ('--all',)), (), 'rows', open=True),
+        ),
+        'site delete': (
+            Row('migrate/empty', 'data-loss', 'deletes or replaces contents of the site', 9, (('--yes',), ('--force',), ('--all',)), (), 'rows', open=True),
+        ),
+        'site empty': (
+            Row('migrate/empty', 'data-loss', 'deletes or replaces contents of the site', 9, (('--yes',), ('--force',), ('--all',)), (), 'rows', open=True),
+        ),
+        'user delete': (
+            Row('migrate/empty', 'data-loss', 'deletes or replaces contents of the site', 9, (('--yes',), ('--force',), ('--all',)), (), 'rows', open=True),
+        ),
+    },
+    verbs=(
+    ),
+    hands={
+        'db cli': (
+            Hand('sql', 1, 'mysql', away=False, given=(), unless=()),
+        ),
+        'db query': (
+            Hand('sql', 1, 'mysql', away=False, given=(), unless=()),
+        ),
+        'eval': (
+            Hand('php', 1, '', away=False, given=(), unless=()),
+        ),
+    },
+)
+_P35 = Program(
+    kind='database',
+    provider='migration tool',
     flags='-drop -silent -dryrun -drop -t -trx --drop --silent --dryrun',
     valued=('-c --connectionstring -connectionstring -cs --adminconnectionstring -a -f --sqlfilesdirectory --files -o '
      '--output --env --environment --databasetype -dt --dbt --version'),
@@ -1468,6 +1581,8 @@ PROGRAMS: dict[str, Program] = {
     'mysqldef': _P32,
     'sqlite3def': _P32,
     'mssqldef': _P32,
-    'grate': _P33,
-    'rh': _P33,
+    'drush': _P33,
+    'wp': _P34,
+    'grate': _P35,
+    'rh': _P35,
 }

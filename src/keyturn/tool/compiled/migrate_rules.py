@@ -118,7 +118,7 @@ RULES: tuple[Rule, ...] = (
          'sql-migrate', 'tern', 'soda', 'buffalo', 'bee', 'shmig', 'micrate', 'pgroll', 'reshape', 'sqitch', 'diesel',
          'sqlx', 'sea-orm-cli', 'sea', 'ecto', 'artisan', 'spark', 'console', 'doctrine', 'doctrine-migrations',
          'phinx', 'cake', 'yii', 'craft', 'dotnet-ef', 'evolve', 'yoyo', 'yoyo-migrate', 'aerich', 'piccolo', 'skeema',
-         'psqldef', 'mysqldef', 'sqlite3def', 'mssqldef', 'grate', 'rh'),
+         'psqldef', 'mysqldef', 'sqlite3def', 'mssqldef', 'drush', 'wp', 'grate', 'rh'),
         match=('pgroll complete', 'pgroll start --complete m.json', 'reshape migration complete'),
         no_match=('pgroll status', 'pgroll start m.json'),
         source='https://pgroll.com/docs/latest/cli/complete',
@@ -151,7 +151,7 @@ RULES: tuple[Rule, ...] = (
         match=('rails db:truncate_all', 'rails db:seed:replant', 'php bin/console doctrine:fixtures:load -n',
          'npx sequelize-cli db:seed:undo:all'),
         no_match=('rails db:seed', 'php bin/console doctrine:fixtures:load --append', 'npx sequelize-cli db:seed:status'),
-        source='https://guides.rubyonrails.org/active_record_migrations.html',
+        source='https://developer.wordpress.org/cli/commands/site/empty/',
     ),
     Rule(
         id='migrate/forward',
@@ -179,7 +179,7 @@ RULES: tuple[Rule, ...] = (
         anchors=('repair', 'baseline', 'sync', 'clear', 'force', 'skip', 'mark', 'unlock', 'version', 'seed'),
         match=('flyway repair', 'migrate -path db -database postgres://db/shop force 3', 'liquibase clear-checksums'),
         no_match=('flyway validate', 'liquibase changelog-sync-sql'),
-        source='https://documentation.red-gate.com/fd/repair-277578942.html',
+        source='https://documentation.red-gate.com/fd/commands-184127446.html',
     ),
     Rule(
         id='migrate/environment',
