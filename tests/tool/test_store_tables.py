@@ -141,7 +141,7 @@ def test_what_takes_something_away_is_stopped(text: str, rule: str) -> None:
         "docker run --rm debian apt-get purge -y postgresql", "virsh list", "virsh start a", "VBoxManage list vms", "lxc list", "lxc exec a -- ls", "qm list",
         "govc about", "multipass stop a", "limactl stop a", "knife node list", "puppet agent -t --noop", "ansible all -m ping", "ansible all -C -a 'rm -rf /srv/x'",
         "salt '*' test.ping", "salt '*' state.apply test=True", "pdsh -w a[1-3] uptime", "crontab -l", "crontab -e", "systemctl reset-failed a", "launchctl list",
-        "sc query db", "usermod -aG docker ann", "passwd", "iptables -L -n", "ip a", "ip r", "ip link set eth0 up", "nmcli c up a", "wg show", "tmux ls",
+        "sc query db", "update-rc.d db remove", "usermod -aG docker ann", "passwd", "iptables -L -n", "ip a", "ip r", "ip link set eth0 up", "nmcli c up a", "wg show", "tmux ls",
         "journalctl --vacuum-time=7d", "zfs snapshot a@b", "zfs destroy -nv a@b",
     ],
 )  # fmt: skip

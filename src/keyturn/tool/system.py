@@ -88,7 +88,8 @@ def _services(call: Invocation) -> list[Outcome]:
         met = lower[0] in _SC or (lower[0] == "config" and any("disabled" in word for word in lower))
         last = words[1] if len(words) > 1 else last
     elif name == "update-rc.d":
-        met = any(word in ("remove", "disable") for word in words[1:])
+        # without -f it removes nothing while the service's own script is there
+        met = "disable" in words[1:] or ("remove" in words[1:] and "-f" in _texts(call))
         last = words[0]
     elif name == "rc-update":
         met = words[0] in ("del", "delete")
