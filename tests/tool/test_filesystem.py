@@ -473,3 +473,48 @@ def test_a_state_in_the_work_counts_wherever_the_work_is() -> None:
     lab = view(layout=Layout("/tmp/lab", "/home/sam"))
     found = follow(Source(SHELL, Word("rm terraform.tfstate")), lab).effects
     assert "terraform/state-file" in [one.rule for one in found]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "chmod -R +x scripts",
+        "chmod -R u+rwX,go+rX site-files",
+        "sudo chown -R $USER:$USER .",
+        'chown -R "$(id -u):$(id -g)" data',
+        "find . -type d -empty -delete",
+        "rm -rf vendor/bundle",
+        "rm -rf ~/.npm/_cacache",
+        "rm -rf test-results playwright-report",
+    ],
+)
+def test_rights_given_and_output_removed_pass(command: str) -> None:
+    assert verdict(command) == "allow"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "chmod -R +x /",
+        "chmod -R a+w src",
+        "chmod -R o+w src",
+        "chmod -R u-x src",
+        "chmod -R u+x,go-r src",
+        "chown -R nobody src",
+        "sudo chown -R $USER /",
+        "sudo chown -R $USER /etc",
+        "find . -empty -delete",
+        "find / -type d -empty -delete",
+        "find . -type d ! -empty -delete",
+        "rm -rf vendor",
+        "sed -i '1,$d' src/app.py",
+        "sed 's/x/rm -rf ~/e' notes.txt",
+        "sed -n '1w /home/sam/.bashrc' notes.txt",
+        "dd if=/dev/null of=/home/sam/notes.txt",
+        "zip -rm all.zip src",
+        "zip a.zip b -T -TT 'rm -rf ~'",
+        "7z a -sdel all.7z src",
+    ],
+)
+def test_their_destructive_neighbours_do_not(command: str) -> None:
+    assert verdict(command) != "allow"

@@ -478,3 +478,26 @@ def test_global_options_never_hide_a_command(options: list[str]) -> None:
 @given(st.integers(min_value=4, max_value=6))
 def test_every_unique_abbreviation_counts(length: int) -> None:
     assert rules(f"git reset {'--hard'[:length]}") == ["git/reset-hard"]
+
+
+def test_a_side_of_a_conflict_may_be_taken_while_there_is_one() -> None:
+    files = {"/work/app/.git/HEAD": "ref: refs/heads/main\n", "/work/app/src/app.py": "x\n"}
+    calm = DictWorkspace(files, repositories=("/work/app",), tracked=("/work/app/src/app.py",))
+    merging = DictWorkspace({**files, "/work/app/.git/MERGE_HEAD": "0\n"}, repositories=("/work/app",))
+    assert rules("git checkout --ours src/app.py", calm) == ["git/checkout-paths"]
+    assert rules("git checkout --theirs src/app.py", merging) == []
+
+
+def test_an_abort_goes_back_to_what_was_committed() -> None:
+    for command in ("rebase", "merge", "cherry-pick", "revert", "am"):
+        assert rules(f"git {command} --abort") == []
+
+
+def test_large_files_go_only_when_the_remote_is_not_asked() -> None:
+    assert rules("git lfs prune --force") == ["git/lfs-loss"]
+    assert rules("git lfs prune") == []
+
+
+def test_settings_from_a_file_that_cannot_be_read() -> None:
+    assert "git/run-program" in rules("GIT_CONFIG_GLOBAL=/tmp/other git commit -m x")
+    assert rules("GIT_CONFIG_GLOBAL=/dev/null git commit -m x") == []

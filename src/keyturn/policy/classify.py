@@ -34,14 +34,19 @@ REGENERABLE = frozenset(
     "obj bin Debug Release cmake-build-debug cmake-build-release DerivedData .build .dart_tool Pods "
     ".serverless .aws-sam cdk.out "
     ".webpack .rollup.cache .eslintcache .stylelintcache .tsbuildinfo tmp temp .tmp logs "
-    "*.egg-info *.dist-info *.pyc *.pyo *.o *.class *.tsbuildinfo .DS_Store".split()
+    "storybook-static playwright-report test-results .jekyll-cache .pnpm-store .wrangler .expo .astro .contentlayer "
+    "bazel-bin bazel-out bazel-testlogs "
+    "*.orig *.rej *.swp *.swo *.egg-info *.dist-info *.pyc *.pyo *.o *.class *.tsbuildinfo .DS_Store".split()
 )
 _REGENERABLE_ENDS = tuple(name[1:] for name in REGENERABLE if name.startswith("*"))
 # bin, out, tmp and the like are also names of kept things; they count only when git says nothing there is tracked.
 _DOUBTFUL = frozenset("bin obj out tmp temp env site logs Debug Release Pods".split())
 
 # Package managers' folders that stand below a folder of kept things: `vendor/bundle` is Bundler's, `vendor` is not.
-_REGENERABLE_BELOW = ("/vendor/bundle/", "/.yarn/cache/", "/.bundle/cache/")
+_REGENERABLE_BELOW = (
+    "/vendor/bundle/", "/.yarn/cache/", "/.bundle/cache/", "/.vercel/output/", "/.npm/_cacache/", "/.npm/_npx/",
+    "/Library/Caches/", "/.cargo/registry/", "/go/pkg/mod/cache/", "/.bun/install/cache/", "/.nuget/packages/",
+)  # fmt: skip
 
 _SYSTEM_EXACT = frozenset(
     "/ /home /Users /var /opt /srv /mnt /media /Volumes /root /run /usr/local /usr/share /usr/lib /usr/bin /var/lib "

@@ -1006,6 +1006,8 @@ def _permissions(paths: Sequence[Word], call: Invocation, view: View, *, recursi
     if not paths:
         return NOTHING
     name = call.name
+    if recursive and (_adds(mode) if mode else _to_oneself(call, view)):
+        return _added(paths, call, view)
     if recursive:
         return _rewritten(paths, call, view, "filesystem/recursive-permissions", f"{name} -R on")
     out: list[Outcome] = []
@@ -1024,6 +1026,50 @@ def _permissions(paths: Sequence[Word], call: Invocation, view: View, *, recursi
     if wide:
         out += _rewritten(wide, call, view, "filesystem/recursive-permissions", f"{name} on")
     return out
+
+
+def _adds(mode: str) -> bool:
+    """Whether a mode only gives rights, and none to everyone to write: `+x`, `u+rwX`, `a+rX`, `ug+w`."""
+    for clause in mode.split(","):
+        who, plus, rights = clause.partition("+")
+        if not plus or who.strip("ugoa") or not rights or rights.strip("rwxX"):
+            return False
+        if "w" in rights and (who in ("", "a") or "o" in who):
+            return False
+    return True
+
+
+def _to_oneself(call: Invocation, view: View) -> bool:
+    """Whether chown gives files to the user who runs it: `$USER`, `$(id -u)`, the name itself."""
+    owner = next((word for word in call.args if word.prefix[:1] != "-"), None)
+    if owner is None or call.name.removeprefix("g") != "chown":
+        return False
+    text = owner.text if owner.text is not None else owner.shown()
+    first = text.partition(":")[0].partition(".")[0].strip("\"'")
+    return first in ("$USER", "${USER}", "$(id -u)", "$(whoami)", "$(id -un)", "$UID") or (
+        bool(view.layout.user) and first == view.layout.user
+    )
+
+
+def _added(paths: Sequence[Word], call: Invocation, view: View) -> list[Outcome]:
+    """Rights given: a change of files like any other, so only where it happens counts."""
+    targets: list[Target] = []
+    for word in paths:
+        target = path_target(word, call, view)
+        if target.facet("path") == view.layout.directory:
+            target = path_target(inside(word), call, view)  # the work tree is not taken away, what is in it is changed
+        targets.append(target)
+    return [
+        Effect(
+            "filesystem/recursive-permissions",
+            FILE_CHANGE,
+            f"{call.name} -R on {_listed(targets)}",
+            tuple(targets),
+            Extent(len(targets)),
+            certain=call.certain,
+            origin=call.origin,
+        )
+    ]
 
 
 def _takes_execution(mode: str) -> bool:

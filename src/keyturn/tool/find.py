@@ -7,7 +7,7 @@ deletes nothing). fd: https://github.com/sharkdp/fd.
 
 from __future__ import annotations
 
-from keyturn.model.effect import MASS_DELETE, OPEN, Effect, HandOff
+from keyturn.model.effect import FILE_CHANGE, MASS_DELETE, OPEN, Effect, Extent, HandOff
 from keyturn.model.invocation import Invocation, base_name
 from keyturn.model.source import ShellContext
 from keyturn.model.word import GLOB, Hole, Word
@@ -195,13 +195,20 @@ def _deleted(found: _Expression, words: list[Word], call: Invocation, view: View
             out.append(guard)
     shown = ", ".join(word.shown() for word in (found.roots or words)[:3])
     what = "whatever matches below" if found.filtered else "everything below"
+    texts = [word.text for word in call.args]
+    hollow = not found.loose and any(texts[at : at + 2] == ["-type", "d"] for at in range(len(texts)))
+    if hollow and "-empty" in texts and not {"-o", "-or", "!", "-not", ","} & set(texts):
+        # empty directories: what is lost is a name, so only the place counts
+        category, extent = FILE_CHANGE, Extent(1)
+    else:
+        category, extent = MASS_DELETE, OPEN
     out.append(
         Effect(
             "filesystem/mass-delete",
-            MASS_DELETE,
+            category,
             f"deletes {what} {shown}",
             targets,
-            OPEN,
+            extent,
             certain=call.certain,
             origin=call.origin,
         )

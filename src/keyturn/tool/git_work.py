@@ -95,6 +95,8 @@ def _checkout(run: Run, args: tuple[Word, ...]) -> list[Outcome]:
         return NOTHING
     if given.on("-f"):
         return [run.effect("git/checkout-force", GIT_DISCARD, "throws away uncommitted changes to switch")]
+    if given.on("-2", "-3") and _in_conflict(run):
+        return run.note("git checkout --ours or --theirs picks a side of a conflict")
     operands = given.operands
     branching = given.on("-b", "-B", "--orphan")
     if given.on("-B"):
@@ -112,6 +114,16 @@ def _checkout(run: Run, args: tuple[Word, ...]) -> list[Outcome]:
     if len(operands) == 1 and _is_path(operands[0], run):
         return _discards(run, operands, "git/checkout-paths", certain=_surely_path(operands[0]))
     return NOTHING
+
+
+def _in_conflict(run: Run) -> bool:
+    """Whether a merge, rebase, cherry-pick or revert is under way, as its files in the git directory tell."""
+    place = run.git_directory()
+    if place is None:
+        return False
+    stat = run.view.workspace.stat
+    names = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD")
+    return any(stat(f"{place}/{name}").state == PRESENT for name in names)
 
 
 def _discards(run: Run, paths: Sequence[Word], rule: str, *, certain: bool = True) -> list[Outcome]:

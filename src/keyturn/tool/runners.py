@@ -349,7 +349,28 @@ def _foreign(word: Word) -> bool:
     ) or ("@git+" in lead or "@http" in lead or " @ " in lead)
 
 
+# Tools that people install for the whole machine every day; a name beside these is not known (row 23).
+_WELL_KNOWN = frozenset(
+    "npm pnpm yarn bun corepack typescript ts-node tsx eslint prettier nodemon pm2 serve http-server vercel live- "
+    "server netlify-cli wrangler firebase-tools heroku aws-cdk lerna nx turbo rimraf npm-check-updates gulp-cli "
+    "grunt-cli webpack-cli create-react-app create-next-app expo-cli eas-cli node-gyp json-server jest mocha vite "
+    "typescript-language-server pyright @angular/cli @nestjs/cli @vue/cli @ionic/cli @biomejs/biome "
+    "@playwright/test @anthropic-ai/claude-code @openai/codex @google/gemini-cli markdownlint-cli cspell sass "
+    "less tldr".split()
+)
+
+
+def _well_known(word: Word) -> bool:
+    text = word.text or ""
+    scope = text[:1] == "@"
+    return ("@" if scope else "") + text.removeprefix("@").partition("@")[0] in _WELL_KNOWN
+
+
 def _global(call: Invocation, name: str, words: tuple[Word, ...], verb: str, rule: str) -> list[Outcome]:
+    if verb == "installs" and words and all(_well_known(word) for word in words):
+        return [
+            Note(f"installs {shorten(' '.join(word.shown() for word in words))} for the whole machine", call.origin)
+        ]
     shown = ", ".join(word.shown() for word in words) or "packages"
     target = Target(MACHINE, "global packages", (Facet("manager", name),))
     return [
