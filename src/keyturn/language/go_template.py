@@ -14,7 +14,7 @@ MARK = "\ue000"
 
 
 def plain(text: str) -> str:
-    """The text without templates, as long as before, its lines where they were."""
+    """The text without templates, its lines where they were and every one that is left as long as it was."""
     if "{{" not in text:
         return text
     out: list[str] = []
@@ -36,7 +36,8 @@ def plain(text: str) -> str:
         else:
             out.append(MARK * len(inside))
         at = end
-    return "".join(out)
+    # a blank line must not be deeper than the block it stands in
+    return "\n".join(line if line.strip(" \t") else "" for line in "".join(out).split("\n"))
 
 
 def _rest(text: str) -> str:
@@ -48,8 +49,10 @@ def _rest(text: str) -> str:
 
 
 def _steers(inside: str) -> bool:
-    """Whether a template chooses or comments instead of giving a value."""
+    """Whether a template chooses, comments or gives whole lines, instead of one value."""
     body = inside[2:-2].strip("- \t")
+    if "indent " in body or "toYaml" in body:
+        return True  # lines of YAML, perhaps with more of the same map written below
     return body.startswith("/*") or body.partition(" ")[0] in ("if", "else", "end", "range", "with", "define", "block")
 
 
