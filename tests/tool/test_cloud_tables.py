@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from keyturn.model.decision import ALLOW
-from tests.support import rules, verdict
+from tests.support import judged, rules, verdict
 
 
 @pytest.mark.parametrize(
@@ -230,3 +232,32 @@ def test_amazon(command: str, rule: str) -> None:
 )
 def test_amazon_passes(command: str) -> None:
     assert verdict(command) == ALLOW
+
+
+@pytest.mark.parametrize(
+    ("command", "facet", "value"),
+    [
+        ("gcloud --project shop sql instances delete main", "project", "shop"),
+        ("CLOUDSDK_CORE_PROJECT=shop gcloud sql instances delete main", "project", "shop"),
+        ("az group delete -n old --subscription live", "account", "live"),
+        ("AWS_PROFILE=live eksctl delete cluster --name main", "profile", "live"),
+        ("hcloud --context live server delete web", "account", "live"),
+        ("openstack --os-cloud=live server delete web", "account", "live"),
+        ("CLOUDFLARE_ACCOUNT_ID=7a wrangler r2 bucket delete photos", "account", "7a"),
+        ("firebase -P shop database:remove /", "project", "shop"),
+    ],
+)
+def test_options_and_environment_say_where(command: str, facet: str, value: str) -> None:
+    (effect,) = judged(command).effects
+    assert effect.targets[0].facet(facet) == value
+
+
+_OPTIONS = ("--project=shop", "--quiet", "--zone europe-west1-b", "-q", "--format json", "--verbosity=error")
+
+
+@given(st.lists(st.tuples(st.sampled_from(_OPTIONS), st.integers(0, 4)), max_size=4))
+def test_options_stand_anywhere(options: list[tuple[str, int]]) -> None:
+    words = ["compute", "instances", "delete", "web-1"]
+    for option, place in options:
+        words.insert(place, option)
+    assert rules("gcloud " + " ".join(words)) == ["gcloud/compute-delete"]

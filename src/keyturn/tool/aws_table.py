@@ -1762,14 +1762,14 @@ ROWS: dict[str, tuple[str, str, str, str]] = {
         "--topic-arn",
     ),
     "sqs delete-message": (
-        "aws/delete-item",
-        "bounded-write",
+        "aws/queue-purge",
+        "service-delete",
         "takes a received message off {name}",
         "--queue-url",
     ),
     "sqs delete-message-batch": (
-        "aws/delete-item",
-        "bounded-write",
+        "aws/queue-purge",
+        "service-delete",
         "takes a received message off {name}",
         "--queue-url",
     ),
