@@ -387,3 +387,15 @@ def test_a_migration_with_an_unknown_number_of_steps_stays_open() -> None:
 
 def test_forward_is_its_own_category() -> None:
     assert only("rails db:migrate").category == MIGRATION_FORWARD
+
+
+def test_a_django_app_taken_back_names_the_models_that_go() -> None:
+    made = "from django.db import migrations\nclass Migration:\n    operations = [\n        migrations.CreateModel(\n"
+    files = {
+        "/work/app/shop/migrations/0001_initial.py": made + "            name='Order',\n        ),\n    ]\n",
+        "/work/app/shop/migrations/0002_carts.py": made + '            name="Cart",\n        ),\n    ]\n',
+    }
+    effect = only("django-admin migrate shop zero", DictWorkspace(files))
+    assert (effect.extent.count, effect.targets[0].facet("objects")) == (2, "Order, Cart")
+    effect = only("django-admin migrate shop 0001", DictWorkspace(files))
+    assert (effect.rule, effect.extent.count, effect.targets[0].facet("objects")) == ("django/migrate-back", 1, "Cart")

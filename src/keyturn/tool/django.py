@@ -18,10 +18,11 @@ from keyturn.model.effect import (
     Note,
 )
 from keyturn.model.source import PYTHON, Source, SqlContext
+from keyturn.model.target import Facet
 from keyturn.tool.database_url import UNKNOWN_DATABASE, target_of
 from keyturn.tool.locate import directory_of
 from keyturn.tool.options import Grammar, parse
-from keyturn.tool.surroundings import variable
+from keyturn.tool.surroundings import text_of, variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ _SHELL = Grammar(
     valued="-c --command -i --interface --settings --pythonpath -v --verbosity",
     alias={"--command": "-c", "-h": "--help"},
 )
+_MOST_FILES = 200
+"""Migration files that are read for the models they made."""
 _LOSSES: dict[str, tuple[str, str, str]] = {
     "flush": ("django/flush", DATA_LOSS, "deletes every row of every table"),
     "sqlclear": ("", "", ""),
@@ -100,12 +103,18 @@ def _effect(
     extent: Extent,
     *,
     certain: bool = True,
+    made: tuple[str, ...] = (),
 ) -> Effect:
+    target = _database(call, view, options)
+    if made:
+        summary = f"{summary} ({', '.join(made[:5])}{', …' if len(made) > 5 else ''})"
+        extent = Extent(len(made), True, "tables")
+        target = target.but(facets=(*target.facets, Facet("objects", ", ".join(made[:20]), "migrations")))
     return Effect(
         rule,
         category,
         summary,
-        (_database(call, view, options),),
+        (target,),
         extent,
         certain=call.certain and certain,
         origin=call.origin,
@@ -149,6 +158,7 @@ def _migrate(call: Invocation, view: View) -> list[Outcome]:
                     MIGRATION_LOSS,
                     f"undoes every migration of {operands[0].shown()} and so drops all its tables",
                     Extent(None, False, "tables"),
+                    made=_made(call, view, operands[0].text, "zero"),
                 )
             ]
         newest = _newest(call, view, operands[0].text, operands[1].text)
@@ -175,6 +185,7 @@ def _migrate(call: Invocation, view: View) -> list[Outcome]:
                 f"later ones added is dropped with its data",
                 Extent(None, False, "tables"),
                 certain=newest is False,
+                made=_made(call, view, operands[0].text, operands[1].text) if newest is False else (),
             )
         ]
     return [
@@ -201,6 +212,26 @@ def _newest(call: Invocation, view: View, app: str | None, name: str | None) -> 
     if len(matching) != 1:
         return None
     return matching[0] == numbered[-1]
+
+
+def _made(call: Invocation, view: View, app: str | None, name: str | None) -> tuple[str, ...]:
+    """The models whose tables go when the app is taken back to a migration: those that the later ones made."""
+    directory = directory_of(call, view)
+    if directory is None or not app or not name:
+        return ()
+    folder = f"{directory}/{app}/migrations"
+    numbered = sorted(one for one in view.workspace.list(folder).names if one.endswith(".py") and one[:4].isdigit())
+    later = numbered if name == "zero" else [one for one in numbered if one > name and not one.startswith(name)]
+    models: list[str] = []
+    for one in later[:_MOST_FILES]:
+        text = text_of(f"{folder}/{one}", view, 300_000)
+        if text is None:
+            continue
+        for piece in text.split("CreateModel(")[1:]:
+            lead = piece[:200].lstrip().removeprefix("name").lstrip().removeprefix("=").lstrip()
+            if lead[:1] in ("'", '"'):
+                models.append(lead[1:].partition(lead[0])[0])
+    return tuple(models)
 
 
 def _shell(call: Invocation) -> list[Outcome]:

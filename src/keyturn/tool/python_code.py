@@ -20,7 +20,7 @@ from keyturn.model.effect import (
 )
 from keyturn.model.word import Word
 from keyturn.tool import client_calls
-from keyturn.tool.code import Page, database, remote_host
+from keyturn.tool.code import Page, database, lost_from, remote_host
 from keyturn.tool.column_types import argument, widens
 from keyturn.tool.handoff import shorten, wholly_unknown
 from keyturn.tool.registry import module_of
@@ -581,14 +581,14 @@ class _Python:
 
     # -- migrations
 
-    def migration(self, call: Call, rule: str, what: str, unit: str, *, loss: bool = True) -> None:
+    def migration(self, call: Call, rule: str, what: str, unit: str, *, loss: bool = True, name: str = "") -> None:
         """An effect of a migration file: what it loses going up, noted only going down."""
         back = self.backwards(call)
         category = MIGRATION_LOSS if loss and not back else MIGRATION_FORWARD
         # upgrade() is called by alembic, not by the file
         certain = call.certain or (self.source.certain and call.within in ("upgrade", "upgrade_schema"))
         summary = f"{what} in {call.within}()" if back else what
-        target = database("", None, self.page.view)
+        target = lost_from(self.page, (name,))
         self.page.effect(
             rule, category, summary, (target,), call.origin, extent=Extent(1, unit=unit), certain=certain and not back
         )
@@ -608,13 +608,14 @@ class _Python:
         table = _shown(call.receiver) if call.receiver is not None else text
         batch = "batch_alter_table" in call.name or call.name.startswith(".")
         if last == "drop_table":
-            self.migration(call, "migration/drop-table", f"drops table {text}", "tables")
+            self.migration(call, "migration/drop-table", f"drops table {text}", "tables", name=text)
         elif last == "drop_column":
             second = call.args[1] if len(call.args) > 1 else call.keyword("column_name")
             column = text if batch else _shown(second)
             self.migration(
-                call, "migration/drop-column", f"drops column {column} of {table if batch else text}", "columns"
-            )
+                call, "migration/drop-column", f"drops column {column} of {table if batch else text}", "columns",
+                name=f"{table if batch else text}.{column}",
+            )  # fmt: skip
         elif last == "alter_column":
             column = text if batch else _shown(call.args[1] if len(call.args) > 1 else call.keyword("column_name"))
             if call.given("type_") and not self.widening(call):
@@ -640,15 +641,15 @@ class _Python:
         if self.state_only(call):
             return
         if last == "DeleteModel":
-            self.migration(
-                call, "migration/drop-table", f"drops the table of model {_shown(self.first(call, 'name'))}", "tables"
-            )
+            name = _shown(self.first(call, "name"))
+            self.migration(call, "migration/drop-table", f"drops the table of model {name}", "tables", name=name)
         elif last == "RemoveField":
             field = call.args[1] if len(call.args) > 1 else call.keyword("name")
             model = call.args[0] if call.args else call.keyword("model_name")
             self.migration(
-                call, "migration/drop-column", f"drops column {_shown(field)} of model {_shown(model)}", "columns"
-            )
+                call, "migration/drop-column", f"drops column {_shown(field)} of model {_shown(model)}", "columns",
+                name=f"{_shown(model)}.{_shown(field)}",
+            )  # fmt: skip
         else:
             self.statement(call, last)
 
