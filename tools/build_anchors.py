@@ -58,7 +58,7 @@ def shell() -> Row:
     """Programs that some module knows, variables that are a danger by their name, builtins that run text."""
     from keyturn.tool.registry import MODULES
 
-    free, _short = rule_anchors("keyturn", "environment", "github-actions")
+    free, _short = rule_anchors("keyturn", "environment", "github-actions", "pipeline")
     return row(free=free, left=("mkfs.",), whole=[name for name in MODULES if name != "."])
 
 
@@ -167,17 +167,20 @@ def cloudformation() -> Row:
 
 
 def calls(names: Iterable[str]) -> tuple[list[str], list[str]]:
-    """(free, bare) for dotted names: the name in full, its module imported under another name, its last part alone."""
+    """(free, bare) for dotted names: the name in full, and its module imported by parts or under another name.
+
+    The last part alone (`replace(`, `run(`) means the library's function only behind such an import, so it is no needle.
+    """
     free: list[str] = []
     bare: list[str] = []
     for name in names:
-        module, dot, last = name.rpartition(".")
+        module, dot, _last = name.rpartition(".")
         if not dot:
             bare.append(name + "(")
             continue
-        free += [name, f"from {module} import", f"import {module} as", f"import {module.split('.')[0]} as"]
-        if last not in _QUIET_TAILS and len(last) > 1:
-            bare.append(last + "(")
+        free += [name, f"import {module} as", f"import {module.split('.')[0]} as"]
+        # with however many blanks around the module's name
+        free += [f"from {module} ", f"from {module}\t"]
     return free, bare
 
 
@@ -200,7 +203,10 @@ def python() -> tuple[Row, Row]:
             "batch_alter_table", ".objects.", "query.delete", "query.update", "sql.delete(", "migrations.", "plumbum",
             *client_calls.NEEDLES, ".\\\n", "\\\n.", "import sh\n", "import sh\r", "from sh import", "boto3", ".remove()", ".remove({",
         ),
-        left=("op.", "sa.delete(", "sqlalchemy.delete"),
+        left=(
+            *(f"op.{name}" for name in ("drop", "exec", "alter", "bulk", "batch", "rename", "run")),
+            "sa.delete(", "sqlalchemy.delete",
+        ),
         bare=(*bare, "exec(", "eval(", "execfile(", "delete("),
     )  # fmt: skip
     methods = {*reader._STATEMENTS, "run", "sudo", "local", "system", "spawn", "sendline", "getoutput", "check_call"}
@@ -275,6 +281,7 @@ def second() -> Row:
 _COMMON = frozenset(
     "time format script source watch command install make just task find split test eval exec env k nice route "
     "set trap touch parallel conda docker-compose lua node php ruby perl touch expect link start service hatch "
+    "http https now fly surge spin drone neon square sq deck hub atlas convex vc pd bk dog kong nc argo travis "
     "fish kind tilt flux render timeout tox nx init service kill halt install entr flock copy mv cp dd ln tee tar rye trash format original-awk".split()
 )
 
