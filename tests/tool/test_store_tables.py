@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keyturn.judge.corridor import follow
 from keyturn.model.decision import ALLOW, DENY, HOLD
+from keyturn.model.source import SHELL, Origin, Source
+from keyturn.model.word import Word
 from keyturn.tool.packages import MANAGERS
-from tests.support import DictWorkspace, judged, rules, verdict
+from tests.support import DictWorkspace, judged, rules, verdict, view
 
 STOPPED = [
     # secret stores
@@ -192,6 +195,14 @@ def test_a_variable_of_the_session_names_the_server() -> None:
 def test_what_runs_on_many_machines_is_read(text: str, rule: str) -> None:
     assert rule in rules(text)
     assert verdict(text) != ALLOW
+
+
+def test_a_service_that_a_script_drops_is_housekeeping() -> None:
+    """Debian's maintainer scripts remove the links of services they no longer ship."""
+    text = "update-rc.d -f db remove"
+    assert rules(text) == ["system/service-stop"]
+    source = Source(SHELL, Word(text), Origin("debian/db.preinst"), file=True)
+    assert follow(source, view()).effects == ()
 
 
 def test_a_command_word_inside_another_name_does_not_start_anything() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keyturn.model.effect import AVAILABILITY, DATA_LOSS, PROTECTION_OFF, Effect, HandOff
-from keyturn.model.source import SHELL, Source
+from keyturn.model.source import COMMAND_LINE, SHELL, Source
 from keyturn.model.target import MACHINE, Target
 from keyturn.model.word import Word
 from keyturn.tool.handoff import launch
@@ -88,8 +88,10 @@ def _services(call: Invocation) -> list[Outcome]:
         met = lower[0] in _SC or (lower[0] == "config" and any("disabled" in word for word in lower))
         last = words[1] if len(words) > 1 else last
     elif name == "update-rc.d":
-        # without -f it removes nothing while the service's own script is there
-        met = "disable" in words[1:] or ("remove" in words[1:] and "-f" in _texts(call))
+        # without -f it removes nothing while the service's own script is there; in a file, a package's own
+        # scripts do so for services that it has dropped
+        typed = call.origin.file == COMMAND_LINE.file and not call.origin.followed
+        met = "disable" in words[1:] or ("remove" in words[1:] and "-f" in _texts(call) and typed)
         last = words[0]
     elif name == "rc-update":
         met = words[0] in ("del", "delete")
