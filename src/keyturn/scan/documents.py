@@ -29,8 +29,8 @@ _BY_SUFFIX: dict[str, str] = {
     "awk": "awk",
     "dockerfile": "dockerfile",
     "containerfile": "dockerfile",
-    # maintainer scripts of Debian packages (debian/name.postinst), of Arch and Alpine ones
-    **dict.fromkeys(("preinst", "postinst", "prerm", "postrm", "install", "ebuild"), "shell"),
+    # maintainer scripts of Debian packages (debian/name.postinst), Gentoo's
+    **dict.fromkeys(("preinst", "postinst", "prerm", "postrm", "ebuild"), "shell"),
     "jenkinsfile": "jenkinsfile",
     **dict.fromkeys(("cron", "crontab"), "cron"),
     "service": "systemd",
@@ -44,9 +44,11 @@ _BY_NAME: dict[str, str] = {
     **dict.fromkeys("preinst postinst prerm postrm pkgbuild apkbuild".split(), "shell"),
     **dict.fromkeys(
         ".gitlab-ci.yml .gitlab-ci.yaml bitbucket-pipelines.yml .travis.yml .drone.yml .woodpecker.yml .appveyor.yml "
-        "appveyor.yml buildspec.yml buildspec.yaml .cirrus.yml codemagic.yaml buildkite.yml cloudbuild.yaml cloudbuild.yml "
+        "appveyor.yml buildspec.yml buildspec.yaml .cirrus.yml codemagic.yaml buildkite.yml cloudbuild.yaml "
+        "cloudbuild.yml "
         ".pre-commit-config.yaml .pre-commit-hooks.yaml lefthook.yml .lefthook.yml renovate.json .renovaterc "
-        "renovate.json5 .renovaterc.json procfile devcontainer.json .devcontainer.json composer.json vercel.json amplify.yml "
+        "renovate.json5 .renovaterc.json procfile devcontainer.json .devcontainer.json composer.json vercel.json "
+        "amplify.yml "
         "azure-pipelines.yml azure-pipelines.yaml wercker.yml .gitpod.yml heroku.yml bitrise.yml .drone.yaml".split(),
         "pipeline",
     ),
@@ -61,6 +63,26 @@ _CHANGELOGS = ("changelog", "changeset", "liquibase", "migration", "db/")
 
 # Endings of files about Dockerfiles: syntax descriptions and pages.
 _ABOUT = frozenset("vim lua md rst html xml json toml snippets".split())
+
+# Settings of coding agents, by the folder they stand in and their name; "" stands for any folder.
+_AGENT_SETTINGS: dict[str, tuple[str, ...]] = {
+    "": (
+        ".mcp.json", "mcp.json", "opencode.json", "opencode.jsonc", ".aider.conf.yml", ".aider.conf.yaml",
+        "claude_desktop_config.json", "cline_mcp_settings.json", "mcp_settings.json", "managed-settings.json",
+        ".claude.json",
+    ),
+    ".claude/": ("settings.json", "settings.local.json"),
+    ".cursor/": ("cli.json", "cli-config.json", "permissions.json", "hooks.json", "sandbox.json"),
+    ".codex/": ("config.toml", "hooks.json", "requirements.toml"),
+    ".gemini/": ("settings.json",),
+    ".qwen/": ("settings.json",),
+    ".factory/": ("settings.json",),
+    ".windsurf/": ("hooks.json",),
+    ".copilot/": ("config.json", "settings.json"),
+    ".vscode/": ("settings.json",),
+    ".kiro/": ("settings.json",),
+    "hooks/": ("hooks.json",),
+}  # fmt: skip
 
 _PIPELINE_FOLDERS = (
     ".circleci/", ".gitlab/ci/", ".gitlab-ci/", ".azure-pipelines/", ".azuredevops/", ".woodpecker/", ".buildkite/",
@@ -96,7 +118,7 @@ _HOOK_FOLDERS = (".husky/", ".githooks/", "hooks/", "git-hooks/")
 _PROSE = frozenset("readme license licence copying authors changelog news todo install notice makefile".split())
 
 # Languages in which a protection can vanish without a word of danger on either side.
-STRUCTURAL = frozenset({"hcl", "terraform-plan", "kubernetes", "cloudformation"})
+STRUCTURAL = frozenset({"hcl", "terraform-plan", "agent-settings", "kubernetes", "cloudformation"})
 
 
 def by_name(path: str) -> str | None:
@@ -108,6 +130,8 @@ def by_name(path: str) -> str | None:
     found = _BY_NAME.get(name)
     if found is not None:
         return found
+    if _is_agents(low, name):
+        return "agent-settings"
     stem, dot, suffix = name.rpartition(".")
     if dot:
         found = _BY_SUFFIX.get(suffix)
@@ -140,6 +164,20 @@ def by_name(path: str) -> str | None:
     if "/cron.d/" in "/" + low and not dot:
         return "cron"
     return None
+
+
+def _is_agents(low: str, name: str) -> bool:
+    """Whether a path is a coding agent's settings file."""
+    if name in _AGENT_SETTINGS[""]:
+        return True
+    if not name.endswith((".json", ".toml")):
+        return False
+    whole = "/" + low
+    if "/.github/hooks/" in whole or "/.copilot/hooks/" in whole:
+        return True
+    return any(
+        folder and name in names and whole.endswith("/" + folder + name) for folder, names in _AGENT_SETTINGS.items()
+    )
 
 
 def by_content(path: str, head: bytes) -> str | None:

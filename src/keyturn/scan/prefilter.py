@@ -72,7 +72,10 @@ MARKS = Needles(
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_")
 _ESCAPE = frozenset(b"nrtabfv")
 _QUOTES = b"'\"`\\"
-_SHELLISH = frozenset("shell makefile dockerfile workflow compose package.json batch powershell kubernetes".split())
+_SHELLISH = frozenset(
+    "shell makefile dockerfile workflow compose package.json batch powershell kubernetes pipeline jenkinsfile cron "
+    "systemd rpm-spec".split()
+)
 _CODE = frozenset({"python", "javascript", "ruby", "perl", "php", "awk"})
 _CURLY = frozenset("go rust java kotlin scala groovy csharp swift dart elixir".split())
 # Ends of lines that join with the next one, in a file and (with the plus sign) in a patch.

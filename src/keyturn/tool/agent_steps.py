@@ -307,7 +307,7 @@ class _Reader:
                         )
             low = run.text
             for variable, way in flow.env.items():
-                if _evaluated(low, variable):
+                if evaluated(low, variable):
                     self.tell(
                         "untrusted-text-in-command",
                         run,
@@ -349,7 +349,7 @@ class _Reader:
         found = _output_of(place.text, agents)
         how = "puts"
         if not found and run is not None:
-            found = next((out for variable, out in held.items() if _evaluated(place.text, variable)), "")
+            found = next((out for variable, out in held.items() if evaluated(place.text, variable)), "")
             how = "evaluates"
         if found:
             self.tell(
@@ -636,7 +636,7 @@ def _checks_out(uses: str, said: dict[str, str], run: str) -> str:
 _RUNNERS = ("bash", "sh", "zsh", "python", "python3", "node", "source")
 
 
-def _evaluated(text: str, variable: str) -> bool:
+def evaluated(text: str, variable: str) -> bool:
     """Whether a shell text runs a variable's value as commands: eval, `sh -c`, a pipe into a shell, or all alone."""
     for line in text.replace("\\\n", " ").split("\n"):
         for form in (f"${variable}", f"${{{variable}}}"):

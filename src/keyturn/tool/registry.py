@@ -74,7 +74,7 @@ MODULES: dict[str, str] = {
     **dict.fromkeys(
         "dropdb dropuser pg_restore createdb pg_dropcluster pg_resetwal mysqladmin mariadb-admin sqlcmd osql "
         "clickhouse-client clickhouse-local clickhouse cqlsh snowsql snow usql trino presto beeline spark-sql "
-        "impala-shell hive isql isql-fb sqlplus db2 vsql ksql".split(),
+        "impala-shell hive isql isql-fb sqlplus mysqlsh db2 vsql ksql".split(),
         "dbadmin",
     ),
     "redis-cli": "redis",

@@ -29,6 +29,8 @@ FAMILIES: tuple[str, ...] = (
     "http",
     "supply_chain",
     "github_actions",
+    "pipeline",
+    "agent_settings",
     "scan",
     "guard",
     "blind",
