@@ -38,7 +38,7 @@ ACME = Program(
     facets=(("project", ("--project", "-p"), "ACME_PROJECT"),),
     rows={
         "db delete": (row(),),
-        "db scale": (row("x/stop", given=(("--state=off",), ("zero",))),),
+        "db scale": (row("x/stop", given=(("--state=off",), ("--state=**",), ("zero",))),),
         "db size": (row("x/stop", given=(("*=0",),)),),
         "db eval": (row("x/eval", given=(("*drop*",), ("*.wipe",))),),
         "db wipe": (row("x/wipe", unless=(("--keep",),), wide=True),),
@@ -93,6 +93,7 @@ def test_what_does_nothing_is_nothing(words: tuple[str, ...]) -> None:
 def test_conditions() -> None:
     assert met("db", "scale", "a", "--state=OFF") == ["x/stop"]
     assert met("db", "scale", "a", "--state=on") == []
+    assert met("db", "scale", "a", "--state", "*") == ["x/stop"]
     assert met("db", "scale", "a", "zero") == ["x/stop"]
     assert met("db", "wipe", "--keep") == []
     assert met("db", "size", "web=0") == ["x/stop"]

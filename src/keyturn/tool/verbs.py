@@ -226,7 +226,7 @@ def _applies(row: Row | Hand, options: Options, rest: tuple[Word, ...]) -> bool:
 def _holds(condition: str, options: Options, rest: tuple[Word, ...], unknown: bool) -> bool:
     """One condition: `--option`, `--option=value`, `word` among the operands.
 
-    A final `*` covers any ending and a leading one any beginning.
+    A final `*` covers any ending and a leading one any beginning; `**` is a star itself.
 
     `unknown` is the answer for a value that is not known: the worse one for what is asked.
     """
@@ -242,6 +242,8 @@ def _holds(condition: str, options: Options, rest: tuple[Word, ...], unknown: bo
 
 
 def _same(wanted: str, text: str) -> bool:
+    if wanted == "**":
+        return text == "*"  # the star itself, as in `--source '*'`
     if wanted.startswith("*"):
         return wanted[1:-1] in text if wanted.endswith("*") else text.endswith(wanted[1:])
     return text.startswith(wanted[:-1]) if wanted.endswith("*") else text == wanted
