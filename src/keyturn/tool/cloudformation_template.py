@@ -143,7 +143,8 @@ class _File:
             elif policy.kind != TEXT or policy.text != "Delete":
                 shown = policy.text if policy.kind == TEXT else "…"
                 self.guard("deletion-policy", f"{address}.{name}", f"{name}: {shown} of {address}", policy)
-            elif stateful and _STATEFUL[kind]:
+            elif stateful and _STATEFUL[kind] == "snapshot":
+                # elsewhere Delete is what happens anyway; there only a change away from Retain says something
                 self.danger("cloudformation/deletion-policy", address, policy)
         properties = node.get("Properties")
         if properties is not None:

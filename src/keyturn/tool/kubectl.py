@@ -481,6 +481,18 @@ def _named(options: Options) -> int:
 
 def _replace(call: Invocation, view: View, options: Options) -> list[Outcome]:
     shown = ", ".join(word.shown() for word in options.values("--filename")[:4]) or "objects"
+    raw = options.value("--raw")
+    if raw is not None and (raw.text or raw.shown()).endswith("/finalize"):
+        return [
+            _effect(
+                call,
+                _cluster(options, call, view),
+                "kubernetes/patch-finalizers",
+                CONTAINER_DATA,
+                f"takes the finalizers off {raw.shown().removesuffix('/finalize')}: it goes without its clean-up",
+                Extent(1, unit="objects"),
+            )
+        ]
     if _on(options, "--force"):
         return [
             _effect(
@@ -576,7 +588,11 @@ def _patch(call: Invocation, view: View, options: Options) -> list[Outcome]:
                 Extent(1, unit="objects"),
             )
         ]
-    if '"replicas":0' in bare or "replicas:0" in bare:
+    if (
+        '"replicas":0' in bare
+        or "replicas:0" in bare
+        or ("/spec/replicas" in bare and ('"value":0}' in bare or '"value":0,' in bare))
+    ):
         return [
             _effect(
                 call,

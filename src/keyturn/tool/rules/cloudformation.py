@@ -45,8 +45,8 @@ RULES: tuple[Rule, ...] = (
         confidence="medium",
         category=PROTECTION_OFF,
         anchors=("deletionpolicy", "updatereplacepolicy"),
-        match=(_with(_DATABASE, "DeletionPolicy: Delete"), _with(_TABLE, "UpdateReplacePolicy: Delete")),
-        no_match=(_with(_DATABASE, "DeletionPolicy: Snapshot"), _with(_TABLE, "DeletionPolicy: Retain")),
+        match=(_with(_DATABASE, "DeletionPolicy: Delete"), _with(_DATABASE, "UpdateReplacePolicy: Delete")),
+        no_match=(_with(_DATABASE, "DeletionPolicy: Snapshot"), _with(_TABLE, "DeletionPolicy: Delete")),
         source="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html",
     ),
     Rule(
