@@ -387,3 +387,38 @@ def test_what_the_seed_missed_is_stopped(text):
 )
 def test_what_the_seed_stopped_without_need_passes(text):
     assert verdict(text) == "allow"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "snow sql -q 'drop table users'",
+        "trino --server h --execute 'drop table users'",
+        "beeline -u jdbc:hive2://h -e 'drop table users'",
+        "spark-sql -e 'drop table users'",
+        "impala-shell -q 'drop table users'",
+        "clickhouse client -q 'drop table events'",
+        "clickhouse-local --query='drop table events'",
+        "mysqlsh --sql -e 'drop table users'",
+        "vsql -c 'drop table users'",
+        "db2 drop table users",
+        "sqlplus user/pw@db <<< 'drop table users;'",
+        "echo 'drop table users' | isql server user",
+    ],
+)
+def test_other_clients_carry_sql_too(command: str) -> None:
+    assert "sql/drop-table" in rules(command)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "snow object list table",
+        "clickhouse server --config x.xml",
+        "trino --execute 'select 1'",
+        "mysqlsh --js -e 'print(1)'",
+        "sqlplus -S user/pw@db @queries/report.sql",
+    ],
+)
+def test_and_pass_without_it(command: str) -> None:
+    assert rules(command) == []

@@ -518,3 +518,9 @@ def test_rights_given_and_output_removed_pass(command: str) -> None:
 )
 def test_their_destructive_neighbours_do_not(command: str) -> None:
     assert verdict(command) != "allow"
+
+
+def test_a_program_that_prints_nothing_empties_the_file() -> None:
+    for nothing in (":", "true", "cat /dev/null", "echo -n", "printf ''"):
+        assert rules(f"{nothing} > src/app.py") == ["filesystem/truncate"]
+    assert "filesystem/truncate" not in rules("cat header.txt > src/app.py")

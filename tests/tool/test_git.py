@@ -501,3 +501,8 @@ def test_large_files_go_only_when_the_remote_is_not_asked() -> None:
 def test_settings_from_a_file_that_cannot_be_read() -> None:
     assert "git/run-program" in rules("GIT_CONFIG_GLOBAL=/tmp/other git commit -m x")
     assert rules("GIT_CONFIG_GLOBAL=/dev/null git commit -m x") == []
+
+
+def test_a_pager_that_deletes_is_no_pager() -> None:
+    assert rules("git config core.pager 'rm -rf src'") == ["git/config-program"]
+    assert rules("git config core.pager 'less -R'") == []

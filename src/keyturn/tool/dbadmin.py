@@ -89,6 +89,7 @@ _CLIENTS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str
     "isql-fb": ((), (), (), ""),
     "sqlplus": ((), (), (), "oracle"),
     "vsql": (("-c", "--command"), ("-h", "--host"), ("-d", "--dbname"), "postgres"),
+    "mysqlsh": (("-e", "--execute"), ("-h", "--host", "--uri"), ("-D", "--schema"), "mysql"),
     "ksql": (("-e", "--execute"), (), (), ""),
     "db2": ((), (), (), ""),
 }
@@ -290,6 +291,8 @@ def _client(call: Invocation, view: View, name: str) -> list[Outcome]:
         options = options.but(operands=options.operands[1:])
     if options.has("--help", "--version", "-?"):
         return _NOTHING
+    if name == "mysqlsh" and not any((word.text or "").startswith("--sql") for word in call.args):
+        return _NOTHING  # JavaScript or Python against its own library
     target = placed(_client_target(options.seen, options.operands, hosts, databases, engine), call)
     dialect = _DIALECTS.get(engine, "")
     context = SqlContext(target, dialect, None, call.context.directory)

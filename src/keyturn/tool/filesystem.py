@@ -73,7 +73,7 @@ def redirects(call: Invocation, view: View) -> list[Outcome]:
         if op == ">&" and text == "-":
             continue
         only_places = op in (">>", "&>>", "<>")
-        if not only_places and (call.program is None or call.name == ":"):
+        if not only_places and (call.program is None or _says_nothing(call)):
             # nothing is written: the file is only emptied, and check takes what is named to exist
             out += _emptied(redirect.target, call, view)
             continue
@@ -86,6 +86,19 @@ def redirects(call: Invocation, view: View) -> list[Outcome]:
             append=only_places,
         )
     return out
+
+
+def _says_nothing(call: Invocation) -> bool:
+    """Whether a program surely prints nothing: `:`, `true`, `cat /dev/null`, `echo -n`, `printf ''`."""
+    name = call.name
+    if name in (":", "true"):
+        return True
+    texts = [word.text for word in call.args]
+    if name == "cat":
+        return bool(texts) and all(text == "/dev/null" for text in texts)
+    if name == "echo":
+        return texts[:1] == ["-n"] and not any(texts[1:]) and None not in texts
+    return name == "printf" and texts == [""]
 
 
 def _emptied(word: Word, call: Invocation, view: View) -> list[Outcome]:

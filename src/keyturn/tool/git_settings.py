@@ -14,6 +14,7 @@ from keyturn.model.effect import (
     Extent,
     HandOff,
 )
+from keyturn.model.invocation import base_name
 from keyturn.model.word import VARIABLE, Hole, Word
 from keyturn.tool.filesystem import written
 from keyturn.tool.git_options import Spec, config_key, parse, tail
@@ -21,6 +22,7 @@ from keyturn.tool.git_programs import plain, runs_unseen, skips, told
 from keyturn.tool.git_remote import ref_target
 from keyturn.tool.git_run import Run, inside, invokes
 from keyturn.tool.handoff import split_words
+from keyturn.tool.registry import module_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,7 +91,8 @@ def _config(run: Run, args: tuple[Word, ...]) -> list[Outcome]:
         return _config_alias(run, key, value)
     if key in _PROGRAM_KEYS or key.endswith(_PROGRAM_ENDS) or (key.startswith(("includeif.", "pager."))):
         if text is not None:
-            if text.lower() in ("true", "false", "") or (plain(text) and not text.startswith("!")):
+            harmless = plain(text) and not text.startswith("!") and not _destroys(text)
+            if text.lower() in ("true", "false", "") or harmless:
                 return NOTHING
             if key == "include.path" and "/" not in text:
                 return NOTHING
@@ -101,6 +104,12 @@ def _config(run: Run, args: tuple[Word, ...]) -> list[Outcome]:
             run.effect("git/protection-off", PROTECTION_OFF, f"switches {key} off", extent=Extent(1, unit="settings"))
         ]
     return NOTHING
+
+
+def _destroys(text: str) -> bool:
+    """Whether a setting's first word is a program that deletes or overwrites what it is given."""
+    first = text.split(maxsplit=1)[:1]
+    return bool(first) and module_of(base_name(first[0])) in ("filesystem", "devices")
 
 
 def _configures(run: Run, key: str, value: str) -> Effect:
