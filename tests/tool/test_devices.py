@@ -8,7 +8,7 @@ from tests.support import judged, rules, verdict
 
 @pytest.mark.parametrize(
     "text",
-    ["mkfs.ext4 /dev/sdb1", "mkfs -t xfs -f /dev/sdb", "mke2fs -L data /dev/sdb1", "mkfs.vfat -n LABEL /dev/sdb1", "mkswap /dev/sdb2",
+    ["mkfs.ext4 /dev/sdb1", "mkfs -t xfs -f /dev/sdb", "mke2fs -L data /dev/sdb1", "mkfs.vfat -n LABEL /dev/sdb1", "mkfs.vfat -F 32 /dev/sdb1", "mkfs.jffs2 -r d -o /dev/mtdblock0", "mkswap /dev/sdb2",
      "wipefs -a /dev/sdb", "wipefs --all --force /dev/sdb", "blkdiscard -f /dev/nvme0n1", "sgdisk -Z /dev/sdb", "sgdisk --zap-all /dev/sdb",
      "sgdisk -n 1:0:0 /dev/sdb", "parted -s /dev/sdb mklabel gpt", "parted /dev/sdb rm 1", "parted /dev/sdb 'mkl gpt'", "sfdisk /dev/sdb < table",
      "echo w | fdisk /dev/sdb", "cryptsetup luksFormat /dev/sdb1", "cryptsetup -q erase /dev/sdb1", "lvremove -f vg/data", "vgremove vg",
@@ -38,6 +38,8 @@ def test_looking_is_fine(text: str) -> None:
     "text",
     [
         "mkfs.ext4 disk.img",
+        "mkfs.msdos -C \"$OUT/efi.img\" 1440",
+        "mkfs.jffs2 --root=d --output=x.img",
         "mkfs.ext4 -F ./loop.img",
         "mkswap swapfile",
         "wipefs -a disk.img",

@@ -43,7 +43,7 @@ def _whole(call: Invocation, summary: str, name: str) -> Effect:
 
 def _hit(word: Word, call: Invocation, view: View, verb: str) -> list[Outcome]:
     """A path operand: a device, or an image file whose content is replaced."""
-    if word.text is None and not word.prefix.startswith("/"):
+    if word.text is None and "/" not in word.prefix:
         return [_whole(call, f"{verb} {word.shown()}, which is not known", word.shown())]
     target = path_target(word, call, view)
     if on_device(word, target.facet("path")):
@@ -70,9 +70,22 @@ _MKFS_FLAGS = "-c -v -V -q -F -f -j -D -S -K -k -I --help --version --verbose --
 _MKFS_VALUED = (
     "-t -L -b -i -N -O -E -U -m -T -s -d -l -C -r -R -M -o -g -G -e -z -J -u -w --type --label --uuid --fs-size"
 )
-_MKFS = Grammar(_MKFS_FLAGS + " -n", _MKFS_VALUED, alias={"--type": "-t", "--label": "-L"})
+_MKFS = Grammar(
+    _MKFS_FLAGS + " -n",
+    _MKFS_VALUED + " --root --devtable",
+    alias={"--type": "-t", "--label": "-L", "--output": "-o"},
+)
 # here `-n` names a label or a naming option; for ext file systems it is a dry run
-_MKFS_NAMING = Grammar(_MKFS_FLAGS, _MKFS_VALUED + " -n", alias={"--type": "-t", "--label": "-L"})
+_MKFS_NAMING = Grammar(
+    _MKFS_FLAGS.replace(" -f ", " -f -C "),
+    _MKFS_VALUED.replace(" -C", "") + " -n",
+    alias={"--type": "-t", "--label": "-L"},
+)
+
+# `-F` is the size of the table's entries, and `-v` says more, as everywhere
+_MKFS_FAT = Grammar(
+    "-a -A -c -C -I -v --help --verbose", "-b -D -f -F -g -h -i -l -m -M -n -r -R -s -S --mbr --codepage --invariant"
+)
 
 
 def _mkfs(call: Invocation, view: View) -> list[Outcome]:
@@ -84,14 +97,24 @@ def _mkfs(call: Invocation, view: View) -> list[Outcome]:
             (after.text or "" for word, after in zip(call.args, call.args[1:], strict=False) if word.text == "-t"), ""
         )
     if kind in ("vfat", "fat", "msdos", "exfat", "xfs", "f2fs", "ntfs"):
-        options = parse(call.args, _MKFS_NAMING)
+        options = parse(call.args, _MKFS_FAT if kind in ("vfat", "fat", "msdos") else _MKFS_NAMING)
         dry = kind == "xfs" and options.has("-N")
     else:
         options = parse(call.args, _MKFS)
         dry = options.has("-n")
-    if dry or not options.operands:
+    if dry:
         return NOTHING
-    return _hit(options.operands[0], call, view, "formats")
+    if kind == "jffs2":
+        # it reads a directory and writes an image, never a device: https://manpages.debian.org/mkfs.jffs2
+        image = options.value("-o")
+        return [] if image is None else written(image, call, view, how="writes the image")
+    if not options.operands:
+        return NOTHING
+    if kind in ("vfat", "fat", "msdos") and options.has("-C"):
+        # makes the file, and refuses when there is one: https://manpages.debian.org/mkfs.fat
+        return NOTHING
+    # a value that was taken for an operand must not hide the device behind it
+    return [one for word in options.operands for one in _hit(word, call, view, "formats")]
 
 
 _WIPEFS = Grammar(
