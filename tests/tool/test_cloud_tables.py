@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyturn.model.decision import ALLOW
-from tests.support import judged, rules, verdict
+from tests.support import DictWorkspace, judged, rules, verdict
 
 
 @pytest.mark.parametrize(
@@ -261,3 +261,16 @@ def test_options_stand_anywhere(options: list[tuple[str, int]]) -> None:
     for option, place in options:
         words.insert(place, option)
     assert rules("gcloud " + " ".join(words)) == ["gcloud/compute-delete"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "wrangler d1 execute shop --remote --file=drop.sql",
+        "gcloud spanner databases ddl update orders --instance=main --ddl-file=drop.sql",
+        "az postgres flexible-server execute -n shop -u admin -p x -d app -f drop.sql",
+    ],
+)
+def test_a_file_of_sql_is_read(command: str) -> None:
+    assert rules(command, DictWorkspace({"/work/app/drop.sql": "DROP TABLE users;"})) == ["sql/drop-table"]
+    assert rules(command, DictWorkspace({"/work/app/drop.sql": "SELECT 1;"})) == []

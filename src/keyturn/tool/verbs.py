@@ -7,20 +7,21 @@ of its programs is met. docs/how-to/add-a-family.md says what a table may hold.
 from __future__ import annotations
 
 from keyturn.model.effect import BlindSpot, Effect, Extent, HandOff, Note
+from keyturn.model.invocation import UnknownInput
 from keyturn.model.noun import Noun
 from keyturn.model.source import SHELL, SQL, Source, SqlContext
 from keyturn.model.target import Facet, Target
-from keyturn.model.word import join
+from keyturn.model.word import Word, join
 from keyturn.tool.compiled.index import PROGRAMS
 from keyturn.tool.handoff import elsewhere, launch, shell_text
+from keyturn.tool.locate import absolute, directory_of
 from keyturn.tool.options import Grammar, parse
-from keyturn.tool.surroundings import switched_on, variable
+from keyturn.tool.surroundings import switched_on, text_of, variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from keyturn.model.effect import Outcome
     from keyturn.model.invocation import Invocation
-    from keyturn.model.word import Word
     from keyturn.tool.options import Options
     from keyturn.tool.view import View
 
@@ -65,7 +66,8 @@ class Verb(Noun):
 class Hand(Noun):
     """A command path that carries another command or statement, in an option or from an operand on.
 
-    `where` "<" is the standard input. A shell text made of operands is joined, as `ssh HOST a b` does.
+    `where` "<" is the standard input, "@--file" a file of SQL that the option names. A shell text made of operands is
+    joined, as `ssh HOST a b` does.
 
     `language`: "sql", "shell", "command" (the operands are program and arguments), or any language of SOURCES.
     `away`: it runs on another machine, so that this one's files do not stand for its own.
@@ -289,14 +291,41 @@ def target(call: Invocation, view: View, program: Program, options: Options, nam
     return Target(program.kind, name, tuple(facets))
 
 
+def _input(call: Invocation, view: View) -> tuple[Word, ...]:
+    """What stands on the standard input: a heredoc, a pipe that is known, or a file that is redirected."""
+    if isinstance(call.stdin, Source):
+        return (call.stdin.text,)
+    for one in reversed(call.redirects):
+        if one.op == "<" and one.fd == 0 and one.target.text:
+            text = text_of(absolute(one.target.text, directory_of(call, view)), view)
+            return (Word(text, quoted=True),) if text is not None else ()
+    return ()
+
+
 def _hand(
     call: Invocation, view: View, program: Program, hand: Hand, options: Options, rest: tuple[Word, ...]
 ) -> list[Outcome]:
     """What the command carries with it."""
     how = call.name
     words: tuple[Word, ...]
+    if isinstance(hand.where, str) and hand.where.startswith("@"):
+        from keyturn.tool.psql import follow
+
+        context = SqlContext(target(call, view, program, options), hand.dialect)
+        files = [word for option in hand.where[1:].split() for word in options.values(option)]
+        return [one for word in files for one in follow(call, view, word, how, context)]
     if hand.where == "<":
-        words = (call.stdin.text,) if isinstance(call.stdin, Source) else ()
+        words = _input(call, view)
+        if not words and isinstance(call.stdin, UnknownInput) and hand.language == SQL:
+            return [
+                BlindSpot(
+                    "blind/unknown-sql-input",
+                    f"{how} runs what `{call.stdin.why}` prints",
+                    targets=(target(call, view, program, options),),
+                    certain=call.certain,
+                    origin=call.origin,
+                )
+            ]
     elif isinstance(hand.where, str):
         words = tuple(word for option in hand.where.split() for word in options.values(option))
     else:
@@ -307,13 +336,13 @@ def _hand(
         # everything from its first word on, options included: they are the carried command's
         words = call.args[next(index for index, word in enumerate(call.args) if word is words[0]) :]
     where = target(call, view, program, options)
-    context = elsewhere(words[0]) if hand.away else call.context
+    around = elsewhere(words[0]) if hand.away else call.context
     if hand.language == "command":
-        return launch(call, words, how, context=context)
+        return launch(call, words, how, context=around)
     if hand.language == SHELL and isinstance(hand.where, int):
-        return [shell_text(call, join(words), how, context=context)]
+        return [shell_text(call, join(words), how, context=around)]
     if hand.language == SHELL:
-        return [shell_text(call, word, how, context=context) for word in words]
+        return [shell_text(call, word, how, context=around) for word in words]
     if any(word.text is None and not word.prefix for word in words):
         return [
             BlindSpot(

@@ -1154,9 +1154,11 @@ _P0 = Program(
         ),
         'mysql flexible-server execute': (
             Hand('sql', '--querytext -q', '', away=False, given=(), unless=()),
+            Hand('sql', '@--file-path -f', '', away=False, given=(), unless=()),
         ),
         'postgres flexible-server execute': (
             Hand('sql', '--querytext -q', '', away=False, given=(), unless=()),
+            Hand('sql', '@--file-path -f', '', away=False, given=(), unless=()),
         ),
         'ssh arc': (
             Hand('shell', 1, '', away=True, given=(), unless=()),

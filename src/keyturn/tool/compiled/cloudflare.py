@@ -172,6 +172,7 @@ _P0 = Program(
     hands={
         'd1 execute': (
             Hand('sql', '--command', 'sqlite', away=False, given=(), unless=(('--local',),)),
+            Hand('sql', '@--file', 'sqlite', away=False, given=(), unless=(('--local',),)),
         ),
     },
 )

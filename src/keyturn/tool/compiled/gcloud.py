@@ -981,6 +981,7 @@ _P0 = Program(
         ),
         'spanner databases ddl update': (
             Hand('sql', '--ddl', '', away=False, given=(), unless=()),
+            Hand('sql', '@--ddl-file', '', away=False, given=(), unless=()),
         ),
         'spanner databases execute-sql': (
             Hand('sql', '--sql', '', away=False, given=(), unless=()),
