@@ -107,7 +107,7 @@ def _mkfs(call: Invocation, view: View) -> list[Outcome]:
     if kind == "jffs2":
         # it reads a directory and writes an image, never a device: https://manpages.debian.org/mkfs.jffs2
         image = options.value("-o")
-        return [] if image is None else written(image, call, view, how="writes the image")
+        return NOTHING if image is None else _hit(image, call, view, "writes an image over")
     if not options.operands:
         return NOTHING
     if kind in ("vfat", "fat", "msdos") and options.has("-C"):
