@@ -31,6 +31,8 @@ from tests.support import rules, verdict
         ("istioctl x uninstall --purge", "clusters/uninstall"),
         ("kubectl rollout restart deployment -n web", "kubernetes/rollout-restart"),
         ("kubectl rollout restart deploy -l tier=front", "kubernetes/rollout-restart"),
+        ("podman kube down --force app.yaml", "docker/remove-volumes"),
+        ("kubectl annotate pvc data helm.sh/resource-policy- -n shop", "kubernetes/keep-policy-off"),
         ("kubectl replace --raw /api/v1/namespaces/x/finalize -f x.json", "kubernetes/patch-finalizers"),
         (
             'kubectl patch deploy web --type=json -p=\'[{"op": "replace", "path": "/spec/replicas", "value": 0}]\'',
@@ -77,6 +79,8 @@ def test_what_is_held(text: str, rule: str) -> None:
         "vagrant halt",
         "kubeadm token list",
         "cilium status",
+        "podman kube down app.yaml",
+        "kubectl annotate deploy web kubernetes.io/change-cause=release",
         "kubectl rollout restart deployment/api",
         'kubectl patch deploy web --type=json -p=\'[{"op": "replace", "path": "/spec/replicas", "value": 3}]\'',
         "kubectl -n web rollout restart deploy api worker",

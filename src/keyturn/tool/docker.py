@@ -533,6 +533,24 @@ def _machine_rm(call: Invocation, view: View, rest: tuple[Word, ...], before: Op
     ]
 
 
+def _kube_down(call: Invocation, view: View, rest: tuple[Word, ...], before: Options) -> list[Outcome]:
+    """podman kube down: with --force the volumes of the file's claims go too."""
+    options = parse(rest, _PLAIN)
+    if options.has("--help") or not options.has("-f"):
+        return []
+    return [
+        _effect(
+            call,
+            view,
+            before,
+            "docker/remove-volumes",
+            CONTAINER_DATA,
+            f"removes the pods of {_names(options.operands) or 'the file'} and the volumes of their claims",
+            Extent(None, False, "volumes"),
+        )
+    ]
+
+
 # ── commands inside containers
 
 
@@ -1018,5 +1036,6 @@ _HANDLERS = {
     "config rm": _secret_rm,
     "swarm leave": _swarm_leave,
     "machine rm": _machine_rm,
+    "kube down": _kube_down,
     "machine reset": _machine_rm,
 }

@@ -688,7 +688,37 @@ def _set(call: Invocation, view: View, options: Options) -> list[Outcome]:
     return []
 
 
+# Annotations that keep an object when its release, application or kustomization lets go of it.
+_KEEPING = (
+    "helm.sh/resource-policy",
+    "argocd.argoproj.io/sync-options",
+    "kustomize.toolkit.fluxcd.io/prune",
+    "cluster-autoscaler.kubernetes.io/safe-to-evict",
+)
+
+
+def _annotate(call: Invocation, view: View, options: Options) -> list[Outcome]:
+    """`name-` takes an annotation away."""
+    if _on(options, "--local") or _on(options, "--list"):
+        return []
+    for word in options.operands:
+        if word.text is not None and word.text.endswith("-") and word.text[:-1] in _KEEPING:
+            shown = " ".join(one.shown() for one in options.operands if one is not word)
+            return [
+                _effect(
+                    call,
+                    _cluster(options, call, view),
+                    "kubernetes/keep-policy-off",
+                    PROTECTION_OFF,
+                    f"takes {word.text[:-1]} off {shown}, which kept it",
+                    Extent(1, unit="objects"),
+                )
+            ]
+    return []
+
+
 _HANDLERS = {
+    "annotate": _annotate,
     "delete": _delete,
     "drain": _drain,
     "cordon": _cordon,

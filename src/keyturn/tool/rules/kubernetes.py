@@ -278,6 +278,22 @@ RULES: tuple[Rule, ...] = (
         source=_HELM + "helm_upgrade/",
     ),
     Rule(
+        id="kubernetes/keep-policy-off",
+        summary="The mark that kept an object is taken off",
+        why="The next uninstall, sync or prune deletes what it passed over until now, with its data.",
+        instead="Leave it on; delete the object by its name when it is to go.",
+        severity=HIGH,
+        confidence="high",
+        category=PROTECTION_OFF,
+        anchors=("annotate",),
+        match=(
+            "kubectl annotate pvc data helm.sh/resource-policy-",
+            "kubectl -n shop annotate pvc/data argocd.argoproj.io/sync-options-",
+        ),
+        no_match=("kubectl annotate pvc data helm.sh/resource-policy=keep", "kubectl annotate pod web note-"),
+        source="https://helm.sh/docs/howto/charts_tips_and_tricks/#tell-helm-not-to-uninstall-a-resource",
+    ),
+    Rule(
         id="kubernetes/claims-deleted",
         summary="A stateful set takes its volume claims along when it goes",
         why="The claims' volumes are deleted by the usual reclaim policy: deleting or scaling down the set deletes its data.",
