@@ -19,6 +19,8 @@ class Gone(Noun):
     what: str
     line: int
     text: str
+    many: bool = False
+    """Whether `what` is a plural."""
 
 
 _ASKS = (
@@ -28,7 +30,9 @@ _ASKS = (
 )  # fmt: skip
 _CONDITIONS = ("if ", "if(", "if[", "unless ", "elif ", "assert ", "assert(", "case ", "[ ", "[[ ", "test ", "guard ",
                "when ", "raise ", "abort", "abort_if", "ensure")  # fmt: skip
-_PLACES = ("prod", "env", "staging", "debug", "live", "hostname", "is_test", "allow_", "force", "protected")
+_PLACES = frozenset(
+    "env environ environment prd stage hostname is_prod is_production isproduction nodeenv appenv".split()
+)
 _BEGINS = ("begin;", "begin transaction", "start transaction", "begin work", "begin tran", "begin")
 _ENDS = ("rollback;", "rollback", "rollback transaction;", "rollback work;")
 
@@ -70,12 +74,31 @@ def _comment(text: str) -> bool:
 
 def _asks(line: str) -> bool:
     low = line.strip().lower()
-    return not _comment(low) and any(sign in low for sign in _ASKS)
+    return not _comment(low) and any(_holds(low, sign) for sign in _ASKS)
+
+
+def _holds(low: str, sign: str) -> bool:
+    """Whether a sign stands there as words of its own: `input(` but not `get_input(`."""
+    at = low.find(sign)
+    while at >= 0:
+        if at == 0 or not (low[at - 1].isalnum() or low[at - 1] == "_") or not sign[0].isalpha():
+            return True
+        at = low.find(sign, at + 1)
+    return False
 
 
 def _checks(line: str) -> bool:
     low = line.strip().lower()
-    return not _comment(low) and low.startswith(_CONDITIONS) and any(place in low for place in _PLACES)
+    return not _comment(low) and low.startswith(_CONDITIONS) and any(_place(word) for word in _words(low))
+
+
+def _words(low: str) -> list[str]:
+    return "".join(letter if letter.isalnum() or letter == "_" else " " for letter in low).split()
+
+
+def _place(word: str) -> bool:
+    """Whether a word speaks of where the text runs: `production`, `NODE_ENV`, `allow_wipe`."""
+    return word in _PLACES or word.startswith(("prod", "staging", "allow_")) or word.endswith(("_env", "_environment"))
 
 
 def _strict(before: Sequence[str], after: Sequence[str]) -> list[Gone]:
@@ -86,7 +109,7 @@ def _strict(before: Sequence[str], after: Sequence[str]) -> list[Gone]:
         return []
     number = old[lost[0]]
     said = " and ".join({"errexit": "set -e", "nounset": "set -u"}[name] for name in lost)
-    return [Gone(said, number, before[number - 1].strip())]
+    return [Gone(said, number, before[number - 1].strip(), len(lost) > 1)]
 
 
 def _options(lines: Sequence[str]) -> dict[str, int]:

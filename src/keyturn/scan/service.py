@@ -177,7 +177,7 @@ class Scan:
         self._losses.append((together.LINES, "", lost.gone, f"{lost.path}:{lost.line}"))
         if lost.line:
             rule, severity = "change/elision-stub", HIGH
-            message = f"{lost.stub} stands where {lost.gone:,} lines of text were"
+            message = f"“{lost.stub}” stands where {lost.gone:,} lines of text were"
         else:
             rule = "change/file-gutted"
             severity = LOW if rewritten.is_test(lost.path) else MEDIUM
@@ -380,7 +380,8 @@ class Scan:
         if worst is None:
             return
         for one in lost:
-            message = f"{one.what} is gone, and line {worst.place.line} still {worst.message}"
+            verb = "are" if one.many else "is"
+            message = f"{one.what} {verb} gone, and line {worst.place.line} still {worst.message}"
             place = Place(path, one.line, 1, side=OLD, commit=commit)
             self._keep(judging.describe("change/safety-removed", MEDIUM, message, place, snippet=one.text), written)
 
@@ -876,7 +877,7 @@ def _as_shell(lines: tuple[str, ...], language: str) -> str | None:
 
     Lines that cannot be commands become blank, so that numbers hold. None for other languages.
     """
-    if language in ("workflow", "compose"):
+    if language in ("workflow", "compose", "pipeline"):
         return "\n".join(_yaml_command(line) for line in lines)
     if language == "makefile":
         return "\n".join(line.lstrip("\t").lstrip("@-+") if line.startswith("\t") else "" for line in lines)
@@ -894,7 +895,7 @@ def _yaml_command(line: str) -> str:
     text = line.strip()
     if text.startswith("- "):
         text = text[2:].lstrip()
-    for key in ("run:", "command:", "entrypoint:"):
+    for key in ("run:", "command:", "entrypoint:", "script:", "bash:", "entry:"):
         if text.startswith(key):
             text = text[len(key) :].strip()
             return "" if text in ("|", ">", "|-", ">-", "|+", ">+") else text.strip("\"'")
