@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from keyturn.model.effect import Effect
-from tests.support import judged, rules, verdict
+from tests.support import DictWorkspace, judged, rules, verdict
 
 STOPPED = [
     "railway down -y",
@@ -396,6 +396,13 @@ def test_what_reads_or_builds_is_allowed(command: str) -> None:
 )
 def test_the_rule_that_is_met(command: str, rule: str) -> None:
     assert rule in rules(command)
+
+
+def test_statements_on_the_standard_input_are_read() -> None:
+    disk = DictWorkspace({"/work/app/drop.sql": "DROP TABLE users;"}, repositories=("/work/app",))
+    assert rules("heroku pg:psql -a shop < drop.sql", disk) == ["sql/drop-table"]
+    assert rules("turso db shell shop < drop.sql", disk) == ["sql/drop-table"]
+    assert rules("dump_it | heroku pg:psql -a shop") == ["blind/unknown-sql-input"]
 
 
 def test_the_account_is_a_facet() -> None:
