@@ -465,3 +465,18 @@ def test_a_liquibase_changelog_in_json_and_in_sql() -> None:
 )
 def test_a_broken_changelog_is_no_fault(text: str) -> None:
     assert looked("db/changelog/1.xml", text).effects == ()
+
+
+@pytest.mark.parametrize(
+    "path, text, count",
+    [
+        ("src/main/resources/application.properties", "spring.jpa.hibernate.ddl-auto=create-drop\n", 1),
+        ("src/main/resources/application-prod.yml", "spring:\n  jpa:\n    hibernate:\n      ddl-auto: create\n", 1),
+        ("src/main/resources/hibernate.properties", "hibernate.hbm2ddl.auto = create\n", 1),
+        ("src/main/resources/application.properties", "spring.jpa.hibernate.ddl-auto=validate\n", 0),
+        ("src/test/resources/application.properties", "spring.jpa.hibernate.ddl-auto=create-drop\n", 0),
+        ("src/main/resources/application-test.yml", "spring:\n  jpa:\n    hibernate:\n      ddl-auto: create\n", 0),
+    ],
+)
+def test_settings_that_drop_the_tables_at_each_start(path: str, text: str, count: int) -> None:
+    assert len(lost(path, text)) == count

@@ -153,6 +153,8 @@ def by_name(path: str) -> str | None:
             return "hcl"
     if suffix == "xml" and any(word in low for word in _CHANGELOGS):
         return "liquibase"
+    if suffix == "properties" and stem.startswith(("application", "bootstrap", "hibernate", "microprofile-config")):
+        return "ddl-settings"
     if name.startswith(("dockerfile.", "containerfile.", "dockerfile-")) and suffix not in _ABOUT:
         return "dockerfile"
     if name.startswith(("makefile.", "gnumakefile.")):
@@ -213,6 +215,8 @@ def _objects(head: bytes) -> str | None:
     look = head[:_OBJECT_LOOK]
     if b"databaseChangeLog" in look:
         return "liquibase"
+    if b"ddl-auto" in look and b"apiVersion" not in look:
+        return "ddl-settings"
     if b"apiVersion" in look and b"kind" in look:
         return "kubernetes"
     if b"AWSTemplateFormatVersion" in look or (b"Resources" in look and b"AWS::" in look):

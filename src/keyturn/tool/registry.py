@@ -172,6 +172,7 @@ SOURCES: dict[str, str] = {
     **dict.fromkeys("go rust java kotlin scala groovy csharp swift dart".split(), "curly_code"),
     "elixir": "ecto_file",
     "liquibase": "liquibase_file",
+    "ddl-settings": "ddl_settings",
     "applescript": "script_code",
     "powershell": "windows",
     "batch": "windows",

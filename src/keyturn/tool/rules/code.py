@@ -350,6 +350,26 @@ RULES: tuple[Rule, ...] = (
         source=_ALEMBIC,
     ),
     Rule(
+        id="migration/ddl-auto",
+        summary="A setting drops the tables whenever the program starts",
+        why="Hibernate's create and create-drop make the schema anew at each start; with production's address in the "
+        "environment the first start empties it.",
+        instead="Set it to validate, and let Flyway or Liquibase change the schema.",
+        severity=HIGH,
+        confidence="medium",
+        category=MIGRATION_LOSS,
+        anchors=("ddl-auto", "hbm2ddl", "database.action"),
+        match=(
+            ("ddl-settings", "spring.jpa.hibernate.ddl-auto=create-drop\n"),
+            ("ddl-settings", "spring:\n  jpa:\n    hibernate:\n      ddl-auto: create\n"),
+        ),
+        no_match=(
+            ("ddl-settings", "spring.jpa.hibernate.ddl-auto=validate\n"),
+            ("ddl-settings", "# spring.jpa.hibernate.ddl-auto=create\nspring.jpa.hibernate.ddl-auto=update\n"),
+        ),
+        source="https://docs.spring.io/spring-boot/how-to/data-initialization.html",
+    ),
+    Rule(
         id="migration/drop-column",
         summary="A migration drops a column",
         why="Its values are gone in every row, and code that still reads it fails from that moment.",
