@@ -120,6 +120,10 @@ def _ansible(call: Invocation) -> list[Outcome]:
     text = options.value("-a")
     where = elsewhere(options.operands[0])
     how = f"ansible -m {module}"
+    if module in _TEXTS and text is not None and (text.text or "").lstrip().startswith("{"):
+        given = _pairs(text.text or "")
+        written = next((given[key] for key in ("cmd", "_raw_params", "argv") if key in given), None)
+        text = text if written is None else Word(written, quoted=True)
     if module in _TEXTS:
         return [shell_text(call, text, how, context=where)] if text is not None else _NOTHING
     if module == "reboot":
@@ -147,8 +151,18 @@ def _playbook(call: Invocation) -> list[Outcome]:
 
 
 def _pairs(text: str) -> dict[str, str]:
-    """`path=/srv/x state=absent` as Ansible's module arguments."""
+    """Ansible's module arguments, as `path=/srv/x state=absent` or as a JSON object."""
     found: dict[str, str] = {}
+    if text.lstrip().startswith("{"):
+        import json
+
+        try:
+            given = json.loads(text)
+        except ValueError:
+            given = None
+        if isinstance(given, dict):
+            words = {key: value if isinstance(value, list) else [value] for key, value in given.items()}
+            return {key: " ".join(str(one) for one in value) for key, value in words.items()}
     for piece in text.split():
         key, equals, value = piece.partition("=")
         if equals:

@@ -244,7 +244,7 @@ def _is(name: str, names: frozenset[str], leads: tuple[str, ...]) -> bool:
     if name.endswith("*"):
         stem = name.rstrip("*")
         return bool(stem) and (stem in names or stem.startswith(leads) or any(one.startswith(stem) for one in leads))
-    if name.endswith(_HARMLESS_ENDS):
+    if name.endswith(_HARMLESS_ENDS) or "-client-" in name:
         return False
     # apt: `remove foo+` installs, `install foo-` removes
     return name in names or name.startswith(leads)
