@@ -58,8 +58,8 @@ def shell() -> Row:
     """Programs that some module knows, variables that are a danger by their name, builtins that run text."""
     from keyturn.tool.registry import MODULES
 
-    free, _short = rule_anchors("keyturn", "environment", "github-actions", "pipeline")
-    return row(free=free, left=("mkfs.",), whole=[name for name in MODULES if name != "."])
+    free, short = rule_anchors("keyturn", "environment", "github-actions", "pipeline")
+    return row(free=free, left=("mkfs.",), whole=[*short, *(name for name in MODULES if name != ".")])
 
 
 def windows() -> Row:

@@ -179,6 +179,12 @@ def test_a_task_that_runs_when_the_folder_is_opened() -> None:
     assert met(".vscode/tasks.json", task) == [("pipeline/runs-on-open", 1)]
 
 
+def test_a_package_is_put_together_in_a_temporary_place() -> None:
+    text = "Name: x\n%install\nrm -rf %{buildroot}/usr/lib $RPM_BUILD_ROOT/etc\n%files\n"
+    (effect,) = judged("b.spec", text).effects
+    assert all(target.name.startswith("<temporary>") for target in effect.targets)
+
+
 def test_variables_of_the_file_are_known() -> None:
     text = "variables:\n  WHAT: destroy\nstop:\n  script:\n    - terraform $WHAT -auto-approve\n"
     assert (LOSS, 5) in met(".gitlab-ci.yml", text)

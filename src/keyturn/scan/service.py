@@ -82,12 +82,12 @@ class Scan:
         guards_after: dict[str, list[tuple[str, Guard]]] = {}
         effects: list[Effect] = []
         for change, language in hits:
-            folder = change.new.rpartition("/")[0]
+            folder = _together(language, change.new)
             sides = self._both(git, change, language, before, after, commit)
             if sides is None:
                 continue
             old, new, written = sides
-            guards_before.setdefault(change.old.rpartition("/")[0], []).extend(
+            guards_before.setdefault(_together(language, change.old), []).extend(
                 (change.old, guard, old) for guard in old.judgement.guards
             )
             guards_after.setdefault(folder, []).extend((change.new, guard) for guard in new.judgement.guards)
@@ -149,7 +149,7 @@ class Scan:
     def _compared(self, path: str, old: bytes, new: bytes) -> list[Lost]:
         settings = self.layers.scan
         found: list[Lost] = []
-        if rewritten.may_hold_stub(new):
+        if rewritten.may_be_stubbed(old, new):
             found = rewritten.stubs(path, texts.read(old).text.split("\n"), texts.read(new).text.split("\n"))
         if not found:
             whole = rewritten.gutted(path, old, new, settings.gutted_lines, settings.gutted_percent)
@@ -801,6 +801,14 @@ def _telling(changes: list[Change]) -> bool:
 
 _FILES = (REGULAR, EXECUTABLE, NOTHING)
 _TELLING = (".gitattributes",)
+
+
+def _together(language: str, path: str) -> str:
+    """What is compared as one: a directory, or for Kubernetes the whole change.
+
+    A directory of Terraform is a state of its own; manifests move between bases and overlays.
+    """
+    return "*" if language == "kubernetes" else path.rpartition("/")[0]
 
 
 def _readable(change: Change) -> bool:

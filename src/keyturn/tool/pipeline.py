@@ -107,7 +107,7 @@ class _Reader:
                         self.hand(Word(one.text, quoted=True), one, f"scripts.{key.text}", SHELL, {})
             return
         tasks = root.get("tasks")
-        if self.name == "tasks.json" and tasks is not None:
+        if tasks is not None and (self.name == "tasks.json" or root.scalar("version") == "2.0.0"):
             for task in tasks.items:
                 self.task(task)
             return

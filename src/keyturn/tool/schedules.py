@@ -10,7 +10,7 @@ from keyturn.model.effect import EXPOSURE, Effect, HandOff
 from keyturn.model.invocation import Invocation, base_name
 from keyturn.model.source import BATCH, POWERSHELL, SHELL, Origin, ShellContext, Source
 from keyturn.model.target import SERVICE, Target
-from keyturn.model.word import TEMPLATE, VARIABLE, Hole, Word
+from keyturn.model.word import TEMPLATE, TEMPORARY, VARIABLE, Hole, Word
 from keyturn.tool.handoff import merged, split_words
 
 TYPE_CHECKING = False
@@ -314,6 +314,9 @@ _SECTIONS = frozenset(
     "%pre %post %preun %postun %pretrans %posttrans %prep %build %install %check %clean %triggerin %triggerun "
     "%triggerpostun %generate_buildrequires %verifyscript".split()
 )
+# Where a package is put together: a directory that the build made.
+_BUILD_PLACES = frozenset(("buildroot", "_builddir", "_sourcedir", "_tmppath"))
+_BUILT = {name: Word((Hole(TEMPORARY, name),), quoted=True) for name in ("RPM_BUILD_ROOT", "RPM_BUILD_DIR")}
 _OTHER_SECTIONS = ("%files", "%description", "%changelog", "%package", "%sourcelist", "%patchlist")
 
 
@@ -329,7 +332,7 @@ def _spec(source: Source, text: str) -> list[Outcome]:
             if section and any(one.strip() for one in body):
                 how = f"spec {section}"
                 origin = _origin(source, start, 1, how)
-                context = ShellContext(Word((Hole(TEMPLATE, "%{_builddir}"),)), {}, frozenset(), {}, {}, ())
+                context = ShellContext(Word((Hole(TEMPLATE, "%{_builddir}"),)), _BUILT, frozenset(_BUILT), {}, {}, ())
                 out.append(
                     HandOff(
                         Source(
@@ -360,7 +363,7 @@ def _macros(text: str) -> Word:
         if not mark:
             break
         name, _end, rest = after.partition("}")
-        parts.append(Hole(TEMPLATE, name, may_be_empty="?" in name))
+        parts.append(Hole(TEMPORARY if name in _BUILD_PLACES else TEMPLATE, name, may_be_empty="?" in name))
     return merged(parts)
 
 

@@ -6,8 +6,8 @@ from keyturn.model.effect import EXPOSURE
 from keyturn.model.rule import CRITICAL, HIGH, MEDIUM, Rule
 
 _AGENTS = (
-    "claude", "codex", "gemini", "ai-inference", "opencode", "aider", "cursor", "copilot", "goose", "qwen", "augment",
-    "oz-agent", "warp-agent", "llm", "amp", "droid", "auggie", "crush", "chat",
+    "claude", "codex", "gemini", "ai-inference", "opencode", "aider", "cursor", "copilot", "goose", "qwen", "auggie",
+    "augment-agent", "oz-agent", "warp-agent", "llm", "amp", "droid exec", "q chat", "crush run",
 )  # fmt: skip
 _CLINE = "https://linear-gg.pages.dev/blog/clinejection-what-rampart-sees"
 

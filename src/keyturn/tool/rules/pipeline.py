@@ -5,6 +5,11 @@ from __future__ import annotations
 from keyturn.model.effect import EXPOSURE
 from keyturn.model.rule import HIGH, MEDIUM, Rule
 
+
+def _task(runs: str) -> str:
+    return f'{{"version": "2.0.0", "tasks": [{{"command": "make", "runOptions": {{"runOn": {runs}}}}}]}}'
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         id="pipeline/untrusted-text-in-command",
@@ -15,22 +20,11 @@ RULES: tuple[Rule, ...] = (
         severity=HIGH,
         confidence="high",
         category=EXPOSURE,
-        anchors=(
-            "ci_commit",
-            "ci_merge",
-            "ci_external",
-            "circle_",
-            "build",
-            "pullrequest",
-            "pull_request",
-            "bitbucket_",
-            "travis_",
-            "drone_",
-            "branch",
-            "change_",
-            "message",
-            "pipeline.git",
-            "pipeline.trigger",
+        anchors=tuple(
+            "ci_commit ci_merge ci_external circle_branch build.source build_source system.pullrequest "
+            "system_pullrequest bitbucket_branch bitbucket_pr_title travis_ drone_ buildkite_ branch_name "
+            "change_title change_branch change_author commit_message git_branch head_branch appveyor_ "
+            "pipeline.git pipeline.trigger ghprb gitlabmergerequest gitlabsourcebranch".split()
         ),
         match=(
             ("pipeline", 'job:\n  script:\n    - eval "$CI_COMMIT_TITLE"\n'),
@@ -51,7 +45,15 @@ RULES: tuple[Rule, ...] = (
         severity=MEDIUM,
         confidence="high",
         category=EXPOSURE,
-        anchors=(),
+        anchors=("folderopen",),
+        match=(
+            ("pipeline", _task('"folderOpen"')),
+            ("pipeline", _task('"folderOpen", "reevaluateOnRerun": true')),
+        ),
+        no_match=(
+            ("pipeline", _task('"default"')),
+            ("pipeline", '{"version": "2.0.0", "tasks": [{"command": "make"}]}'),
+        ),
         source="https://code.visualstudio.com/docs/debugtest/tasks",
     ),
 )

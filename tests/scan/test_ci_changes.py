@@ -1,0 +1,105 @@
+"""Changes to workflows, pipelines and agents' settings: gates, rules and hooks that stood before and do not after."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from keyturn.scan.findings import Report
+from tests.repositories import Repository
+
+TRIAGE = ".github/workflows/triage.yml"
+GATE = "    if: github.event.issue.author_association == 'MEMBER'\n"
+
+
+def workflow(gate: str = GATE, permissions: str = "read") -> str:
+    return (
+        f"on:\n  issues:\n    types: [opened]\npermissions:\n  contents: {permissions}\njobs:\n  triage:\n{gate}"
+        "    runs-on: ubuntu-latest\n    steps:\n      - uses: google-github-actions/run-gemini-cli@v0\n        with:\n"
+        "          prompt: 'Sort ${{ github.event.issue.title }}'\n"
+    )
+
+
+def rules(report: Report) -> list[str]:
+    return [one.rule for one in report.stopping]
+
+
+def changed(repository: Repository, path: str, before: str, after: str) -> list[str]:
+    repository.commit({path: before})
+    repository.stage({path: after})
+    return rules(repository.scan())
+
+
+def test_a_gate_is_removed(repository: Repository) -> None:
+    assert "github-actions/agent-untrusted-text" in changed(repository, TRIAGE, workflow(), workflow(""))
+
+
+def test_a_gate_is_added(repository: Repository) -> None:
+    assert changed(repository, TRIAGE, workflow(""), workflow()) == []
+
+
+def test_nothing_of_it_changes(repository: Repository) -> None:
+    after = "# triage\n" + workflow("").replace("Sort", "Please sort")
+    assert changed(repository, TRIAGE, workflow(""), after) == []
+
+
+def test_permissions_are_widened(repository: Repository) -> None:
+    found = changed(repository, TRIAGE, workflow("", "read"), workflow("", "write"))
+    assert "github-actions/agent-untrusted-text" in found
+
+
+def test_a_cache_that_a_release_restores(repository: Repository) -> None:
+    release = (
+        "on:\n  push:\n    tags: [v*]\njobs:\n  a:\n    steps:\n      - uses: actions/setup-node@v4\n"
+        "        with:\n          cache: npm\n      - run: npm publish\n"
+    )
+    repository.commit({".github/workflows/release.yml": release})
+    repository.stage({TRIAGE: workflow("")})
+    assert "github-actions/agent-cache-shared" in rules(repository.scan())
+
+
+SETTINGS = {
+    "permissions": {"deny": ["Bash(terraform destroy:*)"], "allow": ["Read"]},
+    "hooks": {"PreToolUse": [{"matcher": "Bash", "hooks": [{"type": "command", "command": "./guard.sh"}]}]},
+}
+
+
+@pytest.mark.parametrize("lost", ["permissions", "hooks"])
+def test_a_deny_rule_or_a_hook_is_removed(repository: Repository, lost: str) -> None:
+    less = {key: value for key, value in SETTINGS.items() if key != lost}
+    found = changed(repository, ".claude/settings.json", json.dumps(SETTINGS, indent=1), json.dumps(less, indent=1))
+    assert "change/protection-removed" in found
+
+
+def test_settings_are_deleted(repository: Repository) -> None:
+    repository.commit({".claude/settings.json": json.dumps(SETTINGS), "a.txt": "x\n"})
+    repository.git("rm", "-q", ".claude/settings.json")
+    assert "change/protection-removed" in rules(repository.scan())
+
+
+def test_settings_are_only_put_in_another_order(repository: Repository) -> None:
+    other = dict(reversed(SETTINGS.items()))
+    assert changed(repository, ".claude/settings.json", json.dumps(SETTINGS), json.dumps(other, indent=2)) == []
+
+
+def test_an_allow_list_is_widened(repository: Repository) -> None:
+    wide = {**SETTINGS, "permissions": {**SETTINGS["permissions"], "allow": ["Read", "Bash(*)"]}}
+    found = changed(repository, ".claude/settings.json", json.dumps(SETTINGS, indent=1), json.dumps(wide, indent=1))
+    assert "agent-settings/broad-allow" in found
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        (
+            ".gitlab-ci.yml",
+            "a:\n  script:\n    - make\n",
+            "a:\n  script:\n    - make\n    - terraform destroy -auto-approve\n",
+        ),
+        ("Jenkinsfile", "node { sh 'make' }\n", "node { sh 'terraform destroy -auto-approve' }\n"),
+        ("etc/cron.d/x", "0 1 * * * root make\n", "0 1 * * * root terraform destroy -auto-approve\n"),
+    ],
+)
+def test_a_command_comes_into_a_pipeline(repository: Repository, path: str, before: str, after: str) -> None:
+    assert "terraform/destroy" in changed(repository, path, before, after)
