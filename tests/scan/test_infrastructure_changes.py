@@ -154,3 +154,10 @@ def test_a_plan_is_not_taken_for_a_template(repository: Repository) -> None:
     )
     repository.stage({"plan.json": plan})
     assert rules(repository.scan()) == ["terraform/plan-destroys"]
+
+
+def test_a_manifest_that_moves_to_another_directory_is_kept(repository: Repository) -> None:
+    repository.commit({"old/db.yaml": SET, "old/pvc.yaml": CLAIM})
+    repository.git("mv", "old", "base")
+    repository.stage({"base/db.yaml": SET.replace("replicas: 3", "replicas: 4"), "base/pvc.yaml": CLAIM + "# moved\n"})
+    assert rules(repository.scan()) == []

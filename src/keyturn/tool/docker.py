@@ -534,7 +534,7 @@ def _machine_rm(call: Invocation, view: View, rest: tuple[Word, ...], before: Op
 
 
 def _kube_down(call: Invocation, view: View, rest: tuple[Word, ...], before: Options) -> list[Outcome]:
-    """podman kube down: with --force the volumes of the file's claims go too."""
+    """What `podman kube down` does: with --force the volumes of the file's claims go too."""
     options = parse(rest, _PLAIN)
     if options.has("--help") or not options.has("-f"):
         return []
