@@ -15,6 +15,7 @@ from keyturn.model.noun import Noun
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from re import Pattern
 
     from keyturn.scan.ports import Change
 
@@ -225,20 +226,40 @@ def may_hold_stub(data: bytes) -> bool:
     return any(hint in low for hint in _HINTS)
 
 
+def may_be_stubbed(before: bytes, after: bytes) -> bool:
+    """Whether three lines went and a line that came reads like a stub: cheap, so that every file can be asked."""
+    if before in after or not may_hold_stub(after):
+        return False
+    from collections import Counter
+
+    old, new = Counter(before.split(b"\n")), Counter(after.split(b"\n"))
+    if (old - new).total() < STUBBED:
+        return False
+    return any(may_hold_stub(line) and is_stub(line.decode("utf-8", "replace")) for line in new - old)
+
+
+_ADDED: list[Pattern[bytes]] = []
+
+
+def _added() -> Pattern[bytes]:
+    """Added lines of a patch that begin like a comment and hold a hint; built when a history is read."""
+    if not _ADDED:
+        import re
+
+        leads = b"|".join(re.escape(lead.encode()) for lead in (*_LEADS, "…", "[...", "<..."))
+        hints = b"|".join(re.escape(hint) for hint in _HINTS)
+        _ADDED.append(re.compile(rb"\n\+[ \t]*((?:" + leads + rb")[^\n]{0,160})", re.IGNORECASE))
+        _ADDED.append(re.compile(hints, re.IGNORECASE))
+    return _ADDED[0]
+
+
 def adds_stub(data: bytes, start: int, end: int) -> bool:
     """Whether a part of a patch adds a line that reads like a stub."""
-    at = start
-    while True:
-        at = data.find(b"\n+", at, end)
-        if at < 0:
-            return False
-        stop = data.find(b"\n", at + 1, end)
-        stop = end if stop < 0 else stop
-        if stop - at < 164:
-            line = data[at + 2 : stop]
-            if may_hold_stub(line) and is_stub(line.decode("utf-8", "replace")):
-                return True
-        at = stop
+    for found in _added().finditer(data, start, end):
+        line = found[1]
+        if _ADDED[1].search(line) is not None and is_stub(line.decode("utf-8", "replace")):
+            return True
+    return False
 
 
 def is_stub(line: str) -> bool:
