@@ -480,3 +480,15 @@ def test_a_broken_changelog_is_no_fault(text: str) -> None:
 )
 def test_settings_that_drop_the_tables_at_each_start(path: str, text: str, count: int) -> None:
     assert len(lost(path, text)) == count
+
+
+def test_entity_framework_migrations() -> None:
+    text = (
+        "public partial class Clean : Migration\n{\n    protected override void Up(MigrationBuilder migrationBuilder)\n    {\n"
+        '        migrationBuilder.DropTable(name: "Users");\n'
+        '        migrationBuilder.DropColumn(name: "Mail", table: "Carts");\n'
+        '        migrationBuilder.Sql("TRUNCATE TABLE logs");\n    }\n\n'
+        "    protected override void Down(MigrationBuilder migrationBuilder)\n    {\n"
+        '        migrationBuilder.DropTable(name: "New");\n    }\n}\n'
+    )
+    assert lost("Migrations/1_Clean.cs", text) == ["tables Users", "columns Carts.Mail", "tables logs"]

@@ -20,7 +20,7 @@ from keyturn.model.effect import (
 )
 from keyturn.model.target import CLUSTER, Facet, Target
 from keyturn.model.word import GLOB, INPUT, TEMPORARY, Word
-from keyturn.tool.code import Page, database, looks_like_sql
+from keyturn.tool.code import Page, looks_like_sql, lost_from
 from keyturn.tool.handoff import shorten, split_words, wholly_unknown
 
 TYPE_CHECKING = False
@@ -180,9 +180,12 @@ class _Curly:
         ):
             self.flush(call)
         elif last in ("DropTable", "drop_table", "dropTable") and (at or "." in name):
-            self.schema(call, "migration/drop-table", "tables", f"drops table {_shown(call)}")
+            table = _given(call, "name") or _shown(call)
+            self.schema(call, "migration/drop-table", "tables", f"drops table {table}", table)
         elif last in ("DropColumn", "drop_column", "dropColumn") and (at or "." in name):
-            self.schema(call, "migration/drop-column", "columns", f"drops column {_shown(call, 1)}")
+            column, table = _given(call, "name") or _shown(call, 1), _given(call, "table")
+            what = f"drops column {column}" + (f" of {table}" if table else "")
+            self.schema(call, "migration/drop-column", "columns", what, f"{table}.{column}" if table else column)
         elif last in ("EnsureDeleted", "EnsureDeletedAsync", "dropDatabase", "DropDatabase", "DropDatabaseAsync"):
             self.lost("code/drop-database", "drops a database", call, "databases")
         elif last in ("DropCollection", "DropCollectionAsync", "dropCollection") or (
@@ -354,11 +357,11 @@ class _Curly:
             return False
         return False
 
-    def schema(self, call: Call, rule: str, unit: str, what: str) -> None:
+    def schema(self, call: Call, rule: str, unit: str, what: str, name: str) -> None:
         back = self.backwards(call)
         self.page.effect(
             rule, MIGRATION_FORWARD if back else MIGRATION_LOSS, what + (f" in {call.within}" if back else ""),
-            (database("", None, self.page.view),), call.origin, extent=Extent(1, unit=unit),
+            (lost_from(self.page, (name,)),), call.origin, extent=Extent(1, unit=unit),
             certain=call.certain and not back,
         )  # fmt: skip
 
@@ -386,6 +389,12 @@ def _true(value: Value) -> bool:
 def _shown(call: Call, at: int = 0) -> str:
     value = call.args[at] if len(call.args) > at else None
     return value.text if isinstance(value, Word) and value.quoted and value.text else "of unknown name"
+
+
+def _given(call: Call, name: str) -> str:
+    """Entity Framework names its arguments: `DropColumn(name: "Mail", table: "Users")`."""
+    value = call.keyword(name)
+    return value.text if isinstance(value, Word) and value.quoted and value.text else ""
 
 
 def _flushes(value: Value) -> bool:
