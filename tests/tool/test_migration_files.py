@@ -492,3 +492,12 @@ def test_entity_framework_migrations() -> None:
         '        migrationBuilder.DropTable(name: "New");\n    }\n}\n'
     )
     assert lost("Migrations/1_Clean.cs", text) == ["tables Users", "columns Carts.Mail", "tables logs"]
+
+
+@pytest.mark.parametrize(
+    "path, value, count",
+    [("src/data-source.ts", "true", 1), ("src/data-source.ts", "false", 0), ("test/data-source.ts", "true", 0)],
+)
+def test_a_connection_that_drops_the_schema(path: str, value: str, count: int) -> None:
+    text = 'import { DataSource } from "typeorm";\nexport const db = new DataSource({ type: "postgres", dropSchema: VALUE });\n'
+    assert len(lost(path, text.replace("VALUE", value))) == count

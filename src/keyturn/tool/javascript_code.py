@@ -195,6 +195,13 @@ class _JavaScript:
             self.page.overwrite(_word(call.args[1] if len(call.args) > 1 else None), call.origin, certain=call.certain)
         elif last in _TABLE_DROPS or last in _COLUMN_DROPS:
             self.schema(call, last)
+        elif _true(call.keyword("dropSchema")):
+            # typeorm's connection options, given to whatever makes the connection
+            if not any(part in self.source.origin.file.lower() for part in ("test", "spec", "e2e")):
+                self.page.data(
+                    "code/drop-all", "drops every table whenever it connects (dropSchema)", call.origin,
+                    certain=call.certain, extent=Extent(None, False, "tables"),
+                )  # fmt: skip
         elif last in _EMPTIES:
             self.emptied(call, last, first)
         elif ".deleteFrom" in "." + name and last.startswith("execute"):
