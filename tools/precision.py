@@ -56,6 +56,9 @@ SAMPLE: tuple[tuple[str, str, str, str], ...] = (
     ("debian", "mariadb-server", "", "held out"),
     ("debian", "dkms", "", "held out"),
     ("debian", "rkhunter", "", "held out"),
+    ("debian", "golang-github-docker-docker-dev", "", "held out"),
+    ("debian", "ruby-activerecord", "", "held out"),
+    ("debian", "phpmyadmin", "", "held out"),
 )
 
 
