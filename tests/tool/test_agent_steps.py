@@ -244,6 +244,43 @@ def test_a_release_that_restores_the_same_caches() -> None:
     assert effects(workflow(base("Read")), look) == []
 
 
+def test_a_workflow_that_is_called_gets_the_callers_event_and_inputs() -> None:
+    called = (
+        "on:\n  workflow_call:\n    inputs:\n      more: {type: string}\njobs:\n  act:\n    steps:\n"
+        "      - uses: google-github-actions/run-gemini-cli@v0\n        with:\n          prompt: ${{ inputs.more }}\n"
+    )
+    caller = (
+        "on: issue_comment\njobs:\n  go:\n    uses: ./.github/workflows/act.yml\n"
+        "    with:\n      more: ${{ github.event.comment.body }}\n"
+    )
+    look = view(DictWorkspace({f"{FOLDER}/act.yml": called}))
+    (effect,) = effects(caller, look)
+    assert effect.rule == "github-actions/agent-untrusted-text"
+    assert effect.origin.line == 4
+    assert "input more" in effect.summary
+    assert effects(caller.replace("github.event.comment.body", "github.event.comment.id"), look) == []
+    assert effects(caller.replace("  go:\n", "  go:\n    if: github.actor == 'sam'\n"), look) == []
+    assert effects(called, look) == []
+
+
+def test_a_called_workflow_that_takes_the_event_itself_is_less_certain() -> None:
+    (effect,) = effects(workflow(base("Bash(echo:*)"), "workflow_call"))
+    assert effect.rule == "github-actions/agent-shell-tool"
+    assert not effect.certain
+
+
+def test_an_output_that_a_script_sets_from_a_variable() -> None:
+    steps = (
+        "- id: s\n  uses: actions/github-script@v7\n  env:\n    BODY: ${{ github.event.comment.body }}\n  with:\n"
+        "    script: |\n      const text = process.env.BODY\n      core.setOutput('kind', 'note')\n"
+        "      core.setOutput('text', text)\n"
+    )
+    assert rules(workflow(steps + "- run: echo ${{ steps.s.outputs.text }}", "issue_comment")) == {
+        "untrusted-text-in-command"
+    }
+    assert rules(workflow(steps + "- run: echo ${{ steps.s.outputs.kind }}", "issue_comment")) == set()
+
+
 @pytest.mark.parametrize(
     "text",
     [

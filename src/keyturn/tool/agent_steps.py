@@ -82,6 +82,7 @@ _CACHES = (
     "cache: maven", "cache: gradle", "turbo", "cache-apt", "setup-go", "gradle/actions",
 )  # fmt: skip
 _WHO_MAY = ("allowed_non_write_users", "allow-users", "allow_users", "allowed_bots", "allow-bots")
+_QUOTES = " '\""
 _MOST_SIBLINGS = 60
 
 
@@ -204,7 +205,7 @@ def outcomes(source: Source, root: Node, view: View) -> list[Outcome]:
 
 
 class _Reader:
-    __slots__ = ("events", "exposed", "inside", "out", "source", "told", "view")
+    __slots__ = ("at", "events", "exposed", "inside", "out", "source", "told", "view")
 
     def __init__(self, source: Source, view: View) -> None:
         self.source = source
@@ -214,6 +215,8 @@ class _Reader:
         self.inside = False
         """The events are those of whoever calls: a reusable workflow or an action."""
         self.exposed: Node | None = None
+        self.at: Node | None = None
+        """The place that calls another workflow while that one is read."""
         self.told: set[tuple[str, int]] = set()
 
     def root(self, root: Node) -> None:
@@ -241,6 +244,8 @@ class _Reader:
                 steps = job.get("steps")
                 if steps is not None:
                     self.steps(steps, own, state)
+                elif not state.gated:
+                    self.called(job, own)
                 outputs = job.get("outputs")
                 for name, value in outputs.pairs if outputs is not None else ():
                     way = own.spliced(value.text)
@@ -248,6 +253,43 @@ class _Reader:
                         flow.outputs[f"needs.{key.text}.outputs.{name.text}".lower()] = f"{way} → job {key.text}"
         if self.exposed is not None:
             self.shared_cache()
+
+    def called(self, job: Node, flow: _Flow) -> None:
+        """A workflow of the same repository that a job calls, read with the caller's events and inputs."""
+        uses = job.get("uses")
+        file = self.source.origin.file
+        base = file.find("/.github/")
+        if uses is None or not self.events or base < 0 or not uses.text.startswith("./.github/"):
+            return
+        answer = self.view.workspace.read(file[:base] + uses.text[1:].partition("@")[0])
+        if answer.state != PRESENT:
+            return
+        inner = _Flow()
+        given = job.get("with")
+        for key, value in given.pairs if given is not None else ():
+            way = flow.spliced(value.text)
+            if way:
+                inner.outputs[f"inputs.{key.text}".lower()] = f"{way} → input {key.text}"
+        called = read_yaml(decode(answer.data)).root
+        jobs = called.get("jobs")
+        for key, one in jobs.pairs if jobs is not None else ():
+            steps = one.get("steps")
+            if jobs is None or steps is None:
+                continue
+            own = inner.copy()
+            own.take(called)
+            own.take(one)
+            given_to = one if one.get("permissions") is not None else job
+            state = _Job(
+                key.text,
+                one,
+                gated=job_gated(one, jobs),
+                powers=_permissions(given_to),
+                secrets=_secrets(called.get("env")) | _secrets(one.get("env")),
+            )
+            outer, self.at = self.at, uses
+            self.steps(steps, own, state)
+            self.at = outer
 
     def steps(self, steps: Node, flow: _Flow, job: _Job) -> None:
         gated = job.gated
@@ -380,7 +422,12 @@ class _Reader:
         if "<<" in run and "github_output" in run.lower() and step_id:
             self.heredoc(run, step_id, own, flow)
         script = said.get("script", "")
+        named = own.named(script) if "process.env" in script and step_id else ""
         for line in script.split("\n"):
+            if named and "setOutput(" in line:
+                key, _comma, value = line.partition("setOutput(")[2].partition(",")
+                if value.strip()[:1] not in ("'", '"', ""):
+                    flow.outputs[f"steps.{step_id}.outputs.{key.strip(_QUOTES)}".lower()] = f"{named} → output"
             if "setOutput(" in line and "context.payload" in line and step_id:
                 key = line.partition("setOutput(")[2].partition(",")[0].strip(" '\"")
                 if any(f".{word}" in line for word in ("title", "body", "head.ref", "message")):
@@ -443,10 +490,10 @@ class _Reader:
             if way and (self.events or "→" in way or "github." in way):
                 self.tell("agent-untrusted-text", place, f"on {caused}, {way} → {where}", target)
                 if any("without limits" in one or one in ("any command", able.off) for one in strong):
-                    self.exposed = self.exposed or place
+                    self.exposed = self.exposed or self.at or place
             elif wild and self.events:
-                self.exposed = self.exposed or place
-        elif self.events and (way or wild):
+                self.exposed = self.exposed or self.at or place
+        elif (self.events and (way or wild)) or "github." in way:
             if able.prints:
                 self.tell(
                     "agent-shell-tool",
@@ -558,6 +605,9 @@ class _Reader:
             return
 
     def tell(self, problem: str, place: Node, summary: str, target: str) -> None:
+        if self.at is not None:
+            summary = f"{summary} (in {self.at.text})"
+            place = self.at
         key = (problem, place.line)
         if key in self.told:
             return
