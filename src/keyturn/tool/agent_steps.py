@@ -303,7 +303,7 @@ class _Reader:
             shut = gated or (condition is not None and keeps_strangers_out(condition))
             own = flow.copy()
             own.take(step)
-            name = step.scalar("name") or step.scalar("id") or f"step {index}"
+            name = step.scalar("name") or step.scalar("id") or f"#{index}"
             uses = step.scalar("uses") or ""
             run = step.get("run")
             run_text = run.text if run is not None and run.kind == TEXT else ""
