@@ -85,3 +85,10 @@ def test_a_test_may_drop_its_own_tables_and_not_the_home_directory() -> None:
     assert set(severities("DROP TABLE users;\n", "tests/reset.sql", "sql")) == {LOW}
     assert set(severities("DROP TABLE users;\n", "db/reset.sql", "sql")) != {LOW}
     assert set(severities("rm -rf ~/projects\n", "tests/reset.sh")) - {LOW}
+
+
+def test_a_function_that_drops_whatever_it_is_given_does_not_stop() -> None:
+    text = "export function drop(knex, table) {\n  return knex.schema.dropTableIfExists(table);\n}\n"
+    assert set(severities(text, "lib/schema.js", "javascript")) == {LOW}
+    text = "exports.up = (knex) => knex.schema.dropTableIfExists('users');\n"
+    assert set(severities(text, "migrations/1.js", "javascript")) - {LOW}

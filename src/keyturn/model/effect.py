@@ -39,6 +39,9 @@ PUBLISH = "publish"  # row 23: a plain publish, noted
 GUARD_OFF = "guard-off"  # row 24, Keyturn's own guard
 OPAQUE = "opaque"  # row 2, text computed at run time that becomes a command
 
+UNNAMED = "of unknown name"
+"""How readers call a table or column whose name is only known at run time."""
+
 # Reversibility.
 YES = "yes"
 GIVEN_EVIDENCE = "given evidence"

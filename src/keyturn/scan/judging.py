@@ -18,6 +18,7 @@ from keyturn.model.effect import (
     MIGRATION_LOSS,
     PROTECTION_OFF,
     SERVICE_DELETE,
+    UNNAMED,
     Effect,
     Extent,
 )
@@ -226,6 +227,11 @@ def _rule(rule_id: str, layers: Layers) -> Rule:
         return Rule(rule_id, rule_id, "", "", MEDIUM, "medium", "", ())
 
 
+def _only_a_tool(effect: Effect) -> bool:
+    """Whether a function drops whatever it is given: the migration that calls it says what, and when."""
+    return effect.category == MIGRATION_LOSS and not effect.certain and UNNAMED in effect.summary
+
+
 def of_effect(effect: Effect, side: Side, path: str, layers: Layers, commit: str) -> Finding | None:
     """A finding for an effect, None when policy lets it pass."""
     decision = decide((effect,), (), layers, LAYOUT)
@@ -237,8 +243,10 @@ def of_effect(effect: Effect, side: Side, path: str, layers: Layers, commit: str
     rule = _rule(effect.rule, layers)
     steps = (not effect.certain) + (rule.confidence == "low")
     severity = LOW if _backwards(effect.origin) else lower(rule.severity, steps)
-    if made_by_itself(effect, path, ROOT, side.workspace) or (
-        verdict != DENY and effect.category in _REHEARSED and is_test(path)
+    if (
+        made_by_itself(effect, path, ROOT, side.workspace)
+        or _only_a_tool(effect)
+        or (verdict != DENY and effect.category in _REHEARSED and is_test(path))
     ):
         severity = LOW
     return Finding(

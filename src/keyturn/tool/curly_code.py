@@ -16,6 +16,7 @@ from keyturn.model.effect import (
     MIGRATION_FORWARD,
     MIGRATION_LOSS,
     SERVICE_DELETE,
+    UNNAMED,
     Extent,
 )
 from keyturn.model.target import CLUSTER, Facet, Target
@@ -388,7 +389,7 @@ def _true(value: Value) -> bool:
 
 def _shown(call: Call, at: int = 0) -> str:
     value = call.args[at] if len(call.args) > at else None
-    return value.text if isinstance(value, Word) and value.quoted and value.text else "of unknown name"
+    return value.text if isinstance(value, Word) and value.quoted and value.text else UNNAMED
 
 
 def _given(call: Call, name: str) -> str:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from keyturn.model.effect import MIGRATION_FORWARD, MIGRATION_LOSS, Effect, Extent, HandOff
+from keyturn.model.effect import MIGRATION_FORWARD, MIGRATION_LOSS, UNNAMED, Effect, Extent, HandOff
 from keyturn.model.source import SQL, Origin, Source, SqlContext
 from keyturn.model.word import Word
 from keyturn.tool import curly_code
@@ -78,7 +78,7 @@ def _name(rest: str) -> str:
         if not (letter.isalnum() or letter in "_?!@"):
             break
         name += letter
-    return name or "of unknown name"
+    return name or UNNAMED
 
 
 def _origin(source: Source, number: int, width: int) -> Origin:

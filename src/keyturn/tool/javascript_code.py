@@ -7,7 +7,7 @@ fs-extra, rimraf, knex, sequelize, prisma, typeorm, mongoose, ioredis, the AWS S
 from __future__ import annotations
 
 from keyturn.language import javascript
-from keyturn.model.effect import BACKUP_DELETE, MIGRATION_FORWARD, MIGRATION_LOSS, SERVICE_DELETE, Extent
+from keyturn.model.effect import BACKUP_DELETE, MIGRATION_FORWARD, MIGRATION_LOSS, SERVICE_DELETE, UNNAMED, Extent
 from keyturn.model.word import VARIABLE, Hole, Word
 from keyturn.tool import client_calls
 from keyturn.tool.code import Page, database, looks_like_sql, lost_from
@@ -444,7 +444,7 @@ def _word(value: Value) -> Word | None:
 
 
 def _shown(value: Value) -> str:
-    return value.shown() if isinstance(value, Word) and value.parts else "of unknown name"
+    return value.shown() if isinstance(value, Word) and value.parts else UNNAMED
 
 
 def _true(value: Value) -> bool:

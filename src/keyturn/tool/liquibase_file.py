@@ -7,7 +7,7 @@ undone. Formatted SQL changelogs are SQL, and their `--rollback` lines comments.
 from __future__ import annotations
 
 from keyturn.language.document import LIST, MAP, TEXT, read_json, read_yaml
-from keyturn.model.effect import DATA_LOSS, MIGRATION_LOSS, Effect, Extent, HandOff
+from keyturn.model.effect import DATA_LOSS, MIGRATION_LOSS, UNNAMED, Effect, Extent, HandOff
 from keyturn.model.source import SQL, Origin, Source, SqlContext
 from keyturn.model.word import Word
 from keyturn.tool.code import Page, looks_like_sql, lost_from
@@ -62,7 +62,7 @@ class _Changes:
             self.lost("migration/drop-table", f"drops table {table}", (table,), "tables", origin)
         elif kind == "dropColumn":
             names = [values["columnName"]] if values.get("columnName") else columns
-            shown = ", ".join(names) or "of unknown name"
+            shown = ", ".join(names) or UNNAMED
             what = f"drops column{'s' if len(names) > 1 else ''} {shown} of {table}"
             self.lost("migration/drop-column", what, tuple(f"{table}.{one}" for one in names), "columns", origin)
         elif kind == "modifyDataType":

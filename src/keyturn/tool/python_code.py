@@ -16,6 +16,7 @@ from keyturn.model.effect import (
     MIGRATION_LOSS,
     PROTECTION_OFF,
     SERVICE_DELETE,
+    UNNAMED,
     Extent,
 )
 from keyturn.model.word import Word
@@ -612,9 +613,11 @@ class _Python:
         elif last == "drop_column":
             second = call.args[1] if len(call.args) > 1 else call.keyword("column_name")
             column = text if batch else _shown(second)
+            owner = table if batch else text
+            shown = "a table" if owner == UNNAMED else owner
             self.migration(
-                call, "migration/drop-column", f"drops column {column} of {table if batch else text}", "columns",
-                name=f"{table if batch else text}.{column}",
+                call, "migration/drop-column", f"drops column {column} of {shown}", "columns",
+                name=f"{owner}.{column}",
             )  # fmt: skip
         elif last == "alter_column":
             column = text if batch else _shown(call.args[1] if len(call.args) > 1 else call.keyword("column_name"))
@@ -702,7 +705,7 @@ def _unknown() -> Word:
 
 
 def _shown(value: Value) -> str:
-    return value.shown() if isinstance(value, Word) and value.parts else "of unknown name"
+    return value.shown() if isinstance(value, Word) and value.parts else UNNAMED
 
 
 def _off(value: Value) -> bool:

@@ -7,7 +7,7 @@ manuals. These readers see calls with literal arguments; anything computed that 
 from __future__ import annotations
 
 from keyturn.language.calls import read_calls
-from keyturn.model.effect import BOUNDED_WRITE, MIGRATION_FORWARD, MIGRATION_LOSS, Extent, HandOff
+from keyturn.model.effect import BOUNDED_WRITE, MIGRATION_FORWARD, MIGRATION_LOSS, UNNAMED, Extent, HandOff
 from keyturn.model.source import AWK, PERL, PHP, RUBY, SHELL, Source
 from keyturn.model.word import INPUT, VARIABLE, Hole, Word
 from keyturn.tool.code import Page, lost_from
@@ -565,7 +565,7 @@ def _text(value: Value) -> str | None:
 
 
 def _shown(value: Value) -> str:
-    return value.shown() if isinstance(value, Word) and value.parts else "of unknown name"
+    return value.shown() if isinstance(value, Word) and value.parts else UNNAMED
 
 
 def _undone(source: Source) -> list[tuple[tuple[int, int], tuple[int, int]]]:
