@@ -11,11 +11,12 @@ own; and lines that other files of the same change now hold were moved, not lost
 from __future__ import annotations
 
 from keyturn.model.noun import Noun
+from keyturn.scan.prefilter import LARGE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from re import Pattern
+    from typing import Any
 
     from keyturn.scan.ports import Change
 
@@ -220,6 +221,11 @@ _LAST = frozenset(
 )
 
 
+_PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyz ")
+_LONGEST = 800
+"""Bytes of the longest line that can be a stub: 160 characters and some indentation."""
+
+
 def may_hold_stub(data: bytes) -> bool:
     """Whether a content is worth looking through for stubs."""
     low = data.lower()
@@ -238,28 +244,59 @@ def may_be_stubbed(before: bytes, after: bytes) -> bool:
     return any(may_hold_stub(line) and is_stub(line.decode("utf-8", "replace")) for line in new - old)
 
 
-_ADDED: list[Pattern[bytes]] = []
+_ADDED: list[Any] = []
 
 
-def _added() -> Pattern[bytes]:
-    """Added lines of a patch that begin like a comment and hold a hint; built when a history is read."""
+def _added() -> Any:
+    """Added lines of a patch that begin like a comment and hold a hint; built when a large patch or history is read.
+
+    The same pattern for google-re2 and, on machines without it, for the standard library.
+    """
     if not _ADDED:
-        import re
+        leads = b"|".join(_quoted(lead.encode()) for lead in (*_LEADS, "…", "[...", "<..."))
+        hints = b"|".join(_quoted(hint) for hint in _HINTS)
+        pattern = rb"(?i)\n\+[ \t]*(?:" + leads + rb")[^\n]*(?:" + hints + rb")[^\n]*"
+        try:
+            import re2
+        except ImportError:
+            import re
 
-        leads = b"|".join(re.escape(lead.encode()) for lead in (*_LEADS, "…", "[...", "<..."))
-        hints = b"|".join(re.escape(hint) for hint in _HINTS)
-        _ADDED.append(re.compile(rb"\n\+[ \t]*((?:" + leads + rb")[^\n]{0,160})", re.IGNORECASE))
-        _ADDED.append(re.compile(hints, re.IGNORECASE))
+            _ADDED.append(re.compile(pattern))
+        else:
+            options = re2.Options()
+            options.encoding = options.Encoding.LATIN1
+            options.never_capture = True
+            options.log_errors = False
+            _ADDED.append(re2.compile(pattern, options))
     return _ADDED[0]
+
+
+def _quoted(literal: bytes) -> bytes:
+    return b"".join(b"%c" % byte if byte in _PLAIN else b"\\x%02x" % byte for byte in literal)
+
+
+def stub_places(data: bytes, start: int, end: int) -> list[int]:
+    """Where a part of a patch adds lines that read like stubs: the offsets of the line ends before them."""
+    places: list[int] = []
+    if end - start < LARGE:
+        at = data.find(b"\n+", start, end)
+        while at >= 0:
+            stop = data.find(b"\n", at + 2, end)
+            line = data[at + 2 : end if stop < 0 else stop]
+            if len(line) <= _LONGEST and may_hold_stub(line) and is_stub(line.decode("utf-8", "replace")):
+                places.append(at)
+            at = data.find(b"\n+", at + 2, end)
+        return places
+    for found in _added().finditer(data, start, end):
+        at = found.start()
+        if found.end() - at <= _LONGEST and is_stub(data[at + 2 : found.end()].decode("utf-8", "replace")):
+            places.append(at)
+    return places
 
 
 def adds_stub(data: bytes, start: int, end: int) -> bool:
     """Whether a part of a patch adds a line that reads like a stub."""
-    for found in _added().finditer(data, start, end):
-        line = found[1]
-        if _ADDED[1].search(line) is not None and is_stub(line.decode("utf-8", "replace")):
-            return True
-    return False
+    return may_hold_stub(data[start:end]) and bool(stub_places(data, start, end))
 
 
 def is_stub(line: str) -> bool:

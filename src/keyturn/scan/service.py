@@ -674,6 +674,9 @@ class Scan:
 
     def _patched(self, data: bytes, parts: list[Section]) -> None:
         """Gutted files and stubs, as far as the hunks show them."""
+        from bisect import bisect_left
+
+        places = rewritten.stub_places(data, 0, len(data))
         for part in parts:
             if part.hidden or not rewritten.comparable(part.change.but(old_id="1", new_id="2")):
                 continue
@@ -681,7 +684,8 @@ class Scan:
             if removed < rewritten.STUBBED:
                 continue
             found: list[Lost] = []
-            if rewritten.may_hold_stub(data[part.start : part.end]):
+            first = bisect_left(places, part.start)
+            if first < len(places) and places[first] < part.end:
                 for fragment in fragments(data, part):
                     for one in rewritten.stubs(part.change.new, fragment.before, fragment.after):
                         number = fragment.numbers[one.line - 1] if one.line <= len(fragment.numbers) else one.line
@@ -696,6 +700,8 @@ class Scan:
         settings = self.layers.scan
         if removed < settings.gutted_lines * settings.gutted_percent // 100:
             return []
+        if data.count(b"\n+", part.start, part.end) >= removed:
+            return []  # a file that keeps its length is not gutted; cheaper to see than its fragments
         shown = fragments(data, part)
         known = max((one.first_before + len(one.before) - 1 for one in shown), default=0)
         before = [line for one in shown for line in one.before]
