@@ -158,6 +158,7 @@ RULES: tuple[Rule, ...] = (
             _json('{"mcpServers": {"x": {"command": "x", "env": {"TOKEN": "${GITHUB_TOKEN}"}}}}'),
             _json('{"env": {"KEY": "sk-your-key-here"}}'),
         ),
+        source="https://docs.github.com/en/code-security/secret-scanning/introduction/about-secret-scanning",
     ),
     Rule(
         id="agent-settings/base-url",

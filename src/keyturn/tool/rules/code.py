@@ -39,6 +39,7 @@ RULES: tuple[Rule, ...] = (
             ("csharp", 'File.Delete("/srv/app/data.db");'),
         ),
         no_match=(("python", 'print("os.remove is how a file goes")'), ("ruby", 'puts "File.delete"')),
+        source="https://docs.python.org/3/library/os.html#os.remove",
     ),
     Rule(
         id="code/recursive-delete",
@@ -74,6 +75,7 @@ RULES: tuple[Rule, ...] = (
             ("python", 'import shutil\nshutil.copytree("a", "b")'),
             ("javascript", 'const fs = require("fs");\nfs.mkdirSync("/srv/photos", { recursive: true });'),
         ),
+        source="https://docs.python.org/3/library/shutil.html#shutil.rmtree",
     ),
     Rule(
         id="code/mass-delete",
@@ -109,6 +111,7 @@ RULES: tuple[Rule, ...] = (
             ("javascript", 'require("fs").writeFileSync("/etc/hosts", "")'),
         ),
         no_match=(("python", 'open("/etc/hosts")'), ("python", 'open("/etc/hosts", "a")')),
+        source="https://docs.python.org/3/library/functions.html#open",
     ),
     Rule(
         id="code/drop-all",
@@ -127,6 +130,7 @@ RULES: tuple[Rule, ...] = (
             ("python", "from app import db\ndb.create_all()"),
             ("javascript", "sequelize.sync({ alter: false })"),
         ),
+        source="https://docs.sqlalchemy.org/en/20/core/metadata.html#sqlalchemy.schema.MetaData.drop_all",
     ),
     Rule(
         id="code/drop-database",
@@ -142,6 +146,7 @@ RULES: tuple[Rule, ...] = (
             ("javascript", "mongoose.connection.dropDatabase()"),
         ),
         no_match=(("python", "client.list_database_names()"), ("javascript", "mongoose.connection.close()")),
+        source="https://pymongo.readthedocs.io/en/stable/api/pymongo/mongo_client.html",
     ),
     Rule(
         id="code/drop-collection",
@@ -157,6 +162,7 @@ RULES: tuple[Rule, ...] = (
             ("javascript", 'db.dropCollection("orders")'),
         ),
         no_match=(("python", 'db.create_collection("orders")'), ("javascript", 'db.collection("orders")')),
+        source="https://pymongo.readthedocs.io/en/stable/api/pymongo/collection.html",
     ),
     Rule(
         id="code/truncate-table",
@@ -172,6 +178,7 @@ RULES: tuple[Rule, ...] = (
             ("python", "from m import Event\nEvent.truncate_table(cascade=True)"),
         ),
         no_match=(("python", "Event.create_table()"), ("python", 'print("truncate_table")')),
+        source="https://docs.djangoproject.com/en/stable/ref/django-admin/#flush",
     ),
     Rule(
         id="code/store-flush",
@@ -185,6 +192,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("flush",),
         match=(("python", "import redis\nredis.Redis().flushall()"), ("javascript", "await redis.flushall()")),
         no_match=(("python", "import sys\nsys.stdout.flush()"), ("javascript", "stream.flush()")),
+        source="https://redis.io/docs/latest/commands/flushall/",
     ),
     Rule(
         id="code/orm-delete-all",
@@ -205,6 +213,7 @@ RULES: tuple[Rule, ...] = (
             ("python", "User.objects.filter(id=3).delete()"),
             ("javascript", "await User.deleteMany({ where: { id: 3 } })"),
         ),
+        source="https://docs.djangoproject.com/en/stable/ref/models/querysets/#delete",
     ),
     Rule(
         id="code/orm-bounded-write",
@@ -217,6 +226,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("delete", "update", "destroy"),
         match=(("python", "User.objects.filter(id=3).delete()"), ("ruby", "User.where(id: 3).delete_all")),
         no_match=(("python", "User.objects.filter(id=3)"), ("ruby", "User.where(id: 3).to_a")),
+        source="https://docs.djangoproject.com/en/stable/ref/models/querysets/#delete",
     ),
     Rule(
         id="code/cloud-delete",
@@ -235,6 +245,7 @@ RULES: tuple[Rule, ...] = (
             ("python", 'import boto3\nboto3.client("rds").describe_db_instances()'),
             ("javascript", "await client.send(new ListBucketsCommand({}))"),
         ),
+        source="docs/policy.md, row 20",
     ),
     Rule(
         id="code/cloud-stop",
@@ -253,6 +264,7 @@ RULES: tuple[Rule, ...] = (
             ("python", 'import boto3\nboto3.client("ec2").describe_instances()'),
             ("python", 'import boto3\nboto3.client("ec2").start_instances(InstanceIds=["i-1"])'),
         ),
+        source="docs/policy.md, row 21",
     ),
     Rule(
         id="code/backup-delete",
@@ -294,6 +306,7 @@ RULES: tuple[Rule, ...] = (
             ("python", 'rds.modify_db_instance(DBInstanceIdentifier="shop", DeletionProtection=True)'),
             ("python", 'rds.modify_db_instance(DBInstanceIdentifier="shop", AllocatedStorage=20)'),
         ),
+        source="docs/policy.md, row 22",
     ),
     Rule(
         id="code/cluster-delete",
@@ -309,6 +322,7 @@ RULES: tuple[Rule, ...] = (
             ("python", 'v1.delete_namespaced_persistent_volume_claim("data", "shop")'),
         ),
         no_match=(("python", 'v1.read_namespace("shop")'), ("python", 'v1.delete_namespaced_pod("web", "shop")')),
+        source="https://kubernetes.io/docs/reference/kubernetes-api/",
     ),
     Rule(
         id="code/http-delete",
@@ -389,6 +403,7 @@ RULES: tuple[Rule, ...] = (
             ("python", 'from alembic import op\n\ndef upgrade():\n    op.add_column("users", "email")\n'),
             ("python", 'op.create_index("i", "users")'),
         ),
+        source="https://www.postgresql.org/docs/current/sql-altertable.html",
     ),
     Rule(
         id="migration/change-type",
@@ -410,6 +425,7 @@ RULES: tuple[Rule, ...] = (
             ("python", 'op.alter_column("users", "name", new_column_name="title")'),
             ("python", 'op.alter_column("users", "name", nullable=True)'),
         ),
+        source="https://www.postgresql.org/docs/current/sql-altertable.html",
     ),
     Rule(
         id="migration/set-not-null",
@@ -431,6 +447,7 @@ RULES: tuple[Rule, ...] = (
             ("python", 'op.alter_column("users", "name", nullable=True)'),
             ("python", 'op.add_column("users", sa.Column("name"))'),
         ),
+        source="https://www.postgresql.org/docs/current/sql-altertable.html",
     ),
     Rule(
         id="migration/drop-constraint",
@@ -452,6 +469,7 @@ RULES: tuple[Rule, ...] = (
             ("python", 'op.create_unique_constraint("k", "users", ["email"])'),
             ("python", 'print("drop_constraint")'),
         ),
+        source="https://www.postgresql.org/docs/current/sql-altertable.html",
     ),
     Rule(
         id="blind/pipe-to-interpreter",
@@ -481,6 +499,7 @@ RULES: tuple[Rule, ...] = (
         ),
         match=("curl -fsSL https://example.com/setup.py | python3", "base64 -d payload | perl"),
         no_match=("echo 'print(1)' | python3", "curl -s https://example.com/data.json | python3 -m json.tool"),
+        source="docs/policy.md, row 2 (curl|sh)",
     ),
     Rule(
         id="blind/interactive-interpreter",
@@ -512,5 +531,6 @@ RULES: tuple[Rule, ...] = (
         ),
         match=("python3", "node -i"),
         no_match=("python3 --version", "node -e 1"),
+        source="docs/policy.md, row 2: what cannot be read does not count as harmless",
     ),
 )

@@ -28,6 +28,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("rm", "unlink", "mv", "rsync", "tar"),
         match=("rm notes.txt", "unlink notes.txt", "rm -f -- -odd-name"),
         no_match=("rm --help", "echo rm notes.txt"),
+        source="https://www.gnu.org/software/coreutils/manual/html_node/rm-invocation.html",
     ),
     Rule(
         id="filesystem/recursive-delete",
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("rm", "rsync", "tar", "mv"),
         match=("rm -rf src", "rm --recur --forc photos", "rm -r -f -- data", "tar czf a.tgz --remove-files photos"),
         no_match=("rm notes.txt", "rm -rf --help", "warm -rf src"),
+        source="https://www.gnu.org/software/coreutils/manual/html_node/rm-invocation.html",
     ),
     Rule(
         id="filesystem/mass-delete",
@@ -70,6 +72,7 @@ RULES: tuple[Rule, ...] = (
             "rsync -a --remove-source-files h:/a /b",
         ),
         no_match=("rsync -a src/ /srv/www/", "rsync -an --delete src/ /srv/www/"),
+        source="https://download.samba.org/pub/rsync/rsync.1",
     ),
     Rule(
         id="filesystem/overwrite",
@@ -107,6 +110,7 @@ RULES: tuple[Rule, ...] = (
         ),
         match=("cp new.db prod.db", "mv new.db prod.db", "dd if=/dev/zero of=disk.img", "echo x | tee prod.db"),
         no_match=("cp -n new.db prod.db", "tee -a log.txt", "dd if=disk.img"),
+        source="https://www.gnu.org/software/coreutils/manual/html_node/cp-invocation.html",
     ),
     Rule(
         id="filesystem/overwrite-by-redirect",
@@ -119,6 +123,7 @@ RULES: tuple[Rule, ...] = (
         anchors=(">",),
         match=("make > prod.db", "echo x >| prod.db", "make &> prod.db"),
         no_match=("make >> build.log", "make > /dev/null 2>&1", "echo '> prod.db'"),
+        source="https://www.gnu.org/software/bash/manual/html_node/Redirections.html",
     ),
     Rule(
         id="filesystem/extract-over",
@@ -131,6 +136,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("tar", "unzip"),
         match=("tar -xf a.tar -C /", "unzip -o a.zip -d site2"),
         no_match=("tar -xf a.tar", "unzip a.zip", "tar -tf a.tar -C /"),
+        source="https://www.gnu.org/software/tar/manual/html_node/Overwrite-Old-Files.html",
     ),
     Rule(
         id="filesystem/move-away",
@@ -143,6 +149,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("mv",),
         match=("mv /etc /etc.old", "mv /var/lib/postgresql old"),
         no_match=("mv a.txt b.txt", "mv --help"),
+        source="https://www.gnu.org/software/coreutils/manual/html_node/mv-invocation.html",
     ),
     Rule(
         id="filesystem/truncate",
@@ -155,6 +162,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("truncate", "/dev/"),
         match=("truncate -s 0 prod.db", "truncate --size=0 prod.db", "cp /dev/null prod.db"),
         no_match=("truncate -s +1G disk.img", "truncate --help"),
+        source="https://www.gnu.org/software/coreutils/manual/html_node/truncate-invocation.html",
     ),
     Rule(
         id="filesystem/shred",
@@ -168,6 +176,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("shred", "srm", "wipe"),
         match=("shred -u keys.txt", "srm -r photos", "wipe -rf photos"),
         no_match=("shred", "shred --help", "echo shred keys.txt"),
+        source="https://www.gnu.org/software/coreutils/manual/html_node/shred-invocation.html",
     ),
     Rule(
         id="filesystem/recursive-permissions",
@@ -180,6 +189,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("chmod", "chown", "chgrp", "chattr"),
         match=("chmod -R 777 .", "chown -R nobody data", "chmod 000 /", "chattr -R +i data"),
         no_match=("chmod +x run.sh", "chown me notes.txt", "chmod -r notes.txt"),
+        source="https://www.gnu.org/software/coreutils/manual/html_node/chmod-invocation.html",
     ),
     Rule(
         id="filesystem/write-device",
@@ -198,6 +208,7 @@ RULES: tuple[Rule, ...] = (
             "echo c > /proc/sysrq-trigger",
         ),
         no_match=("dd if=/dev/sda of=disk.img", "make > /dev/null", "echo x > /dev/stderr"),
+        source="https://www.gnu.org/software/coreutils/manual/html_node/dd-invocation.html",
     ),
     Rule(
         id="filesystem/format-device",
@@ -244,6 +255,7 @@ RULES: tuple[Rule, ...] = (
             "parted /dev/sda mklabel gpt",
         ),
         no_match=("mkfs.ext4 disk.img", "zfs list", "parted /dev/sda print", "fdisk -l", "wipefs /dev/sdb"),
+        source="https://man7.org/linux/man-pages/man8/mkfs.8.html",
     ),
     Rule(
         id="filesystem/snapshot-destroy",
@@ -298,6 +310,7 @@ RULES: tuple[Rule, ...] = (
             "cat key.pub >> ~/.ssh/authorized_keys",
         ),
         no_match=("cat ~/.bashrc", "echo x >> notes.txt", "ls .git/hooks"),
+        source="https://www.gnu.org/software/bash/manual/html_node/Bash-Startup-Files.html",
     ),
     Rule(
         id="keyturn/guard-file",
@@ -333,5 +346,6 @@ RULES: tuple[Rule, ...] = (
             "rm -rf ~/.config/keyturn",
         ),
         no_match=("cat keyturn.toml", "ls .claude", "echo x > .claude/notes.md"),
+        source="docs/policy.md, row 24 and docs/threat-model.md",
     ),
 )

@@ -57,6 +57,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("checkout", "switch"),
         match=("git checkout -f main", "git switch --discard-ch main", "git checkout -qf main"),
         no_match=("git checkout main", "git switch -- -f", "git checkout -f --no-force main"),
+        source="https://git-scm.com/docs/git-checkout",
     ),
     Rule(
         id="git/checkout-paths",
@@ -69,6 +70,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("checkout",),
         match=("git checkout -- .", "git checkout .", "git checkout HEAD src/app.py", "git checkout HEAD -- a b"),
         no_match=("git checkout main", "git checkout -b topic origin/main", "git checkout main --"),
+        source="https://git-scm.com/docs/git-checkout",
     ),
     Rule(
         id="git/restore",
@@ -81,6 +83,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("restore",),
         match=("git restore .", "git restore -SW src", "git restore --source HEAD~2 app.py"),
         no_match=("git restore --staged .", "git restore -S app.py", "git restore --help"),
+        source="https://git-scm.com/docs/git-restore",
     ),
     Rule(
         id="git/stash-drop",
@@ -93,6 +96,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("stash",),
         match=("git stash drop", "git stash clear", "git stash drop 'stash@{2}'"),
         no_match=("git stash", "git stash list", "git stash pop"),
+        source="https://git-scm.com/docs/git-stash",
     ),
     Rule(
         id="git/lfs-loss",
@@ -119,6 +123,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("worktree",),
         match=("git worktree remove --force ../other", "git worktree remove -f ../other"),
         no_match=("git worktree remove ../other", "git worktree remove -- -f", "git worktree list"),
+        source="https://git-scm.com/docs/git-worktree",
     ),
     Rule(
         id="git/submodule-discard",
@@ -131,6 +136,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("submodule",),
         match=("git submodule deinit -f --all", "git submodule update --init --force"),
         no_match=("git submodule update --init", "git submodule status"),
+        source="https://git-scm.com/docs/git-submodule",
     ),
     Rule(
         id="git/rm",
@@ -143,6 +149,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("rm",),
         match=("git rm old.py", "git rm -rf src"),
         no_match=("git rm --cached old.py", "git rm -n old.py"),
+        source="https://git-scm.com/docs/git-rm",
     ),
     Rule(
         id="git/branch-delete",
@@ -155,6 +162,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("branch",),
         match=("git branch -D topic", "git branch -d -f topic", "git branch --del --forc topic"),
         no_match=("git branch -d topic", "git branch -a", "git branch -Dr origin/topic"),
+        source="https://git-scm.com/docs/git-branch",
     ),
     Rule(
         id="git/branch-overwrite",
@@ -167,6 +175,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("branch", "fetch", "fast-import"),
         match=("git branch -f main HEAD~3", "git branch -M topic main", "git fetch origin +main:main"),
         no_match=("git branch -m old new", "git branch -M main", "git fetch origin main"),
+        source="https://git-scm.com/docs/git-branch",
     ),
     Rule(
         id="git/tag-delete",
@@ -179,6 +188,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("tag",),
         match=("git tag -d v1.0", "git tag --del v1.0"),
         no_match=("git tag v1.0", "git tag -l 'v*'"),
+        source="https://git-scm.com/docs/git-tag",
     ),
     Rule(
         id="git/ref-delete",
@@ -191,6 +201,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("update-ref", "symbolic-ref", "replace"),
         match=("git update-ref -d refs/heads/topic", "git symbolic-ref -d refs/remotes/origin/HEAD"),
         no_match=("git update-ref refs/heads/topic HEAD", "git symbolic-ref HEAD"),
+        source="https://git-scm.com/docs/git-update-ref",
     ),
     Rule(
         id="git/reflog-expire",
@@ -203,6 +214,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("reflog",),
         match=("git reflog expire --expire=now --all", "git reflog delete 'HEAD@{1}'"),
         no_match=("git reflog", "git reflog show main", "git reflog expire --dry-run --all"),
+        source="https://git-scm.com/docs/git-reflog",
     ),
     Rule(
         id="git/prune-now",
@@ -215,6 +227,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("prune", "gc"),
         match=("git gc --prune=now", "git prune", "git gc --aggressive --prune=all"),
         no_match=("git gc", "git prune -n", "git gc --prune=2.weeks.ago", "git remote prune origin"),
+        source="https://git-scm.com/docs/git-gc",
     ),
     Rule(
         id="git/rewrite-history",
@@ -227,6 +240,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("filter-branch", "filter-repo", "obliterate"),
         match=("git filter-branch --tree-filter 'true' HEAD", "git filter-repo --path secrets --invert-paths"),
         no_match=("git filter-repo --analyze", "git log --filter"),
+        source="https://git-scm.com/docs/git-filter-branch",
     ),
     Rule(
         id="git/force-push",
@@ -244,6 +258,7 @@ RULES: tuple[Rule, ...] = (
             "git push -f --force-with-lease",
         ),
         no_match=("git push origin main", "git push --force --dry-run", "git fetch --force"),
+        source="https://git-scm.com/docs/git-push",
     ),
     Rule(
         id="git/force-push-with-lease",
@@ -256,6 +271,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("push",),
         match=("git push --force-with-lease", "git push --force-with-lease=topic origin topic"),
         no_match=("git push", "git push --force-with-lease -n"),
+        source="https://git-scm.com/docs/git-push",
     ),
     Rule(
         id="git/push-delete",
@@ -268,6 +284,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("push", "delete-branch", "delete-tag"),
         match=("git push origin --delete topic", "git push origin :topic", "git push -d origin v1.0"),
         no_match=("git push origin topic", "git push origin :"),
+        source="https://git-scm.com/docs/git-push",
     ),
     Rule(
         id="git/push-mirror",
@@ -280,6 +297,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("push",),
         match=("git push --mirror origin", "git push --mir backup"),
         no_match=("git push origin --all", "git clone --mirror url"),
+        source="https://git-scm.com/docs/git-push",
     ),
     Rule(
         id="git/push-prune",
@@ -292,6 +310,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("push",),
         match=("git push --prune origin", "git push --prune origin 'refs/heads/*'"),
         no_match=("git fetch --prune origin", "git push origin main"),
+        source="https://git-scm.com/docs/git-push",
     ),
     Rule(
         id="git/run-program",
@@ -326,6 +345,7 @@ RULES: tuple[Rule, ...] = (
             "git config --global alias.undo 'reset --hard'",
         ),
         no_match=("git config user.name x", "git config alias.st status", "git config --get core.sshCommand"),
+        source="https://git-scm.com/docs/git-config",
     ),
     Rule(
         id="git/protection-off",
@@ -338,6 +358,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("receive.", "sslverify"),
         match=("git config receive.denyNonFastForwards false", "git config --global http.sslVerify false"),
         no_match=("git config receive.denyDeletes true", "git config http.sslVerify true"),
+        source="https://git-scm.com/docs/git-config",
     ),
     Rule(
         id="git/unknown-command",
@@ -350,6 +371,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("git",),
         match=("git $(cat command.txt)", 'git "$WHAT" origin'),
         no_match=("git status", "git log $RANGE"),
+        source="https://git-scm.com/docs/git",
     ),
     Rule(
         id="keyturn/skip-hooks",
@@ -368,5 +390,6 @@ RULES: tuple[Rule, ...] = (
             "rm .git/hooks/pre-commit",
         ),
         no_match=("git commit -m --no-verify", "git push -n", "git merge -n topic", "rm .git/hooks/pre-push.sample"),
+        source="https://git-scm.com/docs/githooks",
     ),
 )

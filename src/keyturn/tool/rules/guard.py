@@ -17,6 +17,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("keyturn_",),
         match=("KEYTURN_OFF=1 rm -rf src", "export KEYTURN_PAUSE=1"),
         no_match=("KEYS=1 make", "echo KEYTURN_OFF=1"),
+        source="docs/policy.md, row 24 and docs/threat-model.md",
     ),
     Rule(
         id="keyturn/self-approval",
@@ -29,6 +30,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("keyturn",),
         match=("keyturn config trust keyturn.toml", "sudo keyturn config trust ./keyturn.toml"),
         no_match=("keyturn config check", "keyturn check 'rm -rf build'", "keyturn config trust --help"),
+        source="docs/policy.md, row 24 and docs/threat-model.md",
     ),
     Rule(
         id="environment/preload",
@@ -61,6 +63,7 @@ RULES: tuple[Rule, ...] = (
             "NODE_OPTIONS=--max-old-space-size=4096 npm run build",
             "LD_PRELOAD=/usr/lib/x86_64-linux-gnu/libjemalloc.so.2 ruby app.rb",
         ),
+        source="https://man7.org/linux/man-pages/man8/ld.so.8.html",
     ),
     Rule(
         id="environment/path",
@@ -79,5 +82,6 @@ RULES: tuple[Rule, ...] = (
             "PATH=$PWD/node_modules/.bin:$PATH tsc",
             "PATH=$PATH:/tmp/tools mytool",
         ),
+        source="https://pubs.opengroup.org/onlinepubs/9699919799/basedefs/V1_chap08.html",
     ),
 )

@@ -35,6 +35,7 @@ RULES: tuple[Rule, ...] = (
             "curl -X GET http://search.internal:9200/orders",
             "curl -d action=DELETE https://api.example.com/v1/log",
         ),
+        source="https://www.rfc-editor.org/rfc/rfc9110.html#name-delete",
     ),
     Rule(
         id="http/delete-endpoint",
@@ -74,6 +75,7 @@ RULES: tuple[Rule, ...] = (
             "curl -X POST http://search.internal:9200/orders/_search -d '{}'",
             "curl https://ci.example.com/job/nightly/doDelete",
         ),
+        source="https://www.rfc-editor.org/rfc/rfc9110.html#name-delete",
     ),
     Rule(
         id="http/graphql-delete",
@@ -113,6 +115,7 @@ RULES: tuple[Rule, ...] = (
             "curl -X POST http://search.internal:9200/orders/_open",
             "curl https://api.example.com/v1/services/7/suspend",
         ),
+        source="docs/policy.md, row 21",
     ),
     Rule(
         id="http/money",
@@ -148,6 +151,7 @@ RULES: tuple[Rule, ...] = (
             "curl -X PATCH https://api.example.com/v1/db/7 -d '{\"deletion_protection\": true}'",
             'curl -X PATCH https://api.example.com/v1/db/7 -d \'{"name": "orders"}\'',
         ),
+        source="docs/policy.md, row 22",
     ),
     Rule(
         id="http/exposure",
@@ -232,5 +236,6 @@ RULES: tuple[Rule, ...] = (
         anchors=("curl", "wget"),
         match=("curl -o /etc/hosts https://example.com/hosts", "wget -O ../settings.json https://example.com/s.json"),
         no_match=("curl -o out.json https://example.com/s.json", "curl -o /dev/null https://example.com/"),
+        source="https://www.rfc-editor.org/rfc/rfc9110.html#name-put",
     ),
 )

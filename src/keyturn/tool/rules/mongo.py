@@ -33,6 +33,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("drop",),
         match=("mongosh shop --eval 'db.users.drop()'", ("mongo", "db.getCollection('users').drop();")),
         no_match=("mongosh shop --eval 'db.users.countDocuments()'", ("mongo", "// db.users.drop()")),
+        source="https://www.mongodb.com/docs/manual/reference/method/db.collection.drop/",
     ),
     Rule(
         id="mongo/delete-all",
@@ -58,6 +59,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("delete", "remove", "bulkwrite"),
         match=(("mongo", "db.users.deleteOne({_id: 3})"), ("mongo", "db.users.deleteMany({state: 'old'})")),
         no_match=(("mongo", "db.users.deleteMany({})"), ("mongo", "db.users.find({deleted: true})")),
+        source="https://www.mongodb.com/docs/manual/reference/method/db.collection.deleteOne/",
     ),
     Rule(
         id="mongo/update-all",
@@ -76,6 +78,7 @@ RULES: tuple[Rule, ...] = (
             ("mongo", "db.users.updateMany({a: 1}, {$set: {b: 1}})"),
             ("mongo", "db.users.updateOne({_id: 1}, {$set: {b: 1}})"),
         ),
+        source="https://www.mongodb.com/docs/manual/reference/method/db.collection.updateMany/",
     ),
     Rule(
         id="mongo/update",
@@ -91,6 +94,7 @@ RULES: tuple[Rule, ...] = (
             ("mongo", "db.users.replaceOne({_id: 1}, {})"),
         ),
         no_match=(("mongo", "db.users.find({})"), ("mongo", "db.users.insertOne({a: 1})")),
+        source="https://www.mongodb.com/docs/manual/reference/method/db.collection.updateOne/",
     ),
     Rule(
         id="mongo/replace-collection",
@@ -106,6 +110,7 @@ RULES: tuple[Rule, ...] = (
             ("mongo", "db.a.aggregate([{ $out : 'b' }])"),
         ),
         no_match=(("mongo", "db.a.aggregate([{$match: {}}])"), ("mongo", "db.a.aggregate([{$merge: 'b'}])")),
+        source="https://www.mongodb.com/docs/manual/reference/operator/aggregation/out/",
     ),
     Rule(
         id="mongo/drop-index",
@@ -118,6 +123,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("drop",),
         match=(("mongo", "db.users.dropIndexes()"), ("mongo", "db.users.dropIndex('a_1')")),
         no_match=(("mongo", "db.users.getIndexes()"), ("mongo", "db.users.createIndex({a: 1})")),
+        source="https://www.mongodb.com/docs/manual/reference/method/db.collection.dropIndex/",
     ),
     Rule(
         id="mongo/drop-user",
@@ -130,6 +136,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("drop", "removeuser"),
         match=(("mongo", "db.dropUser('app')"), ("mongo", "db.dropAllUsers()")),
         no_match=(("mongo", "db.getUsers()"), ("mongo", "db.createUser({user: 'a', pwd: 'b', roles: []})")),
+        source="https://www.mongodb.com/docs/manual/reference/method/db.dropUser/",
     ),
     Rule(
         id="mongo/grant",
@@ -145,6 +152,7 @@ RULES: tuple[Rule, ...] = (
             ("mongo", "db.grantRolesToUser('b', [{role: 'dbOwner', db: 'x'}])"),
         ),
         no_match=(("mongo", "db.getUser('a')"), ("mongo", "db.getRoles()")),
+        source="https://www.mongodb.com/docs/manual/reference/method/db.grantRolesToUser/",
     ),
     Rule(
         id="mongo/rename",
@@ -160,6 +168,7 @@ RULES: tuple[Rule, ...] = (
             ("mongo", "db.adminCommand({renameCollection: 'x.a', to: 'x.b'})"),
         ),
         no_match=(("mongo", "db.a.find()"), ("mongo", "db.getCollectionNames()")),
+        source="https://www.mongodb.com/docs/manual/reference/method/db.collection.renameCollection/",
     ),
     Rule(
         id="mongo/convert-to-capped",
@@ -172,6 +181,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("converttocapped",),
         match=(("mongo", "db.a.convertToCapped(1000)"), ("mongo", "db.runCommand({convertToCapped: 'a', size: 1000})")),
         no_match=(("mongo", "db.a.isCapped()"), ("mongo", "db.createCollection('a', {capped: true, size: 9})")),
+        source="https://www.mongodb.com/docs/manual/reference/command/convertToCapped/",
     ),
     Rule(
         id="mongo/remove-shard",
@@ -184,6 +194,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("removeshard",),
         match=(("mongo", "sh.removeShard('s1')"), ("mongo", "db.adminCommand({removeShard: 's1'})")),
         no_match=(("mongo", "sh.status()"), ("mongo", "sh.addShard('s2')")),
+        source="https://www.mongodb.com/docs/manual/reference/command/removeShard/",
     ),
     Rule(
         id="mongo/shutdown",
@@ -196,6 +207,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("shutdown",),
         match=(("mongo", "db.shutdownServer()"), ("mongo", "db.adminCommand({shutdown: 1})")),
         no_match=(("mongo", "db.serverStatus()"), ("mongo", "db.hello()")),
+        source="https://www.mongodb.com/docs/manual/reference/method/db.shutdownServer/",
     ),
     Rule(
         id="mongo/reconfigure",
@@ -208,6 +220,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("reconfig", "stepdown", "killop", "fsynclock"),
         match=(("mongo", "rs.reconfig(c, {force: true})"), ("mongo", "rs.stepDown()")),
         no_match=(("mongo", "rs.status()"), ("mongo", "rs.conf()")),
+        source="https://www.mongodb.com/docs/manual/reference/method/rs.reconfig/",
     ),
     Rule(
         id="mongo/restore-drop",

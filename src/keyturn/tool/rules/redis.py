@@ -35,6 +35,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("del", "unlink", "json.forget"),
         match=("redis-cli --scan --pattern 'a*' | xargs redis-cli DEL", "redis-cli KEYS '*' | xargs redis-cli unlink"),
         no_match=("redis-cli DEL session:1", "redis-cli --scan --pattern 'a*'"),
+        source="https://redis.io/docs/latest/commands/del/",
     ),
     Rule(
         id="redis/delete-keys",
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("del", "unlink", "trim", "xgroup", "ft.drop", "json.forget"),
         match=("redis-cli DEL session:1", "redis-cli UNLINK a b"),
         no_match=("redis-cli GET del", "redis-cli EXISTS session:1"),
+        source="https://redis.io/docs/latest/commands/del/",
     ),
     Rule(
         id="redis/overwrite",
@@ -59,6 +61,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("rename", "restore"),
         match=("redis-cli RENAME a b", "redis-cli RENAME queue:new queue"),
         no_match=("redis-cli RENAMENX a b", "redis-cli DUMP a"),
+        source="https://redis.io/docs/latest/commands/restore/",
     ),
     Rule(
         id="redis/move-keys",
@@ -71,6 +74,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("migrate",),
         match=("redis-cli MIGRATE 10.0.0.2 6379 key 0 1000", "redis-cli migrate h 6379 k 0 9"),
         no_match=("redis-cli DUMP key", "redis-cli GET migrate"),
+        source="https://redis.io/docs/latest/commands/move/",
     ),
     Rule(
         id="redis/swap-database",
@@ -83,6 +87,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("swapdb",),
         match=("redis-cli SWAPDB 0 1", "redis-cli -h h swapdb 1 2"),
         no_match=("redis-cli SELECT 1", "redis-cli INFO keyspace"),
+        source="https://redis.io/docs/latest/commands/swapdb/",
     ),
     Rule(
         id="redis/replicate",
@@ -108,6 +113,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("shutdown",),
         match=("redis-cli SHUTDOWN NOSAVE", "redis-cli -p 6380 shutdown"),
         no_match=("redis-cli PING", "redis-cli BGSAVE"),
+        source="https://redis.io/docs/latest/commands/shutdown/",
     ),
     Rule(
         id="redis/reconfigure",
@@ -120,6 +126,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("config", "cluster", "client", "failover", "replicaof", "slaveof"),
         match=("redis-cli CONFIG SET maxmemory 100mb", "redis-cli CLUSTER FAILOVER FORCE"),
         no_match=("redis-cli CONFIG GET maxmemory", "redis-cli CLUSTER INFO"),
+        source="https://redis.io/docs/latest/commands/replicaof/",
     ),
     Rule(
         id="redis/config-write-path",
@@ -133,6 +140,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("config",),
         match=("redis-cli CONFIG SET dir /root/.ssh", "redis-cli config set dbfilename authorized_keys"),
         no_match=("redis-cli CONFIG GET dir", "redis-cli CONFIG SET timeout 5 --help"),
+        source="https://redis.io/docs/latest/commands/config-set/",
     ),
     Rule(
         id="redis/persistence-off",
@@ -145,6 +153,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("config",),
         match=('redis-cli CONFIG SET save ""', "redis-cli CONFIG SET appendonly no"),
         no_match=("redis-cli CONFIG SET appendonly yes", "redis-cli CONFIG GET save"),
+        source="https://redis.io/docs/latest/commands/config-set/",
     ),
     Rule(
         id="redis/acl",
@@ -157,6 +166,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("acl", "config"),
         match=("redis-cli ACL SETUSER app on nopass +@all", "redis-cli CONFIG SET protected-mode no"),
         no_match=("redis-cli ACL LIST", "redis-cli ACL WHOAMI"),
+        source="https://redis.io/docs/latest/commands/acl-setuser/",
     ),
     Rule(
         id="redis/script-flush",
@@ -169,6 +179,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("script", "function"),
         match=("redis-cli SCRIPT FLUSH", "redis-cli FUNCTION FLUSH"),
         no_match=("redis-cli SCRIPT EXISTS abc", "redis-cli FUNCTION LIST"),
+        source="https://redis.io/docs/latest/commands/script-flush/",
     ),
     Rule(
         id="redis/debug",
@@ -181,6 +192,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("debug",),
         match=("redis-cli DEBUG SEGFAULT", "redis-cli DEBUG FLUSHALL"),
         no_match=("redis-cli OBJECT ENCODING a", "redis-cli MEMORY USAGE a"),
+        source="https://redis.io/docs/latest/commands/debug/",
     ),
     Rule(
         id="redis/module-load",
@@ -193,5 +205,6 @@ RULES: tuple[Rule, ...] = (
         anchors=("module",),
         match=("redis-cli MODULE LOAD /tmp/x.so", "redis-cli module loadex /tmp/x.so"),
         no_match=("redis-cli MODULE LIST", "redis-cli INFO modules"),
+        source="https://redis.io/docs/latest/commands/module-load/",
     ),
 )

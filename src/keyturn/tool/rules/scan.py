@@ -27,6 +27,7 @@ RULES: tuple[Rule, ...] = (
         confidence="medium",
         category=MASS_DELETE,
         anchors=(),
+        source="docs/policy.md, row 5 (2,229 files went in one go)",
     ),
     Rule(
         id="change/protected-path-deleted",
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
         confidence="high",
         category=INFRA_DESTROY,
         anchors=(),
+        source="docs/policy.md, row 3",
     ),
     Rule(
         id="change/type-changed",
@@ -48,6 +50,7 @@ RULES: tuple[Rule, ...] = (
         confidence="medium",
         category=OPAQUE,
         anchors=(),
+        source="https://git-scm.com/docs/git-diff#_raw_output_format",
     ),
     Rule(
         id="change/link-outside",
@@ -58,6 +61,7 @@ RULES: tuple[Rule, ...] = (
         confidence="high",
         category=OPAQUE,
         anchors=(),
+        source="https://git-scm.com/docs/git-config#Documentation/git-config.txt-coresymlinks",
     ),
     Rule(
         id="change/file-gutted",
@@ -70,6 +74,7 @@ RULES: tuple[Rule, ...] = (
         confidence="medium",
         category=MASS_DELETE,
         anchors=(),
+        source="docs/policy.md, row 3: what is gone from a file is deleted",
     ),
     Rule(
         id="change/elision-stub",
@@ -81,6 +86,7 @@ RULES: tuple[Rule, ...] = (
         confidence="high",
         category=MASS_DELETE,
         anchors=(),
+        source="docs/policy.md, row 3: a stub overwrites what stood there",
     ),
     Rule(
         id="change/mass-drop",
@@ -105,6 +111,7 @@ RULES: tuple[Rule, ...] = (
         confidence="medium",
         category=PROTECTION_OFF,
         anchors=(),
+        source="docs/policy.md, row 22",
     ),
     Rule(
         id="change/protection-removed",
@@ -127,6 +134,7 @@ RULES: tuple[Rule, ...] = (
         confidence="medium",
         category=INFRA_DESTROY,
         anchors=(),
+        source="https://developer.hashicorp.com/terraform/language/resources/syntax",
     ),
     Rule(
         id="change/state-committed",
@@ -149,6 +157,7 @@ RULES: tuple[Rule, ...] = (
         confidence="high",
         category=GUARD_OFF,
         anchors=(),
+        source="https://git-scm.com/docs/gitattributes",
     ),
     Rule(
         id="keyturn/guard-file-changed",
@@ -159,6 +168,7 @@ RULES: tuple[Rule, ...] = (
         confidence="high",
         category=GUARD_OFF,
         anchors=(),
+        source="docs/policy.md, row 24 and docs/threat-model.md",
     ),
     Rule(
         id="keyturn/guard-file-deleted",
@@ -169,6 +179,7 @@ RULES: tuple[Rule, ...] = (
         confidence="high",
         category=GUARD_OFF,
         anchors=(),
+        source="docs/policy.md, row 24 and docs/threat-model.md",
     ),
     Rule(
         id="blind/oversized",
@@ -179,6 +190,7 @@ RULES: tuple[Rule, ...] = (
         confidence="medium",
         category=OPAQUE,
         anchors=(),
+        source="docs/policy.md, row 2: what cannot be read does not count as harmless",
     ),
     Rule(
         id="blind/hidden-text",
@@ -189,6 +201,7 @@ RULES: tuple[Rule, ...] = (
         confidence="high",
         category=OPAQUE,
         anchors=(),
+        source="docs/policy.md, row 2: what cannot be read does not count as harmless",
     ),
     Rule(
         id="blind/binary-script",
@@ -199,6 +212,7 @@ RULES: tuple[Rule, ...] = (
         confidence="medium",
         category=OPAQUE,
         anchors=(),
+        source="docs/policy.md, row 2: what cannot be read does not count as harmless",
     ),
     Rule(
         id="blind/stored-elsewhere",
@@ -209,5 +223,6 @@ RULES: tuple[Rule, ...] = (
         confidence="medium",
         category=OPAQUE,
         anchors=(),
+        source="docs/policy.md, row 2: what cannot be read does not count as harmless",
     ),
 )

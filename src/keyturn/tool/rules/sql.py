@@ -56,6 +56,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("drop", "schema"),
         match=("psql -c 'DROP SCHEMA public CASCADE'", ("sql", "DROP SCHEMA IF EXISTS shop;")),
         no_match=("psql -c 'CREATE SCHEMA shop'", ("sql", "ALTER TABLE a SET SCHEMA shop;")),
+        source="https://www.postgresql.org/docs/current/sql-dropschema.html",
     ),
     Rule(
         id="sql/drop-view",
@@ -68,6 +69,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("drop",),
         match=("psql -c 'DROP VIEW report'", ("sql", "DROP MATERIALIZED VIEW daily;")),
         no_match=(("sql", "DROP VIEW report; CREATE VIEW report AS SELECT 1;"), ("sql", "CREATE VIEW v AS SELECT 1;")),
+        source="https://www.postgresql.org/docs/current/sql-dropview.html",
     ),
     Rule(
         id="sql/drop-index",
@@ -81,6 +83,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("drop",),
         match=(("sql", "DROP INDEX CONCURRENTLY users_email;"), ("sql", "ALTER TABLE a DROP INDEX b;")),
         no_match=(("sql", "CREATE INDEX users_email ON users (email);"), ("sql", "REINDEX TABLE users;")),
+        source="https://www.postgresql.org/docs/current/sql-dropindex.html",
     ),
     Rule(
         id="sql/drop-role",
@@ -93,6 +96,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("drop",),
         match=("dropuser app", "psql -c 'DROP ROLE app'"),
         no_match=("createuser app", "psql -c 'CREATE ROLE app LOGIN'"),
+        source="https://www.postgresql.org/docs/current/sql-droprole.html",
     ),
     Rule(
         id="sql/drop-owned",
@@ -121,6 +125,7 @@ RULES: tuple[Rule, ...] = (
             ("sql", "DROP FUNCTION f(); CREATE FUNCTION f() RETURNS int AS 'SELECT 1' LANGUAGE sql;"),
             ("sql", "CREATE OR REPLACE FUNCTION f() RETURNS int AS 'SELECT 1' LANGUAGE sql;"),
         ),
+        source="https://www.postgresql.org/docs/current/sql-dropfunction.html",
     ),
     Rule(
         id="sql/drop-trigger",
@@ -136,6 +141,7 @@ RULES: tuple[Rule, ...] = (
             ("sql", "DROP TRIGGER IF EXISTS a ON t; CREATE TRIGGER a AFTER INSERT ON t EXECUTE FUNCTION f();"),
             ("sql", "CREATE TRIGGER a AFTER INSERT ON t EXECUTE FUNCTION f();"),
         ),
+        source="https://www.postgresql.org/docs/current/sql-droptrigger.html",
     ),
     Rule(
         id="sql/drop-extension",
@@ -148,6 +154,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("drop",),
         match=(("sql", "DROP EXTENSION postgis CASCADE;"), "psql -c 'DROP EXTENSION IF EXISTS citext'"),
         no_match=(("sql", "CREATE EXTENSION postgis;"), ("sql", "ALTER EXTENSION postgis UPDATE;")),
+        source="https://www.postgresql.org/docs/current/sql-dropextension.html",
     ),
     Rule(
         id="sql/drop-sequence",
@@ -160,6 +167,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("drop",),
         match=(("sql", "DROP SEQUENCE order_numbers;"), ("sql", "drop sequence if exists s cascade;")),
         no_match=(("sql", "CREATE SEQUENCE s;"), ("sql", "ALTER SEQUENCE s RESTART;")),
+        source="https://www.postgresql.org/docs/current/sql-dropsequence.html",
     ),
     Rule(
         id="sql/drop-type",
@@ -172,6 +180,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("drop",),
         match=(("sql", "DROP TYPE mood CASCADE;"), ("sql", "DROP DOMAIN email;")),
         no_match=(("sql", "CREATE TYPE mood AS ENUM ('sad');"), ("sql", "ALTER TYPE mood ADD VALUE 'ok';")),
+        source="https://www.postgresql.org/docs/current/sql-droptype.html",
     ),
     Rule(
         id="sql/drop-policy",
@@ -187,6 +196,7 @@ RULES: tuple[Rule, ...] = (
             ("sql", "DROP POLICY tenant ON orders; CREATE POLICY tenant ON orders USING (true);"),
             ("sql", "CREATE POLICY tenant ON orders USING (owner = current_user);"),
         ),
+        source="https://www.postgresql.org/docs/current/sql-droppolicy.html",
     ),
     Rule(
         id="sql/drop-object",
@@ -199,6 +209,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("drop", "sp_d", "xp_reg", "sp_oa", "alter"),
         match=(("sql", "DROP PUBLICATION orders;"), ("sql", "DROP TABLESPACE fast;")),
         no_match=(("sql", "CREATE PUBLICATION orders FOR TABLE o;"), ("sql", "DEALLOCATE p;")),
+        source="https://www.postgresql.org/docs/current/sql-commands.html",
     ),
     Rule(
         id="sql/drop-backup",
@@ -211,6 +222,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("drop",),
         match=(("sql", "DROP BACKUP nightly_2024;"), ("sql", "drop backup weekly;")),
         no_match=(("sql", "BACKUP DATABASE shop TO DISK = 'x';"), ("sql", "SHOW BACKUPS;")),
+        source="https://learn.microsoft.com/en-us/sql/relational-databases/system-stored-procedures/sp-delete-backuphistory-transact-sql",
     ),
     Rule(
         id="sql/drop-partition",
@@ -226,6 +238,7 @@ RULES: tuple[Rule, ...] = (
             ("sql", "ALTER TABLE logs DETACH PARTITION p2020;"),
             ("sql", "ALTER TABLE l ADD PARTITION (PARTITION p);"),
         ),
+        source="https://dev.mysql.com/doc/refman/8.4/en/alter-table-partition-operations.html",
     ),
     Rule(
         id="sql/drop-column",
@@ -241,6 +254,7 @@ RULES: tuple[Rule, ...] = (
             ("sql", "ALTER TABLE users ALTER COLUMN email DROP DEFAULT;"),
             ("sql", "ALTER TABLE users ADD c int;"),
         ),
+        source="https://www.postgresql.org/docs/current/sql-altertable.html",
     ),
     Rule(
         id="sql/drop-constraint",
@@ -256,6 +270,7 @@ RULES: tuple[Rule, ...] = (
             ("sql", "ALTER TABLE a ADD CONSTRAINT b CHECK (c > 0);"),
             ("sql", "ALTER TABLE a VALIDATE CONSTRAINT b;"),
         ),
+        source="https://www.postgresql.org/docs/current/sql-altertable.html",
     ),
     Rule(
         id="sql/drop-temporary",
@@ -268,6 +283,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("drop", "truncate", "alter"),
         match=(("sql", "DROP TABLE IF EXISTS tmp_scratch;"), ("sql", "CREATE TEMP TABLE x (a int); DROP TABLE x;")),
         no_match=(("sql", "DROP TABLE users;"), ("sql", "ALTER TABLE users RENAME TO tmp_u; DROP TABLE tmp_u;")),
+        source="https://dev.mysql.com/doc/refman/8.4/en/drop-table.html",
     ),
     Rule(
         id="sql/drop-cluster",
@@ -280,6 +296,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("pg_dropcluster",),
         match=("pg_dropcluster --stop 15 main", "sudo pg_dropcluster 16 main"),
         no_match=("pg_lsclusters", "pg_createcluster 16 main"),
+        source="https://manpages.debian.org/stable/postgresql-common/pg_dropcluster.1.en.html",
     ),
     Rule(
         id="sql/reset-wal",
@@ -308,6 +325,7 @@ RULES: tuple[Rule, ...] = (
             ("sql", "alter table a detach partition b concurrently;"),
         ),
         no_match=(("sql", "ALTER TABLE logs ATTACH PARTITION l FOR VALUES IN (1);"), ("sql", "DETACH DATABASE aux;")),
+        source="https://www.postgresql.org/docs/current/sql-altertable.html",
     ),
     Rule(
         id="sql/redefine",
@@ -323,6 +341,7 @@ RULES: tuple[Rule, ...] = (
             ("sql", "DROP TRIGGER IF EXISTS a ON t; CREATE TRIGGER a AFTER INSERT ON t EXECUTE FUNCTION f();"),
         ),
         no_match=(("sql", "DROP VIEW v;"), ("sql", "DROP TABLE v; CREATE TABLE v (a int);")),
+        source="https://www.postgresql.org/docs/current/sql-createfunction.html",
     ),
     Rule(
         id="sql/replace-table",
@@ -338,6 +357,7 @@ RULES: tuple[Rule, ...] = (
             ("sql", "CREATE OR REPLACE VIEW v AS SELECT 1;"),
             ("sql", "CREATE OR REPLACE TEMP TABLE a AS SELECT 1;"),
         ),
+        source="https://docs.snowflake.com/en/sql-reference/sql/create-table",
     ),
     Rule(
         id="sql/replace-rows",
@@ -350,6 +370,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("replace",),
         match=(("sql", "REPLACE INTO users VALUES (1, 'a');"), ("sql", "INSERT OR REPLACE INTO t VALUES (1);")),
         no_match=(("sql", "INSERT INTO users VALUES (1, 'a');"), ("sql", "SELECT replace(a, 'x', 'y') FROM t;")),
+        source="https://dev.mysql.com/doc/refman/8.4/en/replace.html",
     ),
     Rule(
         id="sql/insert-overwrite",
@@ -368,6 +389,7 @@ RULES: tuple[Rule, ...] = (
             ("sql", "INSERT INTO daily SELECT * FROM new;"),
             ("sql", "ALTER TABLE a ADD PARTITION (PARTITION p);"),
         ),
+        source="https://spark.apache.org/docs/latest/sql-ref-syntax-dml-insert-table.html",
     ),
     Rule(
         id="sql/restore-over",
@@ -380,6 +402,7 @@ RULES: tuple[Rule, ...] = (
         anchors=(".restore",),
         match=("sqlite3 app.db '.restore old.db'", 'sqlite3 app.db ".restore main old.db"'),
         no_match=("sqlite3 app.db '.backup copy.db'", "sqlite3 app.db '.schema'"),
+        source="https://www.postgresql.org/docs/current/app-pgrestore.html",
     ),
     Rule(
         id="sql/restore-clean",
@@ -408,6 +431,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("truncate",),
         match=("psql -c 'TRUNCATE users'", ("sql", "TRUNCATE TABLE a, b CASCADE;")),
         no_match=(("sql", "SELECT TRUNCATE(1.234, 2);"), ("sql", "TRUNCATE TABLE #work;")),
+        source="https://www.postgresql.org/docs/current/sql-truncate.html",
     ),
     Rule(
         id="sql/delete-without-where",
@@ -422,6 +446,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("delete", "ttl"),
         match=("psql -c 'DELETE FROM users'", ("sql", "DELETE FROM users WHERE id IS NOT NULL OR 1=1;")),
         no_match=("psql -c 'DELETE FROM users WHERE id = 3'", ("sql", "DELETE FROM t\nWHERE id = 3;")),
+        source="https://www.postgresql.org/docs/current/sql-delete.html",
     ),
     Rule(
         id="sql/update-without-where",
@@ -435,6 +460,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("update",),
         match=("mysql shop -e 'UPDATE users SET admin=1'", ("sql", "UPDATE users SET a = 1 WHERE true;")),
         no_match=(("sql", "UPDATE users SET a = 1 WHERE id = 7;"), ("sql", "SELECT * FROM t FOR UPDATE;")),
+        source="https://www.postgresql.org/docs/current/sql-update.html",
     ),
     Rule(
         id="sql/bounded-delete",
@@ -447,6 +473,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("delete",),
         match=(("sql", "DELETE FROM users WHERE id = 3;"), ("sql", "DELETE FROM logs ORDER BY id LIMIT 10;")),
         no_match=(("sql", "DELETE FROM users;"), ("sql", "SELECT * FROM users WHERE id = 3;")),
+        source="https://www.postgresql.org/docs/current/sql-delete.html",
     ),
     Rule(
         id="sql/bounded-update",
@@ -459,6 +486,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("update",),
         match=(("sql", "UPDATE users SET a = 1 WHERE id = 3;"), ("sql", "update t set a = 2 where b = 'x';")),
         no_match=(("sql", "UPDATE users SET a = 1;"), ("sql", "INSERT INTO users VALUES (1);")),
+        source="https://www.postgresql.org/docs/current/sql-update.html",
     ),
     Rule(
         id="sql/merge-delete",
@@ -477,6 +505,7 @@ RULES: tuple[Rule, ...] = (
             ("sql", "MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN UPDATE SET a = s.a;"),
             ("sql", "MERGE INTO t USING s ON t.id = s.id WHEN NOT MATCHED THEN INSERT VALUES (1);"),
         ),
+        source="https://www.postgresql.org/docs/current/sql-merge.html",
     ),
     Rule(
         id="sql/lossy-type-change",
@@ -496,6 +525,7 @@ RULES: tuple[Rule, ...] = (
             ("sql", "ALTER TABLE a ALTER COLUMN b TYPE text;"),
             ("sql", "ALTER TABLE a ALTER COLUMN id TYPE bigint;"),
         ),
+        source="https://www.postgresql.org/docs/current/sql-altertable.html",
     ),
     Rule(
         id="sql/set-not-null",
@@ -508,6 +538,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("not null",),
         match=(("sql", "ALTER TABLE a ALTER COLUMN b SET NOT NULL;"), ("sql", "alter table a alter b set not null;")),
         no_match=(("sql", "ALTER TABLE a ALTER COLUMN b DROP NOT NULL;"), ("sql", "CREATE TABLE a (b int NOT NULL);")),
+        source="https://www.postgresql.org/docs/current/sql-altertable.html",
     ),
     Rule(
         id="sql/rename",
@@ -520,6 +551,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("rename", "swap", "switch", "exchange", "set schema", "change", "schema"),
         match=(("sql", "ALTER TABLE a RENAME TO b;"), ("sql", "RENAME TABLE a TO b;")),
         no_match=(("sql", "ALTER TABLE a ADD COLUMN b int;"), ("sql", "CREATE TABLE renamed (a int);")),
+        source="https://www.postgresql.org/docs/current/sql-altertable.html",
     ),
     Rule(
         id="sql/rename-database",
@@ -532,6 +564,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("rename", "modify"),
         match=(("sql", "ALTER DATABASE shop RENAME TO old_shop;"), ("sql", "ALTER SCHEMA a RENAME TO b;")),
         no_match=(("sql", "ALTER DATABASE shop SET work_mem = '64MB';"), ("sql", "CREATE DATABASE shop;")),
+        source="https://www.postgresql.org/docs/current/sql-alterdatabase.html",
     ),
     Rule(
         id="sql/lo-unlink",
@@ -544,6 +577,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("lo_unlink",),
         match=(("sql", "SELECT lo_unlink(oid) FROM pg_largeobject_metadata;"), "psql -c 'SELECT lo_unlink(17)'"),
         no_match=(("sql", "SELECT lo_get(17);"), ("sql", "COMMENT ON FUNCTION lo_unlink(oid) IS 'x';")),
+        source="https://www.postgresql.org/docs/current/lo-interfaces.html",
     ),
     Rule(
         id="sql/purge-logs",
@@ -556,6 +590,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("reset", "purge"),
         match=("mysql -e 'RESET MASTER'", ("sql", "PURGE BINARY LOGS BEFORE NOW();")),
         no_match=(("sql", "SHOW BINARY LOGS;"), ("sql", "RESET QUERY CACHE;")),
+        source="https://dev.mysql.com/doc/refman/8.4/en/purge-binary-logs.html",
     ),
     Rule(
         id="sql/writable-schema",
@@ -587,6 +622,7 @@ RULES: tuple[Rule, ...] = (
             ("sql", "ALTER TABLE a ENABLE ROW LEVEL SECURITY;"),
             ("sql", "ALTER TABLE a FORCE ROW LEVEL SECURITY;"),
         ),
+        source="https://www.postgresql.org/docs/current/ddl-rowsecurity.html",
     ),
     Rule(
         id="sql/disable-trigger",
@@ -599,6 +635,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("disable", "nocheck", "session_replication_role", "period"),
         match=(("sql", "ALTER TABLE a DISABLE TRIGGER ALL;"), ("sql", "SET session_replication_role = replica;")),
         no_match=(("sql", "ALTER TABLE a ENABLE TRIGGER ALL;"), ("sql", "ALTER TABLE a DISABLE KEYS;")),
+        source="https://www.postgresql.org/docs/current/sql-altertable.html",
     ),
     Rule(
         id="sql/retention-off",
@@ -614,6 +651,7 @@ RULES: tuple[Rule, ...] = (
             ("sql", "ALTER DATABASE d SET DATA_RETENTION_TIME_IN_DAYS = 0;"),
         ),
         no_match=(("sql", "ALTER TABLE a SET DATA_RETENTION_TIME_IN_DAYS = 7;"), ("sql", "SHOW TABLES HISTORY;")),
+        source="https://docs.snowflake.com/en/user-guide/data-time-travel",
     ),
     Rule(
         id="sql/drop-replication-slot",
@@ -629,6 +667,7 @@ RULES: tuple[Rule, ...] = (
             ("sql", "SELECT * FROM pg_replication_slots;"),
             ("sql", "SELECT pg_create_physical_replication_slot('a');"),
         ),
+        source="https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-REPLICATION",
     ),
     Rule(
         id="sql/grant-all",
@@ -644,6 +683,7 @@ RULES: tuple[Rule, ...] = (
             ("sql", "GRANT SELECT ON a TO b WITH GRANT OPTION;"),
         ),
         no_match=(("sql", "GRANT SELECT ON users TO reporter;"), ("sql", "REVOKE ALL ON users FROM PUBLIC;")),
+        source="https://www.postgresql.org/docs/current/sql-grant.html",
     ),
     Rule(
         id="sql/grant-public",
@@ -656,6 +696,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("grant",),
         match=(("sql", "GRANT ALL ON users TO PUBLIC;"), ("sql", "GRANT INSERT, DELETE ON users TO PUBLIC;")),
         no_match=(("sql", "GRANT SELECT ON prices TO PUBLIC;"), ("sql", "GRANT USAGE ON SCHEMA a TO PUBLIC;")),
+        source="https://www.postgresql.org/docs/current/sql-grant.html",
     ),
     Rule(
         id="sql/superuser",
@@ -668,6 +709,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("superuser", "bypassrls", "grant", "role", "sp_add", "user"),
         match=(("sql", "ALTER ROLE app SUPERUSER;"), ("sql", "GRANT pg_execute_server_program TO app;")),
         no_match=(("sql", "ALTER ROLE app NOSUPERUSER;"), ("sql", "CREATE ROLE app LOGIN;")),
+        source="https://www.postgresql.org/docs/current/sql-alterrole.html",
     ),
     Rule(
         id="sql/change-owner",
@@ -680,6 +722,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("owner", "reassign", "authorization"),
         match=(("sql", "ALTER TABLE users OWNER TO app;"), ("sql", "REASSIGN OWNED BY a TO b;")),
         no_match=(("sql", "CREATE TABLE owner (id int);"), ("sql", "SELECT owner FROM cars;")),
+        source="https://www.postgresql.org/docs/current/sql-reassign-owned.html",
     ),
     Rule(
         id="sql/revoke",
@@ -692,6 +735,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("revoke", "deny"),
         match=(("sql", "REVOKE ALL ON users FROM app;"), ("sql", "REVOKE CONNECT ON DATABASE d FROM app;")),
         no_match=(("sql", "REVOKE ALL ON users FROM PUBLIC;"), ("sql", "GRANT SELECT ON users TO app;")),
+        source="https://www.postgresql.org/docs/current/sql-revoke.html",
     ),
     Rule(
         id="sql/alter-system",
@@ -704,6 +748,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("alter", "lock", "reset", "pg_promote", "sp_configure", "pg_resetwal"),
         match=(("sql", "ALTER SYSTEM SET fsync = off;"), ("sql", "FLUSH TABLES WITH READ LOCK;")),
         no_match=(("sql", "SET work_mem = '64MB';"), ("sql", "FLUSH PRIVILEGES;")),
+        source="https://www.postgresql.org/docs/current/sql-altersystem.html",
     ),
     Rule(
         id="sql/set-global",
@@ -717,6 +762,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("global", "persist"),
         match=(("sql", "SET GLOBAL read_only = 0;"), ("sql", "SET PERSIST max_connections = 10;")),
         no_match=(("sql", "SET SESSION sort_buffer_size = 1;"), ("sql", "SHOW GLOBAL VARIABLES;")),
+        source="https://dev.mysql.com/doc/refman/8.4/en/set-variable.html",
     ),
     Rule(
         id="sql/shutdown",
@@ -729,6 +775,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("shutdown", "system"),
         match=("mysqladmin shutdown", ("sql", "SHUTDOWN;")),
         no_match=("mysqladmin status", ("sql", "SELECT shutdown FROM plants;")),
+        source="https://dev.mysql.com/doc/refman/8.4/en/shutdown.html",
     ),
     Rule(
         id="sql/terminate-backend",
@@ -741,6 +788,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("terminate", "kill"),
         match=(("sql", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity;"), "mysqladmin kill 17"),
         no_match=(("sql", "SELECT pg_cancel_backend(17);"), ("sql", "SHOW PROCESSLIST;")),
+        source="https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADMIN-SIGNAL",
     ),
     Rule(
         id="sql/copy-program",
@@ -767,6 +815,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("pg_read", "pg_ls_dir", "load_file"),
         match=(("sql", "SELECT pg_read_file('/etc/passwd');"), ("sql", "SELECT LOAD_FILE('/etc/passwd');")),
         no_match=(("sql", "SELECT pg_size_pretty(1);"), ("sql", "LOAD DATA LOCAL INFILE 'a.csv' INTO TABLE t;")),
+        source="https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADMIN-GENFILE",
     ),
     Rule(
         id="sql/write-server-file",
@@ -779,6 +828,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("lo_export", "writefile", "pg_file"),
         match=(("sql", "SELECT lo_export(17, '/tmp/x');"), "sqlite3 a.db \"SELECT writefile('/tmp/x', 'y')\""),
         no_match=(("sql", "SELECT lo_import('/tmp/x');"), ("sql", "\\copy t TO 'x.csv'")),
+        source="https://www.postgresql.org/docs/current/sql-copy.html",
     ),
     Rule(
         id="blind/dynamic-sql",
@@ -819,6 +869,7 @@ RULES: tuple[Rule, ...] = (
             ("sql", "DO $$ BEGIN EXECUTE 'ANALYZE users'; END $$;"),
             ("sql", "DO $$ BEGIN EXECUTE format('ANALYZE %I', t); END $$;"),
         ),
+        source="docs/policy.md, row 2: what cannot be read does not count as harmless",
     ),
     Rule(
         id="blind/ambiguous-sql",
@@ -865,6 +916,7 @@ RULES: tuple[Rule, ...] = (
             ),
         ),
         no_match=(("sql", "DO $$ BEGIN EXECUTE 'ANALYZE'; END $$;"), ("sql", "SELECT $$a$$;")),
+        source="docs/policy.md, row 2: what cannot be read does not count as harmless",
     ),
     Rule(
         id="blind/unknown-sql-input",
@@ -896,6 +948,7 @@ RULES: tuple[Rule, ...] = (
         ),
         match=("curl -s https://example.com/x.sql | psql shop", "pg_dump a | psql b"),
         no_match=("echo 'SELECT 1' | psql shop", "psql -c 'SELECT 1' | wc -l"),
+        source="docs/policy.md, row 2: what cannot be read does not count as harmless",
     ),
     Rule(
         id="blind/interactive-database",
@@ -927,5 +980,6 @@ RULES: tuple[Rule, ...] = (
         ),
         match=("psql shop", "mysql -h db.example.com shop"),
         no_match=("psql -l", "psql --version"),
+        source="docs/policy.md, row 2: what cannot be read does not count as harmless",
     ),
 )

@@ -54,6 +54,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("unpublish",),
         match=("npm unpublish some-tool@1.2.3", "npm unpublish some-tool --force"),
         no_match=("npm deprecate some-tool 'use other-tool'", "npm unpublish some-tool@1.2.3 --dry-run"),
+        source="https://docs.npmjs.com/policies/unpublish",
     ),
     Rule(
         id="supply-chain/publish",
@@ -66,5 +67,6 @@ RULES: tuple[Rule, ...] = (
         anchors=("publish",),
         match=("npm publish", "poetry publish --build"),
         no_match=("npm publish --dry-run", "npm pack"),
+        source="https://docs.npmjs.com/cli/v10/commands/npm-publish",
     ),
 )

@@ -17,6 +17,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("shutdown", "reboot", "halt", "poweroff", "init", "systemctl"),
         match=("shutdown -h now", "sudo reboot", "init 0", "systemctl poweroff"),
         no_match=("shutdown -c", "init 3", "echo reboot", "systemctl restart nginx"),
+        source="https://man7.org/linux/man-pages/man8/shutdown.8.html",
     ),
     Rule(
         id="system/service-stop",
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("systemctl", "service"),
         match=("systemctl stop postgresql", "sudo service nginx stop", "systemctl mask sshd"),
         no_match=("systemctl status nginx", "service nginx restart", "systemctl --user list-units"),
+        source="https://man7.org/linux/man-pages/man1/systemctl.1.html",
     ),
     Rule(
         id="system/crontab-remove",
@@ -42,6 +44,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("crontab",),
         match=("crontab -r", "sudo crontab -u app -r", "echo '' | crontab -", "crontab /dev/null"),
         no_match=("crontab -l", "crontab -e", "(crontab -l; echo '0 4 * * * /srv/backup.sh') | crontab -"),
+        source="https://man7.org/linux/man-pages/man1/crontab.1.html",
     ),
     Rule(
         id="system/kill-all",
@@ -54,6 +57,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("kill",),
         match=("kill -9 -1", "kill -s KILL -1"),
         no_match=("kill -9 1234", "kill -1 1234", "kill -l"),
+        source="https://man7.org/linux/man-pages/man1/kill.1.html",
     ),
     Rule(
         id="system/firewall-off",
@@ -67,6 +71,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("iptables", "ip6tables", "nft", "ufw"),
         match=("iptables -F", "ufw disable", "nft flush ruleset"),
         no_match=("iptables -L", "ufw status", "nft list ruleset"),
+        source="https://man7.org/linux/man-pages/man8/iptables.8.html",
     ),
     Rule(
         id="system/account-delete",
@@ -79,6 +84,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("userdel", "deluser", "groupdel", "delgroup"),
         match=("userdel -r eve", "deluser --remove-home eve"),
         no_match=("useradd eve", "userdel --help"),
+        source="https://man7.org/linux/man-pages/man8/userdel.8.html",
     ),
     Rule(
         id="system/crontab-replace",
@@ -92,6 +98,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("crontab",),
         match=("crontab -u app jobs.txt", "crontab jobs.txt", "crontab < jobs.txt"),
         no_match=("(crontab -l; echo '0 3 * * * job') | crontab -", "crontab -l"),
+        source="https://man7.org/linux/man-pages/man1/crontab.1.html",
     ),
     Rule(
         id="system/service-data",

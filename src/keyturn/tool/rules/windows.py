@@ -31,6 +31,7 @@ RULES: tuple[Rule, ...] = (
             "powershell -Command 'Remove-Item C:/app/data.db -WhatIf'",
             ("powershell", "Get-Item C:\\app\\data.db"),
         ),
+        source="https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/del",
     ),
     Rule(
         id="windows/recursive-delete",
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
         anchors=_REMOVERS,
         match=("powershell -Command 'Remove-Item -Recurse -Force C:/data'", ("batch", "rd /s /q C:\\data")),
         no_match=(("powershell", "Remove-Item C:\\data\\a.txt"), ("batch", "rd C:\\data")),
+        source="https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/rd",
     ),
     Rule(
         id="windows/mass-delete",
@@ -58,6 +60,7 @@ RULES: tuple[Rule, ...] = (
             ("batch", "del /s /q C:\\data\\*.*"),
         ),
         no_match=(("powershell", "Get-ChildItem C:\\data -Recurse"), ("batch", "dir /s C:\\data")),
+        source="https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.management/remove-item",
     ),
     Rule(
         id="windows/disk",
@@ -79,6 +82,7 @@ RULES: tuple[Rule, ...] = (
         ),
         match=(("batch", "format d: /y"), ("powershell", "Clear-Disk -Number 1 -RemoveData")),
         no_match=(("powershell", "Get-Disk"), ("powershell", "Format-Table name")),
+        source="https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/diskpart",
     ),
     Rule(
         id="windows/backup-delete",
@@ -91,6 +95,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("vssadmin", "wbadmin", "wmic"),
         match=("vssadmin delete shadows /all /quiet", "wbadmin delete catalog -quiet"),
         no_match=("vssadmin list shadows", "wbadmin get versions"),
+        source="https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/vssadmin-delete-shadows",
     ),
     Rule(
         id="windows/event-log",
@@ -103,6 +108,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("wevtutil", "eventlog"),
         match=("wevtutil cl System", ("powershell", "Clear-EventLog -LogName Security")),
         no_match=("wevtutil el", ("powershell", "Get-EventLog -LogName Security")),
+        source="https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/wevtutil",
     ),
     Rule(
         id="windows/registry-delete",
@@ -115,6 +121,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("reg", "remove-itemproperty", "hklm", "hkcu"),
         match=("reg delete 'HKCU\\Software\\App' /f", ("powershell", "Remove-Item HKCU:\\Software\\App -Recurse")),
         no_match=("reg query 'HKCU\\Software\\App'", ("powershell", "Get-Item HKCU:\\Software\\App")),
+        source="https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/reg-delete",
     ),
     Rule(
         id="windows/boot",
@@ -127,6 +134,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("bcdedit",),
         match=("bcdedit /delete {current}", "bcdedit /set {default} recoveryenabled No"),
         no_match=("bcdedit /enum", "bcdedit"),
+        source="https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/bcdedit",
     ),
     Rule(
         id="windows/shutdown",
@@ -139,6 +147,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("stop-computer", "restart-computer", "shutdown"),
         match=("Stop-Computer -Force", ("batch", "shutdown /s /t 0")),
         no_match=("Stop-Computer -WhatIf", ("batch", "shutdown /a")),
+        source="https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/shutdown",
     ),
     Rule(
         id="windows/wipe",
@@ -151,6 +160,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("cipher",),
         match=(("batch", "cipher /w:C:\\data"), ("powershell", "cipher /w:C:\\")),
         no_match=(("batch", "cipher /c C:\\data"), ("batch", "cipher")),
+        source="https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/cipher",
     ),
     Rule(
         id="windows/overwrite",
@@ -163,6 +173,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("clear-content", "clc", "set-content", "out-file"),
         match=("Clear-Content 'C:\\app\\data.log'", ("powershell", "Set-Content -Path settings.json -Value '{}'")),
         no_match=(("powershell", "Get-Content C:\\app\\data.log"), ("powershell", "Add-Content notes.txt x")),
+        source="https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.management/set-content",
     ),
     Rule(
         id="windows/mirror-delete",
@@ -175,6 +186,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("robocopy",),
         match=("robocopy src dst /MIR", "robocopy src dst /E /PURGE"),
         no_match=("robocopy src dst /E", "robocopy /?"),
+        source="https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/robocopy",
     ),
     Rule(
         id="windows/recycle-bin",
@@ -187,6 +199,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("clear-recyclebin",),
         match=("Clear-RecycleBin -Force", ("powershell", "Clear-RecycleBin -DriveLetter C")),
         no_match=("Clear-RecycleBin -WhatIf", ("powershell", "Get-ChildItem C:\\")),
+        source="https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.management/clear-recyclebin",
     ),
     Rule(
         id="windows/virtual-machine",
@@ -199,6 +212,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("remove-vm",),
         match=("Remove-VM -Name build -Force", ("powershell", "Remove-VM build")),
         no_match=("Remove-VM -Name build -WhatIf", ("powershell", "Get-VM build")),
+        source="https://learn.microsoft.com/en-us/powershell/module/hyper-v/remove-vm",
     ),
     Rule(
         id="windows/permissions",
@@ -211,5 +225,6 @@ RULES: tuple[Rule, ...] = (
         anchors=("takeown", "icacls"),
         match=(("batch", "takeown /f C:\\data /r"), ("batch", "icacls C:\\data /grant Everyone:F /t")),
         no_match=(("batch", "icacls C:\\data"), ("batch", "takeown /f C:\\data\\a.txt")),
+        source="https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/icacls",
     ),
 )
