@@ -185,8 +185,15 @@ STOPPED = [
     "gh workflow disable build.yml -R a/b",
     "gh repo delete",
     "gh release delete-asset v1 a.zip -y",
+    "render ea pg suspend my-db --confirm",
+    "render kv delete cache --confirm",
+    "newrelic nerdstorage collection delete --collection c --packageId p",
 ]
 ALLOWED = [
+    "newrelic profile delete --profile old",
+    "newrelic config delete --key logLevel",
+    "pd auth delete -a old",
+    "render ea pg suspend my-db",
     "gh release download v1",
     "gh run list --status cancelled",
     "gh pr create --title 'delete stuff' --body x",

@@ -16,7 +16,7 @@ RULES: tuple[Rule, ...] = (
         anchors=('deck', 'kong', 'apigeecli', 'nginx', 'openresty', 'caddy', 'apachectl', 'apache2ctl'),
         match=('deck gateway reset --force', 'deck reset -f'),
         no_match=('deck gateway dump -o kong.yaml', 'deck gateway diff kong.yaml'),
-        source='https://docs.konghq.com/deck/reference/deck_gateway_reset/',
+        source='https://developer.konghq.com/deck/gateway/reset/',
     ),
     Rule(
         id='gateway/sync',
@@ -29,7 +29,7 @@ RULES: tuple[Rule, ...] = (
         anchors=('deck', 'kong', 'apigeecli', 'nginx', 'openresty', 'caddy', 'apachectl', 'apache2ctl'),
         match=('deck gateway sync kong.yaml', 'deck sync -s kong.yaml'),
         no_match=('deck gateway diff kong.yaml', 'deck file validate kong.yaml'),
-        source='https://docs.konghq.com/deck/reference/deck_gateway_sync/',
+        source='https://developer.konghq.com/deck/gateway/sync/',
     ),
     Rule(
         id='gateway/stop',

@@ -16,7 +16,7 @@ RULES: tuple[Rule, ...] = (
         anchors=('heroku',),
         match=('heroku apps:destroy -a shop --confirm shop', 'heroku apps:destroy --app=shop --confirm=shop'),
         no_match=('heroku apps:info -a shop', 'heroku apps'),
-        source='https://devcenter.heroku.com/articles/heroku-cli-commands#heroku-apps-destroy',
+        source='https://devcenter.heroku.com/articles/heroku-cli-commands',
     ),
     Rule(
         id='heroku/addon-destroy',
@@ -29,7 +29,7 @@ RULES: tuple[Rule, ...] = (
         anchors=('heroku',),
         match=('heroku addons:destroy heroku-postgresql -a shop --confirm shop', 'heroku addons:destroy postgresql-flat-1'),
         no_match=('heroku addons -a shop', 'heroku addons:info postgresql-flat-1'),
-        source='https://devcenter.heroku.com/articles/heroku-cli-commands#heroku-addons-destroy-addon',
+        source='https://devcenter.heroku.com/articles/heroku-cli-commands',
     ),
     Rule(
         id='heroku/database-reset',
@@ -42,7 +42,7 @@ RULES: tuple[Rule, ...] = (
         anchors=('heroku',),
         match=('heroku pg:reset DATABASE_URL -a shop --confirm shop', 'heroku pg:copy STAGING_URL DATABASE_URL -a shop'),
         no_match=('heroku pg:info -a shop', 'heroku pg:pull DATABASE_URL localcopy -a shop'),
-        source='https://devcenter.heroku.com/articles/heroku-cli-commands#heroku-pg-reset-database',
+        source='https://devcenter.heroku.com/articles/heroku-cli-commands',
     ),
     Rule(
         id='heroku/backup-delete',
@@ -55,7 +55,7 @@ RULES: tuple[Rule, ...] = (
         anchors=('heroku',),
         match=('heroku pg:backups:delete b101 -a shop', 'heroku pg:backups:unschedule DATABASE_URL -a shop'),
         no_match=('heroku pg:backups -a shop', 'heroku pg:backups:capture -a shop'),
-        source='https://devcenter.heroku.com/articles/heroku-cli-commands#heroku-pg-backups-delete-backup_id',
+        source='https://devcenter.heroku.com/articles/heroku-cli-commands',
     ),
     Rule(
         id='heroku/delete',
@@ -81,7 +81,7 @@ RULES: tuple[Rule, ...] = (
         anchors=('heroku',),
         match=('heroku config:unset DATABASE_URL -a shop', 'heroku config:unset A B --app=shop'),
         no_match=('heroku config -a shop', 'heroku config:get A -a shop'),
-        source='https://devcenter.heroku.com/articles/heroku-cli-commands#heroku-config-unset',
+        source='https://devcenter.heroku.com/articles/heroku-cli-commands',
     ),
     Rule(
         id='heroku/stop',
@@ -94,6 +94,6 @@ RULES: tuple[Rule, ...] = (
         anchors=('heroku',),
         match=('heroku ps:scale web=0 -a shop', 'heroku releases:rollback v12 -a shop'),
         no_match=('heroku ps:scale web=2 -a shop', 'heroku releases -a shop'),
-        source='https://devcenter.heroku.com/articles/heroku-cli-commands#heroku-ps-scale',
+        source='https://devcenter.heroku.com/articles/heroku-cli-commands',
     ),
 )

@@ -423,13 +423,13 @@ _P4 = Program(
     kind='cloud',
     provider='render',
     flags='--confirm -h --help --wait',
-    valued='-o --output -c --command --commit --image',
+    valued='-o --output -c --command --commit --image --project --environment',
     optional='',
     style='gnu',
     abbreviate=False,
     skip='',
     dry='-h --help',
-    alias={},
+    alias={'keyvalues': 'keyvalue', 'kv': 'keyvalue', 'pg': 'postgres'},
     facets=(('project', (), 'RENDER_SERVICE_ID'),),
     rows={
         'deploys cancel': (
@@ -437,6 +437,12 @@ _P4 = Program(
         ),
         'disks delete': (
             Row('hosting/delete', 'service-delete', 'deletes {name}', 1, (), (), 'resources', open=False),
+        ),
+        'ea keyvalue suspend': (
+            Row('hosting/stop', 'availability', 'suspends the data store {name}', 1, (('--confirm',),), (), 'resources', open=False),
+        ),
+        'ea postgres suspend': (
+            Row('hosting/stop', 'availability', 'suspends the data store {name}', 1, (('--confirm',),), (), 'resources', open=False),
         ),
         'env-groups delete': (
             Row('hosting/delete', 'service-delete', 'deletes {name}', 1, (), (), 'resources', open=False),
@@ -450,8 +456,14 @@ _P4 = Program(
         'keyvalue delete': (
             Row('hosting/delete', 'service-delete', 'deletes {name}', 1, (), (), 'resources', open=False),
         ),
+        'keyvalue suspend': (
+            Row('hosting/stop', 'availability', 'suspends the data store {name}', 1, (('--confirm',),), (), 'resources', open=False),
+        ),
         'postgres delete': (
             Row('hosting/delete', 'service-delete', 'deletes {name}', 1, (), (), 'resources', open=False),
+        ),
+        'postgres suspend': (
+            Row('hosting/stop', 'availability', 'suspends the data store {name}', 1, (('--confirm',),), (), 'resources', open=False),
         ),
         'projects delete': (
             Row('hosting/delete', 'service-delete', 'deletes {name}', 1, (), (), 'resources', open=False),

@@ -167,23 +167,17 @@ _P3 = Program(
     alias={},
     facets=(('account', ('--accountId', '-a'), 'NEW_RELIC_ACCOUNT_ID'),),
     rows={
-        'agent config delete': (
-            Row('observability/delete', 'service-delete', 'deletes {name}', '--guid -g --applicationId --deploymentID --id', (), (), 'resources', open=False),
-        ),
-        'alerts delete': (
-            Row('observability/delete', 'service-delete', 'deletes {name}', '--guid -g --applicationId --deploymentID --id', (), (), 'resources', open=False),
-        ),
         'apiAccess apiAccessDeleteKeys': (
-            Row('observability/delete', 'service-delete', 'deletes {name}', '--guid -g --applicationId --deploymentID --id', (), (), 'resources', open=False),
-        ),
-        'apm application delete': (
             Row('observability/delete', 'service-delete', 'deletes {name}', '--guid -g --applicationId --deploymentID --id', (), (), 'resources', open=False),
         ),
         'apm deployment delete': (
             Row('observability/delete', 'service-delete', 'deletes {name}', '--guid -g --applicationId --deploymentID --id', (), (), 'resources', open=False),
         ),
-        'dashboard delete': (
-            Row('observability/delete', 'service-delete', 'deletes {name}', '--guid -g --applicationId --deploymentID --id', (), (), 'resources', open=False),
+        'config delete': (
+            Row('', '', '', 1, (), (), '', open=False),
+        ),
+        'config reset': (
+            Row('', '', '', 1, (), (), '', open=False),
         ),
         'edge trace-observer delete': (
             Row('observability/delete', 'service-delete', 'deletes {name}', '--guid -g --applicationId --deploymentID --id', (), (), 'resources', open=False),
@@ -196,6 +190,15 @@ _P3 = Program(
         ),
         'entity tags replace': (
             Row('observability/delete', 'service-delete', 'deletes {name}', '--guid -g --applicationId --deploymentID --id', (), (), 'resources', open=False),
+        ),
+        'nerdstorage collection delete': (
+            Row('observability/delete', 'service-delete', 'deletes {name}', '--guid -g --applicationId --deploymentID --id', (), (), 'resources', open=False),
+        ),
+        'nerdstorage document delete': (
+            Row('observability/delete', 'service-delete', 'deletes {name}', '--guid -g --applicationId --deploymentID --id', (), (), 'resources', open=False),
+        ),
+        'profile delete': (
+            Row('', '', '', 1, (), (), '', open=False),
         ),
         'workload delete': (
             Row('observability/delete', 'service-delete', 'deletes {name}', '--guid -g --applicationId --deploymentID --id', (), (), 'resources', open=False),
@@ -220,6 +223,9 @@ _P4 = Program(
     alias={},
     facets=(),
     rows={
+        'auth delete': (
+            Row('', '', '', 1, (), (), '', open=False),
+        ),
         'ep:delete': (
             Row('observability/delete', 'service-delete', 'deletes {name}', '--ids -i --name -n', (), (), 'resources', open=False),
         ),

@@ -42,6 +42,6 @@ RULES: tuple[Rule, ...] = (
         anchors=('turso',),
         match=('turso db config delete-protection disable shop', 'turso group config delete-protection disable g'),
         no_match=('turso db config delete-protection show shop', 'turso db config delete-protection enable shop'),
-        source='https://docs.turso.tech/cli/db/config',
+        source='https://docs.turso.tech/cli/introduction',
     ),
 )

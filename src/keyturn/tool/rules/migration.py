@@ -175,7 +175,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("force-reset",),
         match=("prisma db push --force-reset", "prisma db push --force-reset --skip-generate"),
         no_match=("prisma db push --help --force-reset", "prisma db pull"),
-        source="https://github.com/anthropics/claude-code/issues/33183",
+        source="https://github.com/anthropics/claude-code/issues/36183",
     ),
     Rule(
         id="prisma/push",
@@ -202,7 +202,7 @@ RULES: tuple[Rule, ...] = (
         anchors=("reset",),
         match=("prisma migrate reset --force", "prisma migrate reset"),
         no_match=("prisma migrate status", "prisma migrate reset --help"),
-        source="https://github.com/anthropics/claude-code/issues/36183",
+        source="https://github.com/anthropics/claude-code/issues/34729",
     ),
     Rule(
         id="prisma/migrate-dev",
