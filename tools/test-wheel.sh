@@ -29,7 +29,7 @@ place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 mkdir "$place/tree"
 # everything but the sources, so that only the wheel can be what is tested
-(cd "$root" && tar -cf - --exclude=./src --exclude=./.venv --exclude=./.git --exclude=./dist .) | tar -xf - -C "$place/tree"
+(cd "$root" && tar -cf - --exclude=./src --exclude=./.venv --exclude=./.git --exclude=./.cache --exclude=./dist .) | tar -xf - -C "$place/tree"
 
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore
 for version in "$@"; do
@@ -39,5 +39,7 @@ for version in "$@"; do
     bin=$place/venv-$version/bin
     "$bin/python" -m pip install --quiet --require-hashes --only-binary :all: --no-deps -r "$root/requirements/dev.txt"
     "$bin/python" -m pip install --quiet --no-deps "$wheel"
-    (cd "$place/tree" && "$bin/python" -m pytest -q -n 2 -p no:cacheprovider)
+    # what is about the sources themselves has nothing to look at here
+    (cd "$place/tree" && "$bin/python" -m pytest -q -n 2 -p no:cacheprovider --ignore=tests/house/test_new_family.py \
+        --deselect=tests/tool/test_aws.py::test_the_generated_table_is_not_stale)
 done
