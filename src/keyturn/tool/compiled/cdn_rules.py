@@ -30,7 +30,7 @@ RULES: tuple[Rule, ...] = (
         anchors=('fastly', 'akamai', 'bunny', 'bunnycdn', 'bunny-cli'),
         match=('fastly service-version deactivate --version 3 -s 7a', 'fastly service-version activate --version 4 -s 7a'),
         no_match=('fastly service-version list -s 7a', 'fastly service-version clone --version 3 -s 7a'),
-        source='https://www.fastly.com/documentation/reference/cli/service-version/',
+        source='https://www.fastly.com/documentation/reference/cli/',
     ),
     Rule(
         id='cdn/purge',
@@ -43,7 +43,7 @@ RULES: tuple[Rule, ...] = (
         anchors=('fastly', 'akamai', 'bunny', 'bunnycdn', 'bunny-cli'),
         match=('fastly purge --all -s 7a', 'akamai purge delete --cpcode 123'),
         no_match=('fastly purge --key product-7 -s 7a', 'akamai purge list'),
-        source='https://www.fastly.com/documentation/reference/cli/purge/',
+        source='https://www.fastly.com/documentation/reference/cli/',
     ),
     Rule(
         id='cdn/store-delete',
@@ -56,7 +56,7 @@ RULES: tuple[Rule, ...] = (
         anchors=('fastly', 'akamai', 'bunny', 'bunnycdn', 'bunny-cli'),
         match=('fastly kv-store delete --store-id 7a', 'fastly secret-store-entry delete --store-id 7a --name key'),
         no_match=('fastly kv-store list', 'fastly secret-store-entry list --store-id 7a'),
-        source='https://www.fastly.com/documentation/reference/cli/kv-store/',
+        source='https://www.fastly.com/documentation/reference/cli/',
     ),
     Rule(
         id='cdn/token-delete',
@@ -69,6 +69,6 @@ RULES: tuple[Rule, ...] = (
         anchors=('fastly', 'akamai', 'bunny', 'bunnycdn', 'bunny-cli'),
         match=('fastly auth-token delete --current', 'fastly profile delete old'),
         no_match=('fastly profile list', 'fastly auth-token list'),
-        source='https://www.fastly.com/documentation/reference/cli/profile/',
+        source='https://www.fastly.com/documentation/reference/cli/',
     ),
 )

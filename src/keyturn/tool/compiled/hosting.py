@@ -250,9 +250,6 @@ _P2 = Program(
         'machine kill': (
             Row('hosting/stop', 'availability', 'stops or changes what runs: {name}', 1, (), (), 'resources', open=False),
         ),
-        'machine leave': (
-            Row('hosting/stop', 'availability', 'stops or changes what runs: {name}', 1, (), (), 'resources', open=False),
-        ),
         'machine remove': (
             Row('hosting/delete', 'service-delete', 'destroys the machine {name}', 1, (), (), 'resources', open=False),
         ),

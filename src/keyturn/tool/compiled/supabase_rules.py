@@ -16,7 +16,7 @@ RULES: tuple[Rule, ...] = (
         anchors=('supabase',),
         match=('supabase db reset --linked', 'npx supabase db reset --db-url postgresql://db.example.com/app'),
         no_match=('supabase db diff --linked', 'supabase status'),
-        source='https://github.com/orgs/supabase/discussions/33399',
+        source='https://github.com/supabase/cli/issues/1326',
     ),
     Rule(
         id='supabase/local-reset',

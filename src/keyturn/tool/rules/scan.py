@@ -9,8 +9,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="change/mass-deletion",
         summary="A change deletes more files than anyone reads",
-        why="An agent deleted 2,229 files in one go; a diff-based check saw no added line and passed it. A reviewer "
-        "does not see what is no longer there.",
+        why="An agent that was asked to clean up deleted 2,229 files in one go. A check that reads added lines sees none "
+        "here, and a reviewer does not see what is no longer there.",
         instead="Delete in a change of its own with nothing else in it, and say why in its message.",
         severity=HIGH,
         confidence="high",
