@@ -148,7 +148,7 @@ _P3 = Program(
             Row('backups/delete', 'backup-delete', 'deletes {name} of the repository', 1, (), (), 'snapshots', open=False),
         ),
         'blob gc': (
-            Row('backups/delete', 'backup-delete', 'deletes {name} of the repository', 1, (), (), 'snapshots', open=False),
+            Row('backups/delete', 'backup-delete', 'deletes the blobs that nothing refers to', 1, (('--delete=yes',),), (), 'resources', open=True),
         ),
         'blob rm': (
             Row('backups/delete', 'backup-delete', 'deletes {name} of the repository', 1, (), (), 'snapshots', open=False),
@@ -184,25 +184,25 @@ _P3 = Program(
             Row('backups/lock', 'protection-off', 'removes a policy or user of the repository', 1, (), (), 'resources', open=False),
         ),
         'snap delete': (
-            Row('backups/delete', 'backup-delete', 'deletes {name} of the repository', 1, (), (), 'snapshots', open=False),
+            Row('backups/delete', 'backup-delete', 'deletes the snapshot {name}', 1, (('--delete',), ('--unsafe-ignore-source',)), (), 'snapshots', open=False),
         ),
         'snap expire': (
             Row('backups/delete', 'backup-delete', 'deletes snapshots past their time', 1, (('--delete',),), (), 'snapshots', open=True),
         ),
         'snap rm': (
-            Row('backups/delete', 'backup-delete', 'deletes {name} of the repository', 1, (), (), 'snapshots', open=False),
+            Row('backups/delete', 'backup-delete', 'deletes the snapshot {name}', 1, (('--delete',), ('--unsafe-ignore-source',)), (), 'snapshots', open=False),
         ),
         'snapshot delete': (
-            Row('backups/delete', 'backup-delete', 'deletes {name} of the repository', 1, (), (), 'snapshots', open=False),
+            Row('backups/delete', 'backup-delete', 'deletes the snapshot {name}', 1, (('--delete',), ('--unsafe-ignore-source',)), (), 'snapshots', open=False),
         ),
         'snapshot expire': (
             Row('backups/delete', 'backup-delete', 'deletes snapshots past their time', 1, (('--delete',),), (), 'snapshots', open=True),
         ),
         'snapshot remove': (
-            Row('backups/delete', 'backup-delete', 'deletes {name} of the repository', 1, (), (), 'snapshots', open=False),
+            Row('backups/delete', 'backup-delete', 'deletes the snapshot {name}', 1, (('--delete',), ('--unsafe-ignore-source',)), (), 'snapshots', open=False),
         ),
         'snapshot rm': (
-            Row('backups/delete', 'backup-delete', 'deletes {name} of the repository', 1, (), (), 'snapshots', open=False),
+            Row('backups/delete', 'backup-delete', 'deletes the snapshot {name}', 1, (('--delete',), ('--unsafe-ignore-source',)), (), 'snapshots', open=False),
         ),
         'user delete': (
             Row('backups/lock', 'protection-off', 'removes a policy or user of the repository', 1, (), (), 'resources', open=False),

@@ -209,6 +209,9 @@ _P6 = Program(
         'cloud resource-group delete': (
             Row('brokers/delete', 'service-delete', 'deletes {name}', 1, (), (), 'messages', open=True),
         ),
+        'cluster config force-reset': (
+            Row('brokers/stop', 'availability', 'takes the broker {name} out of service', 1, (), (), 'resources', open=False),
+        ),
         'cluster maintenance enable': (
             Row('brokers/stop', 'availability', 'takes the broker {name} out of service', 1, (), (), 'resources', open=False),
         ),
@@ -216,7 +219,7 @@ _P6 = Program(
             Row('brokers/stop', 'availability', 'takes the broker {name} out of service', 1, (), (), 'resources', open=False),
         ),
         'cluster partitions unsafe-recover': (
-            Row('brokers/stop', 'availability', 'takes the broker {name} out of service', 1, (), (), 'resources', open=False),
+            Row('brokers/stop', 'data-loss', 'elects leaders that may lack messages', '--from-nodes', (), (), 'resources', open=True),
         ),
         'cluster storage restore': (
             Row('brokers/offsets', 'data-loss', 'restores topics over the cluster', 1, (), (), 'resources', open=False),

@@ -434,7 +434,7 @@ _P7 = Program(
 _P8 = Program(
     kind='service',
     provider='travis',
-    flags='-f --force --help -h --pro --org --no-interactive -i -E -d --delete --explode --debug',
+    flags='-f --force --help -h --pro --org --no-interactive -i -E -d -D --delete --explode --debug',
     valued='-r --repo -e --api-endpoint -t --token -R --store-repo -X --enterprise',
     optional='',
     style='gnu',
@@ -445,8 +445,7 @@ _P8 = Program(
     facets=(('project', ('--repo', '-r'), ''),),
     rows={
         'cache': (
-            Row('cicd/stop', 'availability', 'stops or removes {name}', 1, (), (), 'resources', open=False),
-            Row('', '', '', 1, (), (), '', open=False),
+            Row('cicd/stop', 'availability', 'removes the caches of {name}', '--repo -r', (('--delete',), ('-d',)), (), 'resources', open=False),
         ),
         'cancel': (
             Row('cicd/stop', 'availability', 'stops or removes {name}', 1, (), (), 'resources', open=False),
@@ -461,8 +460,7 @@ _P8 = Program(
             Row('cicd/stop', 'availability', 'stops or removes {name}', 1, (), (), 'resources', open=False),
         ),
         'sshkey': (
-            Row('cicd/stop', 'availability', 'stops or removes {name}', 1, (), (), 'resources', open=False),
-            Row('', '', '', 1, (), (), '', open=False),
+            Row('cicd/stop', 'availability', 'removes the key of {name}', '--repo -r', (('--delete',), ('-D',)), (), 'resources', open=False),
         ),
     },
     verbs=(

@@ -59,6 +59,6 @@ RULES: tuple[Rule, ...] = (
         anchors=('circleci',),
         match=('circleci policy push ./policies --owner-id 7', 'circleci policy settings --enabled=false --owner-id 7'),
         no_match=('circleci policy diff ./policies --owner-id 7', 'circleci policy fetch --owner-id 7'),
-        source='https://circleci-public.github.io/circleci-cli/circleci_policy_push.html',
+        source='https://circleci-public.github.io/circleci-cli/',
     ),
 )

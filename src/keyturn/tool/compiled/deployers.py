@@ -7,7 +7,7 @@ from keyturn.tool.verbs import Hand, Program, Row, Verb
 _P0 = Program(
     kind='cloud',
     provider='aws',
-    flags='--wait -w --approve --force --disable-nodegroup-eviction --only-missing --drain --parallel --all --plan',
+    flags='--wait -w --approve --force --disable-nodegroup-eviction --only-missing --drain --parallel --all --plan --undo',
     valued=('--name -n --region -r --profile -p --config-file -f --cluster --nodegroup --nodes -N --nodes-min -m '
      '--nodes-max -M --timeout --verbose -v --include --exclude --namespace --arn'),
     optional='',
@@ -46,10 +46,10 @@ _P0 = Program(
             Row('deployers/part-delete', 'service-delete', 'takes the part {name} of a cluster away', 1, (), (), 'resources', open=False),
         ),
         'drain ng': (
-            Row('deployers/stop', 'availability', 'takes the nodes or cluster {name} out of service', 1, (), (), 'resources', open=False),
+            Row('deployers/stop', 'availability', 'takes the nodes or cluster {name} out of service', 1, (), (('--undo',),), 'resources', open=False),
         ),
         'drain nodegroup': (
-            Row('deployers/stop', 'availability', 'takes the nodes or cluster {name} out of service', 1, (), (), 'resources', open=False),
+            Row('deployers/stop', 'availability', 'takes the nodes or cluster {name} out of service', 1, (), (('--undo',),), 'resources', open=False),
         ),
         'scale ng': (
             Row('deployers/stop', 'availability', 'scales the nodes {name} to zero', '--name -n --nodegroup', (('--nodes=0',), ('-N=0',)), (), 'resources', open=False),
@@ -149,7 +149,7 @@ _P2 = Program(
             Row('deployers/part-delete', 'service-delete', 'takes the part {name} of a cluster away', 1, (), (), 'resources', open=False),
         ),
         'hibernate cluster': (
-            Row('deployers/stop', 'availability', 'takes the nodes or cluster {name} out of service', 1, (), (), 'resources', open=False),
+            Row('deployers/stop', 'availability', 'takes the nodes or cluster {name} out of service', 1, (), (('--undo',),), 'resources', open=False),
         ),
     },
     verbs=(

@@ -137,6 +137,6 @@ RULES: tuple[Rule, ...] = (
         anchors=('pulumi',),
         match=('pulumi env rm acme/prod', 'pulumi env rm acme/app/prod --yes'),
         no_match=('pulumi env ls', 'pulumi env open acme/prod'),
-        source='https://www.pulumi.com/docs/iac/cli/commands/pulumi_env_rm/',
+        source='https://www.pulumi.com/docs/iac/cli/commands/pulumi_env/',
     ),
 )
