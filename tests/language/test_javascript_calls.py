@@ -127,6 +127,26 @@ def test_typescript_is_read_around_its_types():
     assert named(text, "q.query").args[0].text == "DROP TABLE x"
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "public async up(q: Runner): Promise<void>",
+        "protected static async up(q: Runner, names: Map<string, number> = new Map): Promise<Array<Row>>",
+        "async up(q: Runner, limit?: number): Promise<Result>",
+        "private up(q): void",
+        "up(q)",
+    ],
+)
+def test_a_typed_method_is_read_beside_an_empty_one(head):
+    text = f"export class M {{\n  {head} {{\n    await q.dropTable('x');\n  }}\n  public down(q: Runner): Promise<void> {{}}\n}}\n"
+    assert [call.within for call in reading(text).calls if call.name.endswith("dropTable")] == ["up"]
+
+
+def test_what_only_looks_like_a_type_stays():
+    text = "if (a ? b : c) {\n  f({ public: 1, x: rm('y') }, z ? g(1) : H);\n}\n"
+    assert named(text, "rm").args[0].text == "y"
+
+
 def test_places_are_those_of_the_file():
     source = Source("javascript", Word("a;\nlet é = 1; fs.rmSync('x')"), Origin("/f.js", 3))
     origin = javascript.read(source).calls[-1].origin

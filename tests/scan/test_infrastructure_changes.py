@@ -161,3 +161,33 @@ def test_a_manifest_that_moves_to_another_directory_is_kept(repository: Reposito
     repository.git("mv", "old", "base")
     repository.stage({"base/db.yaml": SET.replace("replicas: 3", "replicas: 4"), "base/pvc.yaml": CLAIM + "# moved\n"})
     assert rules(repository.scan()) == []
+
+
+LOCKED = 'terraform {\n  backend "s3" {\n    bucket = "states"\n    key = "app"\n    dynamodb_table = "locks"\n  }\n}\n'
+
+
+def test_a_state_that_loses_its_lock_is_told(repository: Repository) -> None:
+    bare = LOCKED.replace('    dynamodb_table = "locks"\n', "")
+    assert rules(change(repository, "main.tf", LOCKED, bare)) == ["change/protection-removed"]
+
+
+def test_one_lock_may_take_the_place_of_another(repository: Repository) -> None:
+    assert (
+        rules(change(repository, "main.tf", LOCKED, LOCKED.replace('dynamodb_table = "locks"', "use_lockfile = true")))
+        == []
+    )
+
+
+QUEUE = 'resource "aws_sqs_queue" "orders" {\n  name = "orders"\n}\n'
+
+
+def test_a_resource_that_terraform_forgets_is_kept(repository: Repository) -> None:
+    removed = "removed {\n  from = aws_sqs_queue.orders\n  lifecycle {\n    destroy = false\n  }\n}\n"
+    assert rules(change(repository, "main.tf", QUEUE, removed)) == []
+    repository.stage({"main.tf": removed.replace("orders", "other")})
+    assert rules(repository.scan()) == ["change/resource-removed"]
+
+
+def test_a_bucket_that_may_be_made_public_is_told(repository: Repository) -> None:
+    block = 'resource "aws_s3_bucket_public_access_block" "u" {\n  bucket = "u"\n  block_public_policy = true\n}\n'
+    assert rules(change(repository, "main.tf", block, block.replace("true", "false"))) == ["change/protection-removed"]

@@ -124,7 +124,7 @@ def test_an_external_data_source_runs_while_planning() -> None:
 
 def test_a_remote_backend_and_its_lock_are_guards() -> None:
     keys = guards('terraform {\n  backend "s3" {\n    use_lockfile = true\n  }\n}\n')
-    assert {"terraform.backend", "terraform.backend.use_lockfile"} <= keys
+    assert {"terraform.backend", "terraform.backend.lock"} <= keys
     assert rules('terraform {\n  backend "local" {}\n}\n', language="hcl") == ["terraform/local-state"]
 
 

@@ -73,12 +73,27 @@ _EACH = frozenset("forEach map filter some every find flatMap reduce".split())
 # Type arguments of TypeScript that tear a function's head apart for a JavaScript grammar; as long as their spaces.
 _TYPES = tuple((mark, b" " * len(mark)) for mark in (b"<any>", b"<void>", b"<unknown>", b"<DB>", b"<Database>"))
 
+_RETURNS = (
+    rb"(\))(:\s{0,20}(?:[A-Z][\w$.]{0,80}|void|string|number|boolean|any|unknown|never|object)"
+    rb"(?:<[^<>(){};=]{0,200}(?:<[^<>(){};=]{0,100}>[^<>(){};=]{0,100})?>)?(?:\[\]){0,3})(?=\s{0,20}(?:\{|=>))"
+)
+_MODIFIED = (b"public ", b"private ", b"protected ")
+_MODIFIERS = (
+    rb"((?:^|[\n(,])[ \t]{0,100})((?:(?:public|private|protected|readonly|override|abstract) ){1,4})(?=[\w$#\[*])"
+)
+
 
 def _without_types(data: bytes) -> bytes:
     """The same text with the commonest type arguments blanked, every offset kept."""
     for mark, blank in _TYPES:
         if mark in data:
             data = data.replace(mark, blank)
+    if b"):" in data or any(mark in data for mark in _MODIFIED):
+        # what a function takes and returns, and who may call it: a body after that would else be lost
+        import re
+
+        data = re.sub(_RETURNS, lambda found: found[1] + b" " * len(found[2]), data)
+        data = re.sub(_MODIFIERS, lambda found: found[1] + b" " * len(found[2]), data)
     return data
 
 

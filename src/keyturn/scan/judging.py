@@ -33,7 +33,7 @@ from keyturn.scan.findings import NEW, OLD, Finding, Place, lower
 from keyturn.scan.own_output import made_by_itself
 from keyturn.scan.rewritten import is_test
 from keyturn.tool.rules.index import rule as rule_of
-from keyturn.tool.terraform_state import MOVED
+from keyturn.tool.terraform_state import FORGOTTEN, MOVED
 from keyturn.tool.view import View
 
 TYPE_CHECKING = False
@@ -310,12 +310,15 @@ def lost_guards(
     for _path, guard in after:
         kept[guard.kind, guard.key] = kept.get((guard.kind, guard.key), 0) + 1
     moves = {guard.key: guard.name for _path, guard in after if guard.kind == MOVED}
+    forgotten = [guard.key for _path, guard in after if guard.kind == FORGOTTEN]
     lost: list[tuple[str, Guard, Side]] = []
     for path, guard, side in before:
         key = _moved(guard, moves)
         if kept.get((guard.kind, key), 0):
             kept[guard.kind, key] -= 1
-        elif guard.kind == MOVED or (key != guard.key and guard.kind == "resource"):
+        elif any(guard.key == one or guard.key.startswith(one + ".") for one in forgotten):
+            continue
+        elif guard.kind in (MOVED, FORGOTTEN) or (key != guard.key and guard.kind == "resource"):
             continue
         else:
             lost.append((path, guard, side))

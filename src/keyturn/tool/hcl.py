@@ -14,7 +14,7 @@ from keyturn.model.invocation import Invocation, base_name
 from keyturn.model.source import SHELL, ShellContext, Source
 from keyturn.model.target import INFRASTRUCTURE, Facet, Target
 from keyturn.model.word import Word
-from keyturn.tool.terraform_state import MOVED, stateful
+from keyturn.tool.terraform_state import FORGOTTEN, MOVED, stateful
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,6 +99,14 @@ _PROTECTORS = frozenset(
     "aws_dlm_lifecycle_policy github_branch_protection github_repository_ruleset gitlab_branch_protection "
     "aws_organizations_policy aws_s3_bucket_replication_configuration".split()
 )
+
+# What keeps a store from being made public, and is off unless it is written. Source:
+# https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_public_access_block
+_PUBLIC = frozenset("block_public_acls block_public_policy ignore_public_acls restrict_public_buckets".split())
+_CLOSES: dict[str, frozenset[str]] = {
+    "aws_s3_bucket_public_access_block": _PUBLIC,
+    "aws_s3_account_public_access_block": _PUBLIC,
+}
 
 # Databases whose provider leaves them unprotected by default: type → the attribute. Sources: the pages of these
 # resources at https://registry.terraform.io/providers/hashicorp/aws/latest/docs
@@ -334,6 +342,8 @@ class _File:
                 self.guard("deletion-protection", address, name, origin)
         elif name == "delete_automated_backups" and text in _OFF:
             self.guard("backup", address, name, origin)
+        elif kind in _CLOSES and name in _CLOSES[kind] and text not in _OFF:
+            self.guard("exposure", address, name, origin)
 
     def nested(self, block: str, name: str, value: Word, address: str, origin: Origin) -> None:
         text = value.text
@@ -355,14 +365,30 @@ class _File:
             if inner.type == "backend" and inner.labels:
                 self.backend(inner.labels[0], inner.origin)
                 self.place(inner)
-                for name in ("use_lockfile", "dynamodb_table", "kms_key_id"):
-                    held = inner.attribute(name)
-                    if held is not None and held.literal not in _OFF:
-                        self.guard(
-                            "lock" if name != "kms_key_id" else "encryption", "terraform.backend", name, held.origin
-                        )
+                self.lock(inner)
+                held = inner.attribute("kms_key_id")
+                if held is not None and held.literal not in _OFF:
+                    self.guard("encryption", "terraform.backend", "kms_key_id", held.origin)
             elif inner.type == "cloud":
                 self.backend("cloud", inner.origin)
+                self.guard("apply-order", "terraform.backend", "lock", inner.origin, "the lock of the state")
+
+    def lock(self, block: Block) -> None:
+        """What keeps two applies apart: one guard, so that one way of locking may take the place of another.
+
+        Backends but S3 lock by themselves, and a block without a place is completed by -backend-config.
+        """
+        if block.labels[0] == "local":
+            return
+        name, origin = "the lock of the state", block.origin
+        if block.labels[0] == "s3":
+            written = [block.attribute(one) for one in ("use_lockfile", "dynamodb_table")]
+            held = next((one for one in written if one is not None and one.literal not in _OFF), None)
+            if held is not None:
+                name, origin = f"the lock of the state ({held.name})", held.origin
+            elif any(one is not None for one in written) or block.attribute("bucket") is not None:
+                return
+        self.guard("apply-order", "terraform.backend", "lock", origin, name)
 
     def place(self, block: Block) -> None:
         """Where exactly the state lies, and whether anything keeps two applies apart."""
@@ -394,6 +420,7 @@ class _File:
         destroy = lifecycle.attribute("destroy") if lifecycle is not None else None
         if destroy is not None and destroy.literal == "false":
             self.out.append(Note(f"{address} is forgotten by Terraform and goes on existing", block.origin))
+            self.out.append(Guard(FORGOTTEN, address, address, block.origin))
         else:
             self.danger(
                 "terraform/removed-block", address, block.origin, INFRA_DESTROY, f"the next apply destroys {address}"

@@ -47,6 +47,9 @@ _STATELESS = (
 MOVED = "moved"
 """The kind of guard that a `moved` block is: its key is the old address, its name the new one."""
 
+FORGOTTEN = "forgotten"
+"""The kind of guard that a `removed` block with `destroy = false` is: its key is the address that goes on existing."""
+
 
 def stateful(kind: str) -> bool:
     """Whether a resource type holds data, keys or names that recreating it does not bring back."""
