@@ -94,6 +94,7 @@ def _without_types(data: bytes) -> bytes:
 
         data = re.sub(_RETURNS, lambda found: found[1] + b" " * len(found[2]), data)
         data = re.sub(_MODIFIERS, lambda found: found[1] + b" " * len(found[2]), data)
+        data = re.sub(rb"(?<=[\w$])\?(?=:)", b" ", data)
     return data
 
 

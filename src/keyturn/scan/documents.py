@@ -10,6 +10,7 @@ _BY_SUFFIX: dict[str, str] = {
     **dict.fromkeys(("sql", "psql", "pgsql", "ddl", "mysql"), "sql"),
     **dict.fromkeys(("tf", "tofu", "tfvars", "hcl"), "hcl"),
     **dict.fromkeys(("mk", "mak"), "makefile"),
+    "just": "justfile",
     **dict.fromkeys(("js", "ts", "mjs", "cjs", "jsx", "tsx", "mts", "cts"), "javascript"),
     **dict.fromkeys(("rb", "rake", "gemspec"), "ruby"),
     **dict.fromkeys(("pl", "pm"), "perl"),
@@ -40,6 +41,8 @@ _BY_SUFFIX: dict[str, str] = {
 _BY_NAME: dict[str, str] = {
     **dict.fromkeys(("makefile", "gnumakefile", "bsdmakefile"), "makefile"),
     **dict.fromkeys(("dockerfile", "containerfile"), "dockerfile"),
+    **dict.fromkeys(("justfile", ".justfile"), "justfile"),
+    **dict.fromkeys("taskfile.yml taskfile.yaml taskfile.dist.yml taskfile.dist.yaml".split(), "taskfile"),
     "package.json": "package.json",
     **dict.fromkeys("preinst postinst prerm postrm pkgbuild apkbuild".split(), "shell"),
     **dict.fromkeys(
@@ -105,6 +108,7 @@ _INTERPRETERS: tuple[tuple[str, str], ...] = (
     ("mawk", "awk"),
     ("pwsh", "powershell"),
     ("make", "makefile"),
+    ("just", "justfile"),
     ("psql", "sql"),
 )
 _SHELLS = ("sh", "bash", "zsh", "dash", "ksh", "mksh", "ash", "busybox", "fish")

@@ -316,9 +316,11 @@ def lost_guards(
         key = _moved(guard, moves)
         if kept.get((guard.kind, key), 0):
             kept[guard.kind, key] -= 1
-        elif any(guard.key == one or guard.key.startswith(one + ".") for one in forgotten):
-            continue
-        elif guard.kind in (MOVED, FORGOTTEN) or (key != guard.key and guard.kind == "resource"):
+        elif (
+            guard.kind in (MOVED, FORGOTTEN)
+            or (key != guard.key and guard.kind == "resource")
+            or any(guard.key == one or guard.key.startswith(one + ".") for one in forgotten)
+        ):
             continue
         else:
             lost.append((path, guard, side))

@@ -73,8 +73,8 @@ _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_")
 _ESCAPE = frozenset(b"nrtabfv")
 _QUOTES = b"'\"`\\"
 _SHELLISH = frozenset(
-    "shell makefile dockerfile workflow compose package.json batch powershell kubernetes pipeline jenkinsfile cron "
-    "systemd rpm-spec".split()
+    "shell makefile justfile taskfile dockerfile workflow compose package.json batch powershell kubernetes pipeline "
+    "jenkinsfile cron systemd rpm-spec".split()
 )
 _CODE = frozenset({"python", "javascript", "ruby", "perl", "php", "awk"})
 _CURLY = frozenset("go rust java kotlin scala groovy csharp swift dart elixir".split())

@@ -891,8 +891,10 @@ def _as_shell(lines: tuple[str, ...], language: str) -> str | None:
 
     Lines that cannot be commands become blank, so that numbers hold. None for other languages.
     """
-    if language in ("workflow", "compose", "pipeline"):
+    if language in ("workflow", "compose", "pipeline", "taskfile"):
         return "\n".join(_yaml_command(line) for line in lines)
+    if language == "justfile":
+        return "\n".join(line.strip().lstrip("@-") if line[:1] in (" ", "\t") else "" for line in lines)
     if language == "makefile":
         return "\n".join(line.lstrip("\t").lstrip("@-+") if line.startswith("\t") else "" for line in lines)
     if language == "dockerfile":

@@ -179,6 +179,7 @@ SOURCES: dict[str, str] = {
     "mongo": "mongo",
     "redis": "redis",
     "makefile": "makefile",
+    **dict.fromkeys(("justfile", "taskfile"), "recipes"),
     "dockerfile": "dockerfile",
     "package.json": "package_json",
     "workflow": "workflow",
