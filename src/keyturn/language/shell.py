@@ -29,7 +29,7 @@ from keyturn.language.shell_state import (
     unknown,
 )
 from keyturn.language.shell_text import HEREDOC_BASE
-from keyturn.language.shell_words import Words, is_name, normal, shell_quote
+from keyturn.language.shell_words import Words, is_name, normal, shell_source
 from keyturn.model.effect import BlindSpot
 from keyturn.model.invocation import Invocation, Redirect, UnknownInput, base_name
 from keyturn.model.source import UNKNOWN_LANGUAGE, ShellContext, Source
@@ -265,9 +265,11 @@ class Reader(Words):
         shown = "".join(char for char in self.slice(stage)[:80] if not "\ue000" <= char <= "\uf8ff")
         session = self.session
         text = None if blinded else self.printed(begin)
+        printing = [index for index in range(begin, len(session.calls)) if index not in session.swallowed]
         session.swallowed.update(range(begin, len(session.calls)))
         if text is None:
-            return UnknownInput(shown)
+            alone = len(printing) == 1 and not blinded and stage.type == "command"
+            return UnknownInput(shown, session.calls[printing[0]] if alone else None)
         return Source(UNKNOWN_LANGUAGE, text, self.place(stage).inner("pipe"), session.source.context)
 
     def printed(self, begin: int) -> Word | None:
@@ -642,7 +644,7 @@ class Reader(Words):
         alias = state.aliases.get(name) if state.aliases and not first.quoted else None
         if alias is not None and ("alias " + name) not in self.session.active:
             self.session.active.append("alias " + name)
-            text = join([alias, *[Word(shell_quote(word)) if word.text is not None else word for word in words[1:]]])
+            text = join([alias, *[shell_source(word) for word in words[1:]]])
             self.session.run(text, state, self.place(node).inner(f"alias {name}"), certain)
             self.session.active.pop()
             return

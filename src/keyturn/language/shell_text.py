@@ -366,7 +366,7 @@ def repairs(text: str) -> list[str]:
         changed = "".join(pieces) + text[done:]
     if changed != text:
         found.append(changed)
-    changed = _closed_compounds(_plain_defaults(changed))
+    changed = _closed_compounds(_plain_defaults(_whole_loops(changed)))
     changed = changed.replace("*(.)", "*   ").replace("*(/)", "*   ").replace("<>", "< ")
     changed = changed.replace(";;&", ";; ").replace(";&", ";;")
     if changed != text and changed not in found:
@@ -374,6 +374,29 @@ def repairs(text: str) -> list[str]:
     if "$((" in changed:
         found.append(changed.replace("$((", "$( ("))
     return found
+
+
+_SPACES = frozenset(" \t\n")
+
+
+def _whole_loops(text: str) -> str:
+    """`for arg do`, over the positional parameters: the grammar wants them named."""
+    pieces: list[str] = []
+    done = 0
+    at = text.find("for ")
+    while at >= 0:
+        end = _blank(text, at + 4)
+        while text[end : end + 1].isalnum() or text[end : end + 1] == "_":
+            end += 1
+        after = end
+        while text[after : after + 1] in _SPACES:
+            after += 1
+        begins = at == 0 or text[at - 1] in " \t\n;({&|"
+        if begins and at + 4 < end < after and text.startswith("do", after) and text[after + 2 : after + 3].isspace():
+            pieces.append(text[done:end] + ' in "$@";')
+            done = end
+        at = text.find("for ", max(after, at + 4))
+    return "".join(pieces) + text[done:]
 
 
 def _plain_defaults(text: str) -> str:

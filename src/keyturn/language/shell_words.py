@@ -160,6 +160,15 @@ def shell_quote(word: Word) -> str:
     return "'" + text.replace("'", "'\"'\"'") + "'"
 
 
+def shell_source(word: Word) -> Word:
+    """A word as shell source that reads back as that word, unknown parts kept as they are."""
+    if word.text is not None:
+        return Word(shell_quote(word))
+    return Word(
+        tuple(shell_quote(Word(part)) if isinstance(part, str) else part for part in word.parts), quoted=word.quoted
+    )
+
+
 class Words:
     """One parsed text, its bytes and positions, and its words expanded in a State."""
 
@@ -678,9 +687,12 @@ class Words:
             raise StopError
         begin = len(session.calls)
         text = self.slice(node)
-        if text.startswith("`") and "\\`" in text:
-            # nested backticks: the grammar loses the inner ones
+        quoted = node.parent is not None and node.parent.type == "string" and '\\"' in text
+        if text.startswith("`") and (quoted or "\\`" in text):
+            # nested backticks, which the grammar loses; and quotes inside quotes, which it takes for letters
             inner = text[1:-1].replace("\\`", "`").replace("\\\\", "\\").replace("\\$", "$")
+            if quoted:
+                inner = inner.replace('\\"', '"')
             reader, certain = session.parse(inner, self.holes, self.place(node), certain)
             reader.statements(reader.root, state.copy(), certain)
         else:
