@@ -136,3 +136,46 @@ def test_an_action_is_found_wherever_it_stands(before: list[str], after: list[st
 @given(st.lists(_TESTS, max_size=8))
 def test_no_action_no_effect(words: list[str]) -> None:
     assert rules(" ".join(["find .", *words])) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["find . -name '*.pyc' | xargs rm -f", "find . -type d -name __pycache__ -print0 | xargs -0 rm -rf",
+     "find . -name '*.pyc' | grep -v vendor | sort -u | head -n 20 | xargs -r rm -f",
+     "find . -name node_modules -prune | xargs -I{} rm -rf {}", r"find . \( -name '*.pyc' -o -name '*.pyo' \) -delete",
+     r"find . \( -name __pycache__ -o -name .pytest_cache \) -prune -exec rm -rf {} +",
+     "find . -type d -name __pycache__ -not -path './.venv/*' -exec rm -rf {} +",
+     "find . -name '*.ts' -not -path '*/node_modules/*' | xargs grep -l foo"],
+)  # fmt: skip
+def test_output_that_is_made_again_may_be_swept(text: str) -> None:
+    assert verdict(text) == "allow"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["find . -delete -name '*.pyc'", "find . -exec rm -rf {} + -name __pycache__",
+     "find . -print -name '*.pyc' | xargs rm"],
+)  # fmt: skip
+def test_a_name_asked_for_after_the_deed_spares_nothing(text: str) -> None:
+    assert verdict(text) == "hold"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["find . -name '*.pyc' -o -type f -delete", r"find . \( -name '*.pyc' -o -type f \) -delete",
+     r"find . \( -name '*.pyc' -o -name '*.py' \) -delete", "find . -name '*.pyc' -print -o -delete",
+     "find . -name '*.pyc' -o -type f | xargs rm", "find . ! -name '*.pyc' -delete", "find . -name '*.pyc' , -delete",
+     r"find . -not \( -name '*.pyc' \) -delete"],
+)  # fmt: skip
+def test_an_alternative_or_a_negation_behind_a_harmless_name(text: str) -> None:
+    assert verdict(text) == "hold"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["find . -name '*.pyc' | sed 's/pyc$/py/' | xargs rm", "find . -name '*.pyc' -printf '%h\\n' | xargs rm -rf",
+     "find . -name '*.pyc' | xargs -I{} sh -c 'rm -rf $(dirname {})'", "find . -name '*.sh' | sh",
+     "find . -name '*.pyc' | xargs dirname | xargs rm -rf", "find . -name '*.py' | grep -v test | xargs rm -f"],
+)  # fmt: skip
+def test_a_harmless_name_that_is_changed_on_its_way(text: str) -> None:
+    assert verdict(text) == "hold"

@@ -13,9 +13,14 @@ EMPTY_CONTEXT = ShellContext()
 
 
 class UnknownInput(Noun):
-    """Stdin that is fed by something we cannot follow (`curl … |`), as opposed to none (a terminal)."""
+    """Stdin that is fed by something we cannot follow (`curl … |`), as opposed to none (a terminal).
+
+    `producer` is the one call that prints it, where there is just one: what `find` prints is not known, but where it
+    lies is.
+    """
 
     why: str
+    producer: Invocation | None = None
 
 
 class Redirect(Noun):

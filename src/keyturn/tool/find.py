@@ -32,12 +32,15 @@ _ONE_VALUE = frozenset(
 )
 _RUNS = frozenset(("-exec", "-execdir", "-ok", "-okdir"))
 _WRITES = frozenset(("-fprint", "-fprint0", "-fls", "-fprintf"))
+_PRINTS_ELSE = frozenset(("-printf", "-ls", "-fls"))
 # Words that neither choose nor act: with only these around, everything below the paths is taken.
 _PASSIVE = frozenset(
     "-print -print0 -ls -true -depth -d -mount -xdev -x -noleaf -follow -daystart -warn -nowarn -a -and -maxdepth "
     "-mindepth -ignore_readdir_race -delete -exec -execdir -ok -okdir".split()
 )
-_LOOSE = frozenset(("-o", "-or", ",", "!", "-not", "("))
+_OR = frozenset(("-o", "-or"))
+_NOT = frozenset(("!", "-not"))
+_NAMES = frozenset(("-name", "-iname"))
 
 
 def read(call: Invocation, view: View) -> list[Outcome]:
@@ -60,13 +63,15 @@ def read(call: Invocation, view: View) -> list[Outcome]:
 class _Expression:
     """What the expression says: roots, filters by name, actions in order."""
 
-    __slots__ = ("actions", "filtered", "loose", "names", "roots", "unknown_roots")
+    __slots__ = ("actions", "filtered", "loose", "named", "names", "roots", "unknown_roots")
 
     def __init__(self) -> None:
         self.roots: list[Word] = []
         self.unknown_roots = False
         self.filtered = False
         self.loose = False
+        # every alternative (`-o`) read so far asked for a name, and did so before it acted
+        self.named = True
         self.names: list[Word] = []
         self.actions: list[tuple[str, tuple[Word, ...]]] = []
 
@@ -97,6 +102,7 @@ def _parsed(args: tuple[Word, ...]) -> _Expression | None:
             break
         found.roots.append(word)
         index += 1
+    named = False
     while index < count:
         word = args[index]
         index += 1
@@ -107,12 +113,26 @@ def _parsed(args: tuple[Word, ...]) -> _Expression | None:
             continue
         if text in ("-help", "--help", "-version", "--version"):
             return None
-        if text in _LOOSE:
-            found.loose = True
+        if text in _OR:
+            found.named = found.named and named
+            named = False
+            found.filtered = True
+            continue
+        if text in ("(", ")"):
+            found.filtered = True
+            continue
+        if text == "," or text in _NOT:
+            after = args[index].text if index < count else None
+            # `-not -path X` takes less; `-not -name X` takes everything else
+            if text == "," or after not in _ONE_VALUE or after in _NAMES:
+                found.loose = True
             found.filtered = True
             continue
         if text not in _PASSIVE:
             found.filtered = True
+        if text in ("-delete", "-print", "-print0") or text in _RUNS:
+            # `find . -delete -name x` deletes before it looks at the name
+            found.named = found.named and named
         if text == "-delete":
             found.actions.append(("-delete", ()))
         elif text in _RUNS:
@@ -137,24 +157,34 @@ def _parsed(args: tuple[Word, ...]) -> _Expression | None:
         elif text in _ONE_VALUE or text.startswith("-newer"):
             if text == "-files0-from":
                 found.unknown_roots = True
-            if text in ("-name", "-iname") and index < count:
+            if text in _NAMES and index < count:
                 found.names.append(args[index])
+                named = True
             index += 1
+    found.named = found.named and named
     if not found.roots and not found.unknown_roots:
         found.roots.append(Word("."))
     return found
 
 
-def _name_parts(found: _Expression) -> tuple[str | Hole, ...]:
-    """What a found path ends in: the one name that is asked for, else anything."""
-    if len(found.names) == 1 and not found.loose:
-        text = found.names[0].text
-        if text and "/" not in text:
-            anywhere: tuple[str | Hole, ...] = (Hole(GLOB, "*"),)
-            if any(letter in text for letter in "*?["):
-                return (*anywhere, "/", Hole(GLOB, text)) if text.strip("*?.") else anywhere
-            return (*anywhere, "/" + text)
-    return (Hole(GLOB, "*"),)
+def _name_parts(found: _Expression) -> list[tuple[str | Hole, ...]]:
+    """What a found path ends in: one of the names that are asked for, else anything."""
+    out: list[tuple[str | Hole, ...]] = []
+    if found.named and not found.loose and len(found.names) <= MOST_ROOTS:
+        for word in found.names:
+            parts = _one_name(word.text)
+            if len(parts) == 1:
+                return [parts]
+            out.append(parts)
+    return out or [(Hole(GLOB, "*"),)]
+
+
+def _one_name(text: str | None) -> tuple[str | Hole, ...]:
+    if not text or "/" in text:
+        return (Hole(GLOB, "*"),)
+    if any(letter in text for letter in "*?["):
+        return (Hole(GLOB, "*"), "/", Hole(GLOB, text)) if text.strip("*?.") else (Hole(GLOB, "*"),)
+    return (Hole(GLOB, "*"), "/" + text)
 
 
 def _found_word(root: Word, name: tuple[str | Hole, ...]) -> Word:
@@ -165,13 +195,23 @@ def _found_word(root: Word, name: tuple[str | Hole, ...]) -> Word:
     return Word((*lead, *name), quoted=True)
 
 
+def listed(call: Invocation) -> list[Word] | None:
+    """What a find prints, as globs (`./*/*.pyc`), None unless every path it prints has a name that was asked for."""
+    if call.name != "find" or any(word.text in _PRINTS_ELSE for word in call.args):
+        return None
+    found = _parsed(call.args)
+    if found is None or found.actions or found.unknown_roots or found.loose or not found.named:
+        return None
+    words = [_found_word(root, name) for root in found.roots for name in _name_parts(found)]
+    return words if len(words) <= MOST_ROOTS else None
+
+
 def _find(call: Invocation, view: View) -> list[Outcome]:
     found = _parsed(call.args)
     if found is None:
         return NOTHING
     out: list[Outcome] = []
-    name = _name_parts(found)
-    words = [_found_word(root, name) for root in found.roots]
+    words = [_found_word(root, name) for root in found.roots for name in _name_parts(found)]
     if found.unknown_roots:
         words.append(Word((Hole("input", "paths"),)))
     for action, parts in found.actions:

@@ -691,12 +691,16 @@ def _xargs(call: Invocation, _view: View) -> list[Outcome]:
     lines = _input_lines(call, options, by_line=bool(mark))
     if mark:
         if lines is None:
-            return _replaced(
-                call, words, mark, [Word((Hole(INPUT, "xargs", quoted=True, may_be_syntax=True),))], guessed
+            unknown = [Word((Hole(INPUT, "xargs", quoted=True, may_be_syntax=True),))]
+            shell = words[0].text is None or module_of(base_name(words[0].text)) in (
+                "shells",
+                "interpreters",
+                "wrappers",
             )
+            return _replaced(call, words, mark, (None if shell else _found(call.stdin)) or unknown, guessed)
         return _replaced(call, words, mark, lines, guessed)
     if lines is None:
-        given: tuple[Word, ...] = (Word((Hole(INPUT, "xargs"),)),)
+        given = tuple(_found(call.stdin) or (Word((Hole(INPUT, "xargs"),)),))
         return launch(call, _placed(words, given, whole), "xargs", guessed=guessed, stdin=False)
     if not lines:
         if options.has("-r", "--no-run-if-empty"):
@@ -719,6 +723,37 @@ def _xargs(call: Invocation, _view: View) -> list[Outcome]:
             call, _placed(words, tuple(lines[start : start + step]), whole), "xargs", guessed=guessed, stdin=False
         )
     return outcomes
+
+
+# Filters that hand on some of their lines, each as it came; the letters are options that change no line.
+_NARROWING = {"sort": "zunrfV", "uniq": "ziu", "head": "z", "tail": "z", "grep": "zviEFwxP", "egrep": "zviwx"}
+
+
+def _found(stdin: Source | UnknownInput | None) -> list[Word] | None:
+    """The paths that arrive from a find whose names are known, also through filters that only leave lines out."""
+    while isinstance(stdin, UnknownInput) and stdin.producer is not None:
+        call = stdin.producer
+        flags = _NARROWING.get(call.name)
+        if flags is None:
+            if call.name != "find":
+                return None
+            from keyturn.tool.find import listed
+
+            return listed(call)
+        plain = 0
+        for word in call.args:
+            text = word.text
+            if text is None:
+                return None
+            if text[:1] != "-":
+                plain += 1
+            elif text[1:].strip(flags) and not (call.name in ("head", "tail") and text[1:].strip("nz0123456789") == ""):
+                return None
+        wanted = 1 if call.name in ("grep", "egrep") else 0
+        if plain != wanted and not (call.name in ("head", "tail") and [w.text for w in call.args[:-1]] == ["-n"]):
+            return None
+        stdin = call.stdin
+    return None
 
 
 def _count(text: str | None) -> int:
