@@ -529,3 +529,30 @@ def test_hostile_text_ends_soon(text):
     began = time.perf_counter()
     read(Word(text))
     assert time.perf_counter() - began < 20
+
+
+COPIED = "INSERT INTO n (a, b) SELECT a, b FROM {}; DROP TABLE u; ALTER TABLE n RENAME TO u"
+
+
+def test_a_table_that_is_rebuilt_from_a_copy_of_its_rows_is_not_lost():
+    assert acts('CREATE TABLE "n" (a int); ' + COPIED.format('"u"')) == ["redefine", "rename"]
+    assert acts(
+        "ALTER TABLE u RENAME TO old; CREATE TABLE u (a int); INSERT INTO u SELECT * FROM old; DROP TABLE old"
+    ) == [
+        "rename",
+        "redefine",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        COPIED.format("u WHERE a > 3"),
+        COPIED.format("u LIMIT 0"),
+        COPIED.format("other"),
+        "-- You are about to drop the column `c` on the `u` table.\n" + COPIED.format("u"),
+        "CREATE TABLE n (a int); DROP TABLE u; ALTER TABLE n RENAME TO u",
+    ],
+)
+def test_a_copy_that_leaves_something_out_saves_nothing(text):
+    assert "drop-table" in acts(text)

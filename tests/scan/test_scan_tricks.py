@@ -384,3 +384,48 @@ def test_directories_that_vanish_are_told_in_one_line(repository: Repository) ->
     repository.git("rm", "-q", "-r", "d0", "d1")
     found = [one for one in repository.scan().findings if one.rule == "change/directory-deleted"]
     assert [one.message for one in found] == ["deletes every file of 2 directories: d0/, d1/"]
+
+
+@pytest.mark.parametrize("folder", ["vendor/github.com/x/y", "web/node_modules/left", "dist/assets"])
+def test_fetched_and_made_files_that_go_are_told_but_do_not_stop(repository: Repository, folder: str) -> None:
+    repository.commit(
+        {f"src/m{number}.py": str(number) * 9 for number in range(30)}
+        | {f"{folder}/f{number}.txt": str(number) * 9 for number in range(60)}
+    )
+    repository.git("rm", "-q", "-r", folder)
+    assert [one.severity for one in repository.scan().findings if one.rule == "change/mass-deletion"] == ["low"]
+
+
+def test_a_tree_that_goes_behind_fetched_files_still_stops(repository: Repository) -> None:
+    repository.commit(
+        {f"src/m{number}.py": str(number) * 9 for number in range(30)}
+        | {f"vendor/f{number}.txt": str(number) * 9 for number in range(60)}
+    )
+    repository.git("rm", "-q", "-r", "vendor", "src")
+    assert "change/mass-deletion" in rules(repository.scan())
+
+
+DROPS = "#!/bin/sh\nset -e\ndropdb shop_orders\n"
+
+
+def test_a_condition_that_comes_before_a_drop_is_no_finding(repository: Repository) -> None:
+    repository.commit({"s.sh": DROPS})
+    repository.stage(
+        {"s.sh": DROPS.replace("dropdb shop_orders", 'if [ "$ENV" = test ]; then\n  dropdb shop_orders\nfi')}
+    )
+    assert rules(repository.scan()) == []
+    repository.stage({"s.sh": DROPS.replace("dropdb shop_orders", "if true; then\n  dropdb customers\nfi")})
+    assert rules(repository.scan()) == ["sql/drop-database"]
+
+
+GOOSE = (
+    'package m\n\nimport "database/sql"\n\nfunc init() { goose.AddMigration(upX, downX) }\n\n'
+    'func %s(tx *sql.Tx) error {\n\t_, err := tx.Exec("DROP TABLE orders")\n\treturn err\n}\n'
+)
+
+
+def test_the_way_down_that_a_go_migration_registers_is_one(repository: Repository) -> None:
+    repository.stage({"migrations/1_x.go": GOOSE % "downX"})
+    assert rules(repository.scan()) == []
+    repository.stage({"migrations/1_x.go": GOOSE % "upX"})
+    assert rules(repository.scan()) == ["sql/drop-table"]

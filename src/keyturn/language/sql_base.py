@@ -67,6 +67,8 @@ class Base(ABC):
         self.place: Place = ()
         self.created: dict[str, str] = {}
         self.renamed: set[str] = set()
+        self.copied: dict[str, str] = {}
+        """Tables that hold every row of another one, which is how SQLite's tables are rebuilt."""
         self.dropped: dict[tuple[str, str], int] = {}
         self.prepared: dict[str, tuple[int, int]] = {}
         self.routines: dict[str, tuple[int, int]] = {}

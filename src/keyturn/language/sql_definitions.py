@@ -38,6 +38,8 @@ _DROP_MODIFIERS = frozenset(
     "TRANSIENT STORAGE API NOTIFICATION TRUSTED PROCEDURAL SHARD COLUMN FULLTEXT SPATIAL UNIQUE CLUSTERED "
     "SERVER EVENT RESOURCE APPLICATION DATABASE".split()
 )
+# Prisma writes this above a table that it rebuilds without one of its columns.
+_SAYS_LOST = "about to drop the column"
 _REDEFINED = frozenset(
     ("view", "function", "procedure", "trigger", "policy", "rule", "index", "materialized view", "event")
 )
@@ -172,6 +174,18 @@ class Definitions(Sessions):
                 )
                 return
             certain = False
+        if (
+            kind == "table"
+            and len(names) == 1
+            and not hole
+            and bare_name(names[0]) in self.renamed
+            and bare_name(names[0]) in self.copied.values()
+            and _SAYS_LOST not in self.frame.text.lower()
+        ):
+            self.act(
+                "redefine", f"drops {names[0]}, whose rows were copied", whole, objects=names, count=1, unit="tables"
+            )
+            return
         for name in names:
             if kind in _REDEFINED and not cascade:
                 self.dropped[kind, bare_name(name)] = len(self.out)
@@ -282,6 +296,19 @@ class Definitions(Sessions):
                 if isinstance(found, Act):
                     self.out[number] = found.but(kind="drop-temporary")
 
+    def rebuilt(self, copy: str, name: str) -> None:
+        """A copy that takes the place of the table whose rows it holds: what was dropped was not lost."""
+        if self.copied.get(copy) != bare_name(name) or _SAYS_LOST in self.frame.text.lower():
+            return
+        for number, found in enumerate(self.out):
+            if (
+                isinstance(found, Act)
+                and found.kind == "drop-table"
+                and len(found.objects) == 1
+                and bare_name(found.objects[0]) == bare_name(name)
+            ):
+                self.out[number] = found.but(kind="redefine", summary=f"rebuilds table {name} from a copy of its rows")
+
     def table_action(self, table: str, action: list[Token], tokens: list[Token]) -> None:
         """One action of an ALTER TABLE."""
         verb = action[0][1]
@@ -347,6 +374,7 @@ class Definitions(Sessions):
                 objects=(table,),
             )
             if second == "TO" and len(action) > 2:
+                self.rebuilt(bare_name(table), action[2][4])
                 self.renamed.add(bare_name(action[2][4]))
         elif verb == "SET":
             if "DATA_RETENTION_TIME_IN_DAYS" in words and action[-1][1] == "0":

@@ -389,6 +389,8 @@ class Rows(Base):
                 closed=not hole,
                 unit="rows",
             )
+        elif len(tokens) > 3 and tokens[1][1] == "INTO":
+            self.copies(tokens)
         elif len(tokens) > 3 and tokens[1][1] == "OR" and tokens[2][1] == "REPLACE":
             names, _last, _hole = self.names(tokens, skip(tokens, 3, "INTO"), one=True)
             self.act(
@@ -398,6 +400,18 @@ class Rows(Base):
                 objects=names,
                 unit="rows",
             )
+
+    def copies(self, tokens: list[Token]) -> None:
+        """INSERT INTO … SELECT … FROM one table, and of every row."""
+        words = [one[1] for one in tokens if one[0] == WORD]
+        if words.count("SELECT") != 1 or words.count("FROM") != 1 or "DISTINCT" in words or "TOP" in words:
+            return
+        start = find(tokens, 2, "FROM")
+        into, _last, hole = self.names(tokens, 2, one=True)
+        source, last, unknown = self.names(tokens, start + 1, one=True)
+        # anything behind the table's name may leave rows out
+        if into and source and not hole and not unknown and last >= len(tokens):
+            self.copied[bare_name(into[0])] = bare_name(source[0])
 
     def load(self, tokens: list[Token]) -> None:
         """LOAD DATA … REPLACE (MySQL), … OVERWRITE (Hive)."""

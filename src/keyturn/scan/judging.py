@@ -127,6 +127,14 @@ def brought(before: Side, after: Side, old_path: str, new_path: str) -> Brought:
         else:
             effects.append(effect)
     if effects and before.lines:
+        # what now stands behind a condition and ran without one before was not brought by this change
+        effects = [
+            effect
+            for effect in effects
+            if effect.certain
+            or not (same := known.get(_key(effect.but(certain=True), after, new_path)))
+            or not same.pop()
+        ]
         gone = [effect for left in known.values() for effect in left]
         vanished = _vanished(before.lines, after.lines)
         effects = [_worsened(effect, gone, vanished, after, new_path) for effect in effects]

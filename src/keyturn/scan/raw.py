@@ -180,6 +180,13 @@ def _still_protected(change: Change, settings: ScanSettings) -> bool:
     return not pattern or matches(change.new, pattern)
 
 
+# Directories of what was fetched or made, by the names that package managers and builders give them.
+_FETCHED = frozenset(
+    "node_modules bower_components vendor vendored third_party third-party thirdparty dist site-packages Pods .yarn "
+    "generated __generated__ __pycache__ .next .nuxt .terraform".split()
+)
+
+
 def _deletions(
     deleted: list[str],
     settings: ScanSettings,
@@ -204,6 +211,11 @@ def _deletions(
         of = f" of {total:,} ({share} %)" if total else ""
         where = ", ".join(f"{number:,} in {top}" if top.endswith("/") else f"{number:,} {top}" for top, number in most)
         severity = CRITICAL if count > HUGE else HIGH if many else MEDIUM
+        written = sum(not _fetched(path) for path in deleted)
+        kept = sum(not _fetched(path) for path in before) if written < count else 0
+        if written < FEW or (written <= settings.mass_delete and 100 * written < settings.mass_delete_percent * kept):
+            # what a tool fetched or made went; of what people wrote too little to stop for
+            severity = LOW
         found.append(
             make(
                 "change/mass-deletion",
@@ -216,6 +228,11 @@ def _deletions(
     if total:
         found.extend(_directories(deleted, before, make, commit))
     return found
+
+
+def _fetched(path: str) -> bool:
+    """Whether a path lies where package managers and builds put what they fetch and make."""
+    return not _FETCHED.isdisjoint(path.split("/")[:-1])
 
 
 def _directories(deleted: list[str], before: list[str], make: Make, commit: str) -> list[Finding]:

@@ -321,7 +321,21 @@ class _Curly:
             return
 
     def backwards(self, call: Call) -> bool:
-        return self.source.file and call.within.lower() in ("down", "revert", "undo", "rollback")
+        if not self.source.file or not call.within:
+            return False
+        return call.within.lower() in ("down", "revert", "undo", "rollback") or call.within in self.downs()
+
+    def downs(self) -> list[str]:
+        """The ways down that a Go migration registers: the second function of goose's AddMigration."""
+        text = self.source.text.text or ""
+        out: list[str] = []
+        at = text.find(".AddMigration")
+        while at >= 0:
+            both = text[text.find("(", at) + 1 : text.find(")", at)].split(",")
+            if len(both) == 2:
+                out.append(both[1].strip())
+            at = text.find(".AddMigration", at + 1)
+        return out
 
     def flush(self, call: Call) -> None:
         self.page.data(
