@@ -134,6 +134,8 @@ def test_typescript_is_read_around_its_types():
         "protected static async up(q: Runner, names: Map<string, number> = new Map): Promise<Array<Row>>",
         "async up(q: Runner, limit?: number): Promise<Result>",
         "private up(q): void",
+        "public up(q: Runner, how: { force?: boolean; name: string } = {}): void",
+        "constructor(private readonly a: Runner, @Inject(User) private b: Repo<User>) {}\n  async up(q: Runner): Promise<void>",
         "up(q)",
     ],
 )

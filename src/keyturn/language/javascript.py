@@ -77,6 +77,12 @@ _RETURNS = (
     rb"(\))(:\s{0,20}(?:[A-Z][\w$.]{0,80}|void|string|number|boolean|any|unknown|never|object)"
     rb"(?:<[^<>(){};=]{0,200}(?:<[^<>(){};=]{0,100}>[^<>(){};=]{0,100})?>)?(?:\[\]){0,3})(?=\s{0,20}(?:\{|=>))"
 )
+_DECORATED = rb"([(,]\s{0,100})(@[A-Za-z][\w.]{0,60}(?:\([\w., '\"]{0,100}\))?)(?=\s)"
+# A parameter's type that is spelled out. Only names of types stand in it, so that no object's value is taken for one.
+_SHAPE = (
+    rb"\??:\s{0,20}\{(?:\s{0,40}[\w$]{1,60}\??:\s{0,20}(?:string|number|boolean|bigint|any|unknown)(?:\[\])?[;,]?){1,30}"
+    rb"\s{0,40}\}"
+)
 _MODIFIED = (b"public ", b"private ", b"protected ")
 _MODIFIERS = (
     rb"((?:^|[\n(,])[ \t]{0,100})((?:(?:public|private|protected|readonly|override|abstract) ){1,4})(?=[\w$#\[*])"
@@ -93,6 +99,8 @@ def _without_types(data: bytes) -> bytes:
         import re
 
         data = re.sub(_RETURNS, lambda found: found[1] + b" " * len(found[2]), data)
+        data = re.sub(_DECORATED, lambda found: found[1] + b" " * len(found[2]), data)
+        data = re.sub(_SHAPE, lambda found: b" " * len(found[0]), data)
         data = re.sub(_MODIFIERS, lambda found: found[1] + b" " * len(found[2]), data)
         data = re.sub(rb"(?<=[\w$])\?(?=:)", b" ", data)
     return data
