@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from keyturn.language import shell
 from keyturn.language.shell_words import shell_quote
 from keyturn.model.source import SHELL, Source
-from keyturn.model.word import Hole, Word
+from keyturn.model.word import GLOB, TEMPLATE, Hole, Word
 from keyturn.tool.produce import Outputs
 from tests.support import LAYOUT, calls, read, shown, view
 
@@ -339,3 +339,12 @@ def test_characters_beyond_ascii_come_back_as_written() -> None:
 )
 def test_values_that_double_at_every_step_end_in_a_budget(text: str) -> None:
     assert blind(text) == ["blind/budget"]
+
+
+def test_an_unknown_part_before_a_glob_stays_unknown() -> None:
+    text = Word(("rm -rf ", Hole(TEMPLATE, "inputs.dir"), "/*; ls ", Hole(TEMPLATE, "x"), "a[12]"))
+    looked = view()
+    first, second = shell.read(Source(SHELL, text), looked.layout, Outputs(looked)).calls
+    assert first.args[-1].worst() == "/*"
+    assert [hole.why for hole in first.args[-1].holes] == [TEMPLATE, GLOB]
+    assert [hole.why for hole in second.args[-1].holes] == [TEMPLATE, GLOB]

@@ -469,7 +469,7 @@ class Words:
                 continue
             if char in "*?":
                 if run:
-                    out.append(run)
+                    out.extend(self.pieces(run, quoted=False))
                     run = ""
                 end = index
                 while end < size and raw[end] in "*?":
@@ -480,7 +480,7 @@ class Words:
             if char == "[" and "]" in raw[index + 2 :]:
                 end = raw.index("]", index + 2) + 1
                 if run:
-                    out.append(run)
+                    out.extend(self.pieces(run, quoted=False))
                     run = ""
                 out.append(Hole(GLOB, raw[index:end], may_be_empty=False))
                 index = end

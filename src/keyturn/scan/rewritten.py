@@ -96,7 +96,7 @@ def is_test(path: str) -> bool:
         or path.rpartition("/")[2].partition(".")[0].endswith(("Test", "Tests", "Spec"))
         or ".test." in name
         or ".spec." in name
-        or stem == "conftest"
+        or stem in ("conftest", "tests", "test")
     )
 
 
