@@ -8,6 +8,7 @@ from keyturn.policy.layers import Layers
 from keyturn.scan.judging import Side, judge, of_effect
 from keyturn.scan.prefilter import prefilter
 from tests.support import DictWorkspace
+from tests.support import rules as rules_met
 
 
 def side(language: str, text: str) -> Side:
@@ -103,3 +104,9 @@ def test_no_harm(language: str, text: str) -> None:
 def test_text_that_is_only_known_at_run_time_is_a_note_in_a_file() -> None:
     judgement = side("go", 'exec.Command(os.Args[1]).Run()\nexec.Command("sh", "-c", script)').judgement
     assert not judgement.effects
+
+
+def test_a_buffer_is_flushed_by_the_same_name() -> None:
+    text = "package a\n\nfunc f(rm Writer) {\n\trm.FlushAll()\n}\n"
+    assert rules_met(text, language="go", file=True) == []
+    assert rules_met(text.replace("package a", 'package a\n\nimport "github.com/redis/go-redis/v9"'), language="go") != []

@@ -141,3 +141,9 @@ def test_what_frameworks_and_loops_delete(language: str, text: str, rule: str) -
 )
 def test_what_php_only_checks_or_narrows(text: str) -> None:
     assert rules(text, language="php") == []
+
+
+def test_a_relation_that_is_handed_over_is_not_every_row() -> None:
+    text = "def wipe(scope)\n  scope.delete_all\nend\n\ndef all\n  update_all(x: 1)\nend\n"
+    assert rules(text, language="ruby", file=True) == []
+    assert "code/orm-delete-all" in rules("User.delete_all\n", language="ruby", file=True)

@@ -95,6 +95,7 @@ _HARM = (
     "shutdown",
     "exec",
 )
+_STORES = ("redis", "valkey", "memcach", "keydb", "dragonfly", "lettuce", "rdb.")
 _FLUSHES = frozenset(
     "flushall flushdb flushalldatabases flushdatabase flushallasync flushdbasync flushalldatabasesasync "
     "flushdatabaseasync flush_all flush_db".split()
@@ -178,7 +179,7 @@ class _Curly:
             folded.removesuffix("async") in _FLUSHES
             or folded in _FLUSHES
             or (last in ("cmd", "command") and any(_flushes(one) for one in call.args))
-        ):
+        ) and self.store():
             self.flush(call)
         elif last in ("DropTable", "drop_table", "dropTable") and (at or "." in name):
             table = _given(call, "name") or _shown(call)
@@ -336,6 +337,11 @@ class _Curly:
                 out.append(both[1].strip())
             at = text.find(".AddMigration", at + 1)
         return out
+
+    def store(self) -> bool:
+        """Whether the file speaks of a key-value store at all: buffers and tables are flushed by the same name."""
+        text = "".join(part for part in self.source.text.parts if isinstance(part, str)).lower()
+        return any(one in text for one in _STORES)
 
     def flush(self, call: Call) -> None:
         self.page.data(

@@ -430,6 +430,10 @@ class _Script:
         if self.back(call):
             self.page.note(f"{call.within} {what} rows of {model} when the migration is undone", call.origin)
             return
+        if not model[:1].isupper() and self.source.file:
+            # a relation that somebody handed over, or the class's own method: what narrows it stands elsewhere
+            self.page.note(f"{what} the rows of a relation that is not known here", call.origin)
+            return
         if bounded:
             if not self.source.file:
                 self.page.data(
