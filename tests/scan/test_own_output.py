@@ -92,3 +92,12 @@ def test_a_function_that_drops_whatever_it_is_given_does_not_stop() -> None:
     assert set(severities(text, "lib/schema.js", "javascript")) == {LOW}
     text = "exports.up = (knex) => knex.schema.dropTableIfExists('users');\n"
     assert set(severities(text, "migrations/1.js", "javascript")) - {LOW}
+
+
+def test_a_function_that_drops_what_it_is_given_in_sql_does_not_stop() -> None:
+    text = "def drop(db, table):\n    db.execute(f'DROP TABLE {table}')\n"
+    assert set(severities(text, "lib/db.py", "python")) == {LOW}
+    assert set(severities(text.replace("{table}", "users"), "lib/db.py", "python")) - {LOW}
+    assert set(severities("db.execute(f'DROP TABLE {table}')\n", "lib/db.py", "python")) - {LOW}
+    text = "def reset(metadata, engine):\n    metadata.drop_all(engine)\n"
+    assert set(severities(text, "lib/db.py", "python")) - {LOW}

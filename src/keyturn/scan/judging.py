@@ -238,9 +238,15 @@ def _rule(rule_id: str, layers: Layers) -> Rule:
         return Rule(rule_id, rule_id, "", "", MEDIUM, "medium", "", ())
 
 
+_KINDS = frozenset("tables databases schemas collections columns indexes types views".split())
+
+
 def _only_a_tool(effect: Effect) -> bool:
-    """Whether a function drops whatever it is given: the migration that calls it says what, and when."""
-    return effect.category == MIGRATION_LOSS and not effect.certain and UNNAMED in effect.summary
+    """Whether a function drops or changes whatever it is given: the code that calls it says what, and when."""
+    if effect.certain or effect.category not in (MIGRATION_LOSS, DATA_LOSS) or effect.rule == "code/drop-all":
+        return False
+    nameless = effect.extent.count is None and effect.extent.unit in _KINDS
+    return nameless or UNNAMED in effect.summary or " of ?" in effect.summary
 
 
 def of_effect(effect: Effect, side: Side, path: str, layers: Layers, commit: str) -> Finding | None:
