@@ -41,6 +41,7 @@ def severities(text: str, path: str = "tools/build.sh", language: str = "shell")
         'rm -f "$DESTDIR/etc/app/app.conf"',
         "rm -rf /run/app/sockets",
         "rm -rf chroot/var/cache/apt/*.bin",
+        "find src docs \\( -name '*.py[cdo]' -o -name '*.so' \\) -exec rm -f '{}' ';'",
     ],
 )
 def test_its_own_output(line: str) -> None:
@@ -66,6 +67,7 @@ def test_its_own_output(line: str) -> None:
         "rm -rf /var/lib/app",
         "rm -rf /run",
         "rm -rf ../other",
+        "find src docs \\( -name '*.so' -o -name '*.md' \\) -exec rm -f '{}' ';'",
     ],
 )
 def test_what_is_not_its_own(line: str) -> None:

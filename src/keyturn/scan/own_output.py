@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from keyturn.model.effect import FILE_CHANGE, MASS_DELETE, RECURSIVE_DELETE, REWRITE
 from keyturn.model.target import PATH
-from keyturn.model.workspace import FILE, PRESENT
+from keyturn.model.workspace import DIRECTORY, FILE, PRESENT
 from keyturn.policy.matching import glob
 
 TYPE_CHECKING = False
@@ -115,9 +115,35 @@ def _untracked(path: str, root: str, workspace: Workspace) -> bool:
     if workspace.tracked(folder) is False:
         return folder != root
     last = path[len(folder) + 1 :]
+    if last.startswith("*/") and last[2:].strip("*?.") and "/" not in last[2:]:
+        return not _anywhere(folder, last[2:], workspace)
     if "/" in last:
         last = last.partition("/")[0]
     listing = workspace.list(folder)
     if listing.state != PRESENT:
         return False
     return not any(glob(last, name) for name in listing.names)
+
+
+_MOST = 5_000
+"""Entries of a tree that are looked through for a name before it counts as found."""
+
+
+def _anywhere(folder: str, pattern: str, workspace: Workspace) -> bool:
+    """Whether a tracked file at any depth below a folder has a name of that pattern."""
+    todo = [folder]
+    seen = 0
+    while todo:
+        current = todo.pop()
+        listing = workspace.list(current)
+        if listing.state != PRESENT:
+            return True
+        seen += len(listing.names)
+        if seen > _MOST:
+            return True
+        for name in listing.names:
+            if glob(pattern, name):
+                return True
+            if workspace.stat(f"{current}/{name}").kind == DIRECTORY:
+                todo.append(f"{current}/{name}")
+    return False

@@ -26,7 +26,7 @@ from keyturn.model.effect import (
 from keyturn.model.source import SHELL, Source
 from keyturn.model.target import GUARD, HOST, MACHINE, Facet, Target
 from keyturn.model.word import GLOB, HOME, INPUT, PROCESS, TEMPORARY, Hole, Word
-from keyturn.model.workspace import ABSENT, DIRECTORY, PRESENT
+from keyturn.model.workspace import ABSENT, DIRECTORY, FILE, PRESENT
 from keyturn.tool.locate import path_target
 from keyturn.tool.options import Grammar, parse
 from keyturn.tool.places import device, guard_file, sink, startup_file
@@ -360,7 +360,7 @@ def _run(word: Word | None, call: Invocation, how: str) -> list[Outcome]:
 _FILE_ENDS = tuple(
     ".json .lock .yaml .yml .toml .txt .md .log .csv .tsv .xml .html .css .js .mjs .cjs .ts .tsx .jsx .py .pyc .rb "
     ".go .rs .java .c .h .cpp .o .so .sh .sql .png .jpg .jpeg .gif .svg .pdf .zip .gz .tgz .tar .xz .bz2 .whl .map "
-    ".tsbuildinfo".split()
+    ".tsbuildinfo .hcl .lockb".split()
 )
 
 
@@ -374,7 +374,8 @@ def deletion(word: Word, call: Invocation, view: View, *, recursive: bool) -> tu
     if word.text is not None:
         if not recursive:
             return (*few, target, Extent(1))
-        if any(path == place or (path or "").startswith(place + "/") for place in view.layout.temporary):
+        temporary = any(path == place or (path or "").startswith(place + "/") for place in view.layout.temporary)
+        if temporary and not word.text.endswith(_FILE_ENDS):
             return (*deep, target, SEVERAL)
         kind, extent = measured(path, view)
         if not kind and word.text.endswith(_FILE_ENDS):
@@ -825,9 +826,10 @@ def _tee(call: Invocation, view: View) -> list[Outcome]:
     if options.has("--help", "--version"):
         return NOTHING
     append = options.has("-a")
+    nothing = any(one.op == "<" and one.target.text == "/dev/null" for one in call.redirects)
     out: list[Outcome] = []
     for word in options.operands:
-        out += written(word, call, view, append=append)
+        out += _emptied(word, call, view) if nothing and not append else written(word, call, view, append=append)
     return out
 
 
@@ -839,7 +841,11 @@ def _dd(call: Invocation, view: View) -> list[Outcome]:
             rest = first[3:] if isinstance(first, str) else ""
             parts = (rest, *word.parts[1:]) if rest else word.parts[1:]
             place = Word(parts, quoted=True)
-            if any(other.text == "if=/dev/null" for other in call.args):
+            path = path_target(place, call, view).facet("path")
+            # zeroes make a new file (a swap file, a test's input) or take the place of one that is there
+            there = path is not None and view.workspace.stat(path).kind == FILE
+            fill = ("if=/dev/null", "if=/dev/zero", "if=/dev/urandom", "if=/dev/random")
+            if any(other.text in (fill if there else fill[:1]) for other in call.args):
                 out += _emptied(place, call, view)
             else:
                 out += written(place, call, view, how="writes raw data to")
@@ -1029,6 +1035,8 @@ def _permissions(paths: Sequence[Word], call: Invocation, view: View, *, recursi
         target = path_target(word, call, view)
         path = target.facet("path")
         if path is None:
+            continue
+        if mode.lstrip("0") == "1777" and path in ("/tmp", "/var/tmp"):  # noqa: S108 - their own permissions
             continue
         if (path.rfind("/") == 0 and (word.text is not None or path == "/")) or path == view.layout.home:
             wide.append(word)  # `/`, `/etc`, home: one entry locks out everything below
@@ -1324,6 +1332,81 @@ def _unzip(call: Invocation, view: View) -> list[Outcome]:
     return written(inside(where), call, view, rule="filesystem/extract-over", how="unpacks over", extent=SEVERAL)
 
 
+_SETFACL = Grammar(
+    flags="-b -k -n -d -R -L -P -v -h --remove-all --remove-default --no-mask --mask --default --recursive --logical "
+    "--physical --version --help --test",
+    valued="-m -M -x -X --modify --modify-file --remove --remove-file --set --set-file --restore",
+    alias={"--recursive": "-R", "--remove-all": "-b"},
+)
+
+
+def _setfacl(call: Invocation, view: View) -> list[Outcome]:
+    options = parse(call.args, _SETFACL)
+    if options.has("--test", "--help", "-h", "--version", "-v") or not options.has("-R"):
+        return NOTHING
+    return _rewritten(options.operands, call, view, "filesystem/recursive-permissions", "setfacl -R on")
+
+
+_CPIO = Grammar(
+    flags="-i -o -p -t -d -m -u -v -a -L -l -f -n -r -0 -b -s -S -k -V --extract --create --pass-through --list "
+    "--make-directories --unconditional --preserve-modification-time --verbose --null --quiet --help --version "
+    "--no-absolute-filenames --absolute-filenames",
+    valued="-D -H -F -I -O -C -E -R -M --directory --format --file --pattern-file --owner --block-size --io-size",
+    alias={"--directory": "-D", "--extract": "-i", "--list": "-t", "--unconditional": "-u", "--pass-through": "-p"},
+)
+
+
+def _cpio(call: Invocation, view: View) -> list[Outcome]:
+    """Cpio -i unpacks over what is there, as tar does; -p copies into the directory it names."""
+    options = parse(call.args, _CPIO)
+    if options.has("-t", "--help", "--version") or not options.has("-i", "-p"):
+        return NOTHING
+    where = options.operands[-1] if options.has("-p") and options.operands else options.value("-D") or Word(".")
+    return written(
+        inside(where), call, view, rule="filesystem/extract-over", how="unpacks over", extent=SEVERAL,
+        append=not options.has("-u"),
+    )  # fmt: skip
+
+
+_SPLIT = Grammar(
+    flags="-d -x -e -u -k -s -z --verbose --elide-empty-files --unbuffered --help --version --quiet --silent "
+    "--keep-files --suppress-matched",
+    valued="-a -b -C -l -n -t -f --suffix-length --bytes --line-bytes --lines --number --separator --filter "
+    "--additional-suffix --prefix --suffix-format --digits",
+    optional="--numeric-suffixes --hex-suffixes",
+    alias={"--prefix": "-f"},
+)
+
+
+def _split(call: Invocation, view: View) -> list[Outcome]:
+    """Split and csplit write PREFIXaa, PREFIXab …: what counts is the directory they land in."""
+    options = parse(call.args, _SPLIT)
+    if options.has("--help", "--version", "--filter"):
+        return NOTHING
+    prefix = options.value("-f") if call.name == "csplit" else (options.operands[1:] or (None,))[0]
+    if prefix is None or prefix.text is None:
+        return NOTHING
+    return written(Word(prefix.text + ("00" if call.name == "csplit" else "aa"), quoted=True), call, view)
+
+
+def _patch(call: Invocation, view: View) -> list[Outcome]:
+    """Patch changes what its input names, below the directory it is sent to."""
+    texts = [word.text or "" for word in call.args]
+    if "--dry-run" in texts or "-C" in texts or "--check" in texts:
+        return NOTHING
+    for index, text in enumerate(texts):
+        where = ""
+        if text in ("-d", "--directory") and index + 1 < len(texts):
+            where = texts[index + 1]
+        elif text.startswith("--directory="):
+            where = text[12:]
+        elif text.startswith("-d") and text[2:3] in ("/", "~", "."):
+            where = text[2:]
+        if where:
+            return written(inside(Word(where, quoted=True)), call, view, how="patches files in", extent=SEVERAL)
+    return NOTHING
+
+
 def _nothing(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - every reader has this shape
     """Programs of this family that lose nothing: rmdir removes empty directories only, trash keeps what it takes."""
     return NOTHING
@@ -1368,6 +1451,11 @@ _READERS: dict[str, Callable[[Invocation, View], list[Outcome]]] = {
     "gtar": _tar,
     "bsdtar": _tar,
     "unzip": _unzip,
+    "setfacl": _setfacl,
+    "cpio": _cpio,
+    "split": _split,
+    "csplit": _split,
+    "patch": _patch,
     "rmdir": _nothing,
     "touch": _nothing,
     "trash": _nothing,

@@ -172,11 +172,23 @@ def _name_parts(found: _Expression) -> list[tuple[str | Hole, ...]]:
     out: list[tuple[str | Hole, ...]] = []
     if found.named and not found.loose and len(found.names) <= MOST_ROOTS:
         for word in found.names:
-            parts = _one_name(word.text)
-            if len(parts) == 1:
-                return [parts]
-            out.append(parts)
+            for text in _spelled(word.text):
+                parts = _one_name(text)
+                if len(parts) == 1:
+                    return [parts]
+                out.append(parts)
     return out or [(Hole(GLOB, "*"),)]
+
+
+def _spelled(text: str | None) -> list[str | None]:
+    """`*.py[cod]` as the names that it stands for; any other name as it is."""
+    if text is None or text.count("[") != 1:
+        return [text]
+    before, _open, rest = text.partition("[")
+    letters, close, after = rest.partition("]")
+    if not close or not letters.isalnum() or len(letters) > MOST_ROOTS:
+        return [text]
+    return [before + letter + after for letter in letters]
 
 
 def _one_name(text: str | None) -> tuple[str | Hole, ...]:

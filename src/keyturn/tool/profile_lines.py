@@ -21,6 +21,7 @@ _HOOKS = frozenset(
     "thefuck register-python-argcomplete pip pipx kubectl helm gh op uv rustup conda mamba micromamba opam luarocks "
     "anyenv tfenv navi keychain".split()
 )
+_LISTING = frozenset("ls grep egrep fgrep diff ip less tree".split())
 _SOURCED = (
     "nvm.sh", ".cargo/env", "bash_completion", ".fzf.bash", ".fzf.zsh", "asdf.sh", "sdkman-init.sh", ".ghcup/env",
 )  # fmt: skip
@@ -51,6 +52,13 @@ def _plain(line: str) -> bool:
         if line.startswith(lead):
             file = line[len(lead) :].partition("#")[0].strip().strip("\"'")
             return file.endswith(_SOURCED)
+    if line.startswith("cd ") and "/." not in line:
+        return True
+    if line.startswith("alias "):
+        # `alias ls='ls --color'`: the same program with options, which none of the dangerous ones is worth
+        short, _equals, meant = line[6:].strip().partition("=")
+        first = meant.strip("\"'").split()[:1]
+        return first == [short.strip()] and short.strip() in _LISTING
     name, equals, value = line.removeprefix("export ").strip().partition("=")
     name = name.removesuffix("+")
     if not equals or not name.isidentifier():

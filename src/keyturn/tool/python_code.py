@@ -308,7 +308,9 @@ class _Python:
             return
         if last in _STATEMENTS and name != "exec":
             self.statement(call, last)
-        elif last in _STORES and (last not in ("delete_index", "delete_collection") or name.startswith(".") is False):
+        elif last in _STORES and (
+            last not in ("delete_index", "delete_collection") or not name.startswith((".", "self.", "cls."))
+        ):
             self.store(call, last)
         elif last in ("delete", "update") and ".objects." in "." + name:
             self.manager(call, name, last)
