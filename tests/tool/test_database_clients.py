@@ -422,3 +422,22 @@ def test_other_clients_carry_sql_too(command: str) -> None:
 )
 def test_and_pass_without_it(command: str) -> None:
     assert rules(command) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["mysqlsh --js -e 'session.dropSchema(\"app\")'", "echo 'session.dropSchema(\"app\")' | mysqlsh --js",
+     "mysqlsh -e 'session.sql(\"DROP SCHEMA app\").execute()'", "flask shell <<< 'db.drop_all()'",
+     "php artisan tinker --execute 'DB::table(\"users\")->delete();'"],
+)  # fmt: skip
+def test_a_clients_own_language_and_a_frameworks_shell(text: str) -> None:
+    assert verdict(text) == "hold"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["mysqlsh --js -e 'print(session.getSchemas())'", "flask shell", "flask shell <<< 'print(User.query.count())'",
+     "php artisan tinker --execute 'echo User::count();'"],
+)  # fmt: skip
+def test_reading_in_a_clients_own_language_passes(text: str) -> None:
+    assert verdict(text) == "allow"

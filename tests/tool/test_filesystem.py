@@ -524,3 +524,40 @@ def test_a_program_that_prints_nothing_empties_the_file() -> None:
     for nothing in (":", "true", "cat /dev/null", "echo -n", "printf ''"):
         assert rules(f"{nothing} > src/app.py") == ["filesystem/truncate"]
     assert "filesystem/truncate" not in rules("cat header.txt > src/app.py")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["setfacl -R -b /etc", "setfacl -Rm u:nobody:rwx src", "cpio -idu < x.cpio -D /etc", "patch -d /etc -p1 < a.patch",
+     "patch --directory=/usr/lib -p0 -i a.patch", "csplit -f /etc/cron.d/x a.txt 5", "tee src/app.py </dev/null"],
+)  # fmt: skip
+def test_programs_that_write_by_another_door(text: str) -> None:
+    assert verdict(text) != "allow"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["setfacl -m u:sam:r README.md", "cpio -it < x.cpio", "cpio -idm < x.cpio", "split -l 1000 a.csv part_",
+     "patch -p1 < a.patch", "patch -p1 --dry-run -d /etc < a.patch", "csplit a.txt 5", "tee new.txt < README.md",
+     "rm -rf node_modules package-lock.json", "rm -rf .terraform .terraform.lock.hcl"],
+)  # fmt: skip
+def test_programs_that_write_beside_pass(text: str) -> None:
+    assert verdict(text) == "allow"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["killall -9 postgres", "pkill -9 mysqld", "sudo pkill -x redis-server", "pkill -u sam", "killall -KILL -u deploy",
+     "pkill -9 -f .", "killall --signal KILL mongod"],
+)  # fmt: skip
+def test_ending_a_server_or_everything_by_name(text: str) -> None:
+    assert verdict(text) == "hold"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["killall node", "pkill -f 'node server.js'", "pkill -HUP nginx", "killall -s HUP nginx", "pkill -u sam node",
+     "killall -0 postgres", "pkill -9 chrome", "killall -l", "pkill -f 'manage.py runserver'"],
+)  # fmt: skip
+def test_ending_ones_own_program_by_name(text: str) -> None:
+    assert verdict(text) == "allow"

@@ -856,7 +856,10 @@ class Reader(Words):
         return True
 
     def change_directory(self, args: list[Word], state: State) -> None:
-        """`cd`, `pushd`: where relative paths point from here on."""
+        """`cd`, `pushd`: where relative paths point from here on.
+
+        The directory's word is marked quoted when the command wrote it in full: what lies there was meant.
+        """
         operands = [word for word in args if word.text is None or not word.text.startswith("-") or word.text == "-"]
         state.changed()
         if not operands:
@@ -868,14 +871,22 @@ class Reader(Words):
             whys = {hole.why for hole in target.holes}
             if whys == {TEMPORARY}:
                 state.directory = Word(self.session.layout.temporary[0] + "/unnamed")
+            elif target.prefix.startswith("/") and all(
+                hole.why == VARIABLE and hole.name == "$" for hole in target.holes
+            ):
+                # `/tmp/work.$$`: a process's number, never a way out
+                shown = "".join(part if isinstance(part, str) else "0" for part in target.parts)
+                state.directory = Word(normal(shown), quoted=True)
             return
         if target.text == "":
             return
         if target.text.startswith("/"):
-            state.directory = Word(normal(target.text))
+            state.directory = Word(normal(target.text), quoted=True)
             return
-        here = state.directory.text if state.directory is not None else self.session.layout.directory
-        state.directory = unknown("PWD") if here is None else Word(normal(here + "/" + target.text))
+        before = state.directory
+        here = before.text if before is not None else self.session.layout.directory
+        full = before is not None and before.quoted and ".." not in target.text
+        state.directory = unknown("PWD") if here is None else Word(normal(here + "/" + target.text), quoted=full)
 
     def emit(
         self,

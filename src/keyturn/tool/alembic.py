@@ -6,7 +6,8 @@ program before the command, abbreviations allowed). `--sql` prints statements an
 
 from __future__ import annotations
 
-from keyturn.model.effect import BOUNDED_WRITE, MIGRATION_FORWARD, MIGRATION_LOSS, BlindSpot, Effect, Extent
+from keyturn.model.effect import BOUNDED_WRITE, MIGRATION_FORWARD, MIGRATION_LOSS, BlindSpot, Effect, Extent, HandOff
+from keyturn.model.source import PYTHON, Source
 from keyturn.tool.database_url import UNKNOWN_DATABASE, target_of
 from keyturn.tool.locate import absolute, directory_of
 from keyturn.tool.options import Grammar, parse, subcommand
@@ -39,7 +40,7 @@ _FLASK = Grammar(
 _HARMLESS = frozenset(
     "branches check current edit ensure_version heads history init list_templates merge revision show".split()
 )
-_FLASK_HARMLESS = frozenset("run shell routes --version --help".split())
+_FLASK_HARMLESS = frozenset("run routes --version --help".split())
 MAX_VERSIONS = 400
 """Migration files that are read to count what a downgrade drops."""
 
@@ -54,6 +55,10 @@ def read(call: Invocation, view: View) -> list[Outcome]:
         if args[0].text in _FLASK_HARMLESS:
             return []
         _before, group, args = subcommand(args, _FLASK)
+        if group == "shell" and isinstance(call.stdin, Source):
+            fed = call.stdin
+            origin = fed.origin.inner("flask shell")
+            return [HandOff(Source(PYTHON, fed.text, origin, call.context, fed.file, call.certain), "flask shell")]
         if group != "db":
             return []
     options, command, rest = subcommand(args, _GLOBAL)

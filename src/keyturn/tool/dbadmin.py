@@ -7,7 +7,7 @@ Facts: PostgreSQL 17 reference (client and server applications), Debian's pg_dro
 from __future__ import annotations
 
 from keyturn.model.effect import AVAILABILITY, DATA_LOSS, NO, YES, BlindSpot, Effect, Extent, HandOff, Note
-from keyturn.model.source import SQL, Source, SqlContext
+from keyturn.model.source import JAVASCRIPT, PYTHON, SQL, Source, SqlContext
 from keyturn.model.target import Facet
 from keyturn.tool import mysql, psql
 from keyturn.tool.connection import flat, from_url, known, looks_like_url, placed, server_target
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from keyturn.model.target import Target
     from keyturn.model.word import Word
     from keyturn.tool.connection import Parts
+    from keyturn.tool.options import Options
     from keyturn.tool.view import View
 
 _CONNECTING = {
@@ -292,7 +293,7 @@ def _client(call: Invocation, view: View, name: str) -> list[Outcome]:
     if options.has("--help", "--version", "-?"):
         return _NOTHING
     if name == "mysqlsh" and not any((word.text or "").startswith("--sql") for word in call.args):
-        return _NOTHING  # JavaScript or Python against its own library
+        return _mysqlsh(call, options)
     target = placed(_client_target(options.seen, options.operands, hosts, databases, engine), call)
     dialect = _DIALECTS.get(engine, "")
     context = SqlContext(target, dialect, None, call.context.directory)
@@ -323,6 +324,19 @@ def _client(call: Invocation, view: View, name: str) -> list[Outcome]:
     if not spoken:
         outcomes.extend(psql.fed(call, view, context, name, target))
     return outcomes
+
+
+def _mysqlsh(call: Invocation, options: Options) -> list[Outcome]:
+    """JavaScript, or Python with --py, against mysqlsh's own library: `session.dropSchema("app")`."""
+    texts = [word.text for word in call.args]
+    language = PYTHON if "--py" in texts or "--python" in texts else JAVASCRIPT
+    given = [(word, call.origin) for name in ("-e", "--execute") for word in options.values(name)]
+    if not given and isinstance(call.stdin, Source):
+        given = [(call.stdin.text, call.stdin.origin)]
+    return [
+        HandOff(Source(language, word, origin.inner("mysqlsh"), call.context, certain=call.certain), "mysqlsh")
+        for word, origin in given
+    ]
 
 
 def _client_target(

@@ -66,7 +66,10 @@ def path_target(word: Word, call: Invocation, view: View, *, kind: str = PATH) -
         if path is None and not text:
             facets.append(Facet("path", None, "empty"))
         else:
-            facets.append(Facet("path", path, "working directory" if text[:1] != "/" else "command"))
+            where = call.context.directory
+            # after `cd /tmp/x` a plain name is as good as written in full
+            full = text[:1] == "/" or (where is not None and where.quoted and ".." not in text)
+            facets.append(Facet("path", path, "command" if full else "working directory"))
     else:
         first = word.parts[0] if word.parts else None
         whys = {hole.why for hole in word.holes}

@@ -11,7 +11,7 @@ MODULES: dict[str, str] = {
     **dict.fromkeys(
         "rm rmdir unlink srm mv cp install ln dd shred truncate wipe chmod chown chgrp chattr rsync tar unzip "
         "zip 7z 7za 7zz 7zr bsdtar gtar tee sponge sort sed gsed touch trash trash-put grm gcp gmv gln gdd gtee gshred "
-        "gtruncate ginstall gchmod gchown gchgrp".split(),
+        "setfacl cpio split csplit patch gtruncate ginstall gchmod gchown gchgrp".split(),
         "filesystem",
     ),
     **dict.fromkeys(
@@ -108,9 +108,9 @@ MODULES: dict[str, str] = {
     "keyturn": "own_command",
     # the machine itself
     **dict.fromkeys(
-        "shutdown reboot halt poweroff init telinit systemctl service crontab kill killall5 ufw iptables ip6tables nft "
-        "userdel deluser groupdel delgroup passwd usermod chage gpasswd atrm ip ifconfig route launchctl sc "
-        "update-rc.d rc-update chkconfig swapoff tmux firewall-cmd".split(),
+        "shutdown reboot halt poweroff init telinit systemctl service crontab kill killall killall5 pkill ufw iptables "
+        "ip6tables nft userdel deluser groupdel delgroup passwd usermod chage gpasswd atrm ip ifconfig route launchctl "
+        "sc update-rc.d rc-update chkconfig swapoff tmux firewall-cmd".split(),
         "system",
     ),
     # platforms whose API command is read here; the rest of them stands in tables

@@ -455,6 +455,10 @@ _PNPM_EXEC = Grammar(
 )
 
 
+# Packages whose program has another name.
+_PROGRAMS = {"aws-cdk": "cdk", "firebase-tools": "firebase", "netlify-cli": "netlify", "shelljs": "shx"}
+
+
 def _program_of(spec: str) -> str:
     """The program a package spec stands for: version and scope taken off."""
     if spec.startswith(("http:", "https:", "git", ".", "/")) and ":" in spec:
@@ -464,7 +468,7 @@ def _program_of(spec: str) -> str:
     if name.startswith("@"):
         scope, _slash, name = name.partition("/")
     name = name.partition("@")[0].partition("==")[0].partition("[")[0].partition(">=")[0]
-    return name or scope.lstrip("@")
+    return _PROGRAMS.get(name, name) or scope.lstrip("@")
 
 
 def _exec(call: Invocation, view: View, name: str, sub: str, rest: tuple[Word, ...]) -> list[Outcome]:  # noqa: ARG001 - as its siblings

@@ -177,6 +177,48 @@ def _kill(call: Invocation) -> list[Outcome]:
     return NOTHING
 
 
+# Servers that hold data or let people in; a program under work (`pkill node`) is its author's to end.
+_SERVERS = frozenset(
+    "postgres postgresql postmaster mysqld mariadbd mysql mariadb mongod mongos redis-server valkey-server memcached "
+    "rabbitmq-server beam.smp cassandra elasticsearch clickhouse-server influxd etcd consul vault nats-server "
+    "cockroach oracle sqlservr nginx apache2 httpd haproxy traefik caddy envoy dockerd containerd kubelet "
+    "kube-apiserver sshd systemd init launchd".split()
+)
+_GENTLE = frozenset("0 1 HUP SIGHUP USR1 USR2 SIGUSR1 SIGUSR2 WINCH SIGWINCH CONT SIGCONT".split())
+_BY_NAME = Grammar(
+    "-f -x -i -e -I -g -n -o -q -r -v -w -z -l -c -a -L -V -k --exact --full --ignore-case --echo --newest --oldest "
+    "--interactive --wait --quiet --list --verbose --version --help --regexp --process-group --ns --require-handler",
+    "-u -U -G -P -s -t -O -y -Z -F -d --user --euid --uid --group --parent --session --terminal --signal --older-than "
+    "--younger-than --pidfile",
+    alias={"--user": "-u", "--euid": "-u", "--uid": "-u", "-U": "-u", "--full": "-f", "--signal": "-s"},
+    style="gnu",
+)
+
+
+def _kill_by_name(call: Invocation) -> list[Outcome]:
+    """Killall and pkill: a server's name, or a whole user's processes."""
+    words: list[Word] = []
+    for word in call.args:
+        text = word.text or ""
+        if len(text) > 1 and text[0] == "-" and (text[1:].isdigit() or (text[1:].isupper() and len(text) > 3)):
+            if text[1:] in _GENTLE:
+                return NOTHING
+            continue  # the signal
+        words.append(word)
+    options = parse(words, _BY_NAME)
+    if options.has("-l", "--help", "--version", "-V") or options.text("-s") in _GENTLE:
+        return NOTHING
+    names = [word.text for word in options.operands if word.text is not None]
+    if not options.operands and options.has("-u"):
+        return _effect(call, "system/kill-all", AVAILABILITY, "kills every process of a user")
+    if call.name == "pkill" and any(not name.strip(".*^$") for name in names):
+        return _effect(call, "system/kill-all", AVAILABILITY, "kills every process that may be signalled")
+    met = [name for name in names if name.strip("^$") in _SERVERS]
+    if not met:
+        return NOTHING
+    return _effect(call, "system/service-stop", AVAILABILITY, f"ends {met[0]}, whatever it is doing", met[0])
+
+
 def _firewall(call: Invocation) -> list[Outcome]:
     words = _texts(call)
     if call.name in ("iptables", "ip6tables") and _policy_changed(words):
@@ -300,6 +342,7 @@ _HANDLERS = {
     **dict.fromkeys(("passwd", "usermod", "chage", "gpasswd"), _login),
     **dict.fromkeys(("launchctl", "sc", "update-rc.d", "rc-update", "chkconfig"), _services),
     **dict.fromkeys(("kill", "killall5"), _kill),
+    **dict.fromkeys(("killall", "pkill"), _kill_by_name),
     **dict.fromkeys(_FIREWALL, _firewall),
     **dict.fromkeys(("userdel", "deluser", "groupdel", "delgroup"), _account),
 }

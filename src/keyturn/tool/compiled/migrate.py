@@ -1012,7 +1012,7 @@ _P23 = Program(
     provider='migration tool',
     flags=('--force -f --seed --pretend --step --drop-views --drop-types --isolated --graceful --no-interaction -n -q '
      '--quiet -v -vv -vvv --ansi --no-ansi --all'),
-    valued='--env --database --path --schema-path --seeder --class --group -g -b',
+    valued='--env --database --path --schema-path --seeder --class --group -g -b --execute',
     optional='--step --batch',
     style='gnu',
     abbreviate=False,

@@ -28,9 +28,9 @@ RULES: tuple[Rule, ...] = (
         severity=MEDIUM,
         confidence="medium",
         category=AVAILABILITY,
-        anchors=("systemctl", "service"),
-        match=("systemctl stop postgresql", "sudo service nginx stop", "systemctl mask sshd"),
-        no_match=("systemctl status nginx", "service nginx restart", "systemctl --user list-units"),
+        anchors=("systemctl", "service", "killall", "pkill"),
+        match=("systemctl stop postgresql", "sudo service nginx stop", "systemctl mask sshd", "killall -9 postgres"),
+        no_match=("systemctl status nginx", "service nginx restart", "systemctl --user list-units", "pkill -HUP nginx"),
         source="https://man7.org/linux/man-pages/man1/systemctl.1.html",
     ),
     Rule(
