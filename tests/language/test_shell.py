@@ -306,6 +306,8 @@ def test_the_layout_is_used() -> None:
         ('d="pkg-$v${m:+ (>> $m)}"; rm -rf x', ["rm"]),
         ("f() { for arg do rm $arg; done; }; f x", ["rm"]),
         ("alias g='grep -E'\nx=\"`echo \\\"$a\\\" | g \\\"^$b$\\\"`\"; rm y", ["echo", "grep", "rm"]),
+        ("cc -c \\\n  ", ["cc"]),
+        ("rm \\\n\t\n", ["rm"]),
     ],
 )
 def test_valid_shell_the_grammar_trips_over_is_repaired(text: str, names: list[str]) -> None:

@@ -147,3 +147,8 @@ def test_a_relation_that_is_handed_over_is_not_every_row() -> None:
     text = "def wipe(scope)\n  scope.delete_all\nend\n\ndef all\n  update_all(x: 1)\nend\n"
     assert rules(text, language="ruby", file=True) == []
     assert "code/orm-delete-all" in rules("User.delete_all\n", language="ruby", file=True)
+
+
+def test_a_backtick_in_a_pattern_or_after_a_dollar_opens_no_command() -> None:
+    text = "m = %r/(?:`?a`?)/x\nz = $` + $'\nsystem 'rm -rf /x'\n"
+    assert rules(text, language="ruby", file=True) == ["filesystem/recursive-delete"]

@@ -429,6 +429,11 @@ class _Lexer:
                 self.at += 1
             self.add("str", "", start, [text[start + 1 : self.at]])
             return True
+        if letter == "$" and language in ("ruby", "perl") and text[start + 1 : start + 2] in ("`", "'", '"', "&"):
+            # what stood before and after the last match
+            self.at += 2
+            self.add("name", text[start : start + 2], start)
+            return True
         if letter == "`" and language in ("perl", "ruby", "php"):
             self.at += 1
             self.string("cmd", self.until("`"), start, interpolate=True)
@@ -440,7 +445,7 @@ class _Lexer:
             return True
         if letter == "%" and language == "ruby" and self.operand_or_space():
             following = text[start + 1 : start + 2]
-            kind = following if following in "qQwWxiI" and following else ""
+            kind = following if following in "qQwWxiIr" and following else ""
             mark = text[start + 1 + len(kind) : start + 2 + len(kind)]
             if mark and mark in "({[<|!/" and (kind or mark != "("):
                 self.at = start + 2 + len(kind)
@@ -552,6 +557,8 @@ class _Lexer:
             self.add("list", "", start, list(raw.split()))
         elif kind == "x":
             self.string("cmd", raw, start, interpolate=True)
+        elif kind == "r":
+            self.add("num", "/", start)
         else:
             self.string("str", raw, start, interpolate=kind in ("Q", "qq"))
 

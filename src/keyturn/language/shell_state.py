@@ -206,6 +206,9 @@ class Session:
             literal = literal.replace("\0", "")
         if "\r\n" in literal:
             literal = literal.replace("\r\n", "\n")
+        tail = literal.rstrip(" \t\n")
+        if tail.endswith("\\") and literal[len(tail) : len(tail) + 1] == "\n" and not tail.endswith("\\\\"):
+            literal = tail[:-1]  # a continuation with nothing to continue, which the grammar does not take
         prepared = shell_text.prepare(literal)
         if len(prepared.text) > _LONG and any(mark in prepared.text for mark in _EXTGLOB):
             # the grammar's recovery costs the square of their number, so long texts are repaired beforehand

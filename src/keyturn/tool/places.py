@@ -145,6 +145,8 @@ def startup_file(path: str | None, layout: Layout) -> str:
 
 def device(path: str | None) -> bool:
     """Whether a path names a real device (or the kernel's panic button), rather than a file or a harmless sink."""
+    if path is not None and "\n" in path:
+        return False  # a file's name may hold a line's end, a device's never does
     if path is None or path[:5] not in ("/dev/", "/proc"):
         return path is not None and "\\\\.\\" in path
     if path[:5] == "/proc":
