@@ -441,3 +441,10 @@ def test_a_clients_own_language_and_a_frameworks_shell(text: str) -> None:
 )  # fmt: skip
 def test_reading_in_a_clients_own_language_passes(text: str) -> None:
     assert verdict(text) == "allow"
+
+
+def test_duckdb_copies_to_a_file_of_this_machine() -> None:
+    assert verdict("duckdb -c \"COPY (SELECT 1) TO '/etc/passwd'\"") != "allow"
+    assert verdict("duckdb app.duckdb \"COPY t TO '/etc/cron.d/x' (FORMAT CSV)\"") != "allow"
+    for place in ("/tmp/x.parquet", "out.parquet", "s3://bucket/x.parquet"):
+        assert verdict(f"duckdb -c \"COPY (SELECT 1) TO '{place}'\"") == "allow"

@@ -506,3 +506,13 @@ def test_settings_from_a_file_that_cannot_be_read() -> None:
 def test_a_pager_that_deletes_is_no_pager() -> None:
     assert rules("git config core.pager 'rm -rf src'") == ["git/config-program"]
     assert rules("git config core.pager 'less -R'") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["bfg --delete-files id_rsa", "bfg -b 10M repo.git", "bfg --replace-text passwords.txt",
+     "java -jar bfg-1.14.0.jar --strip-blobs-bigger-than 50M repo.git"],
+)  # fmt: skip
+def test_bfg_rewrites_history_as_filter_repo_does(text: str) -> None:
+    assert rules(text) == ["git/rewrite-history"]
+    assert rules("bfg --help") == []

@@ -4,7 +4,7 @@ import pytest
 
 from keyturn.model.effect import DATA_LOSS, MIGRATION_FORWARD, MIGRATION_LOSS
 from keyturn.model.source import Origin
-from tests.support import judged, rules
+from tests.support import judged, rules, verdict
 
 
 def met(text, **options):
@@ -277,3 +277,25 @@ def test_namespaces_of_a_cluster_count():
     assert [effect.rule for effect in of_file("self.core_v1.delete_namespace('shop')\n").effects] == [
         "code/cluster-delete"
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[os.remove(f) for f in os.listdir('.') if f.endswith('.pyc')]",
+     "[os.remove(os.path.join('src', f)) for f in os.listdir('src') if f.endswith('.pyc')]",
+     "\nfor f in os.listdir('.'):\n    if f.endswith('.orig') and os.path.isfile(f):\n        os.remove(f)"],
+)  # fmt: skip
+def test_a_name_that_was_asked_for_is_known_by_its_end(text: str) -> None:
+    assert (
+        verdict(f'python3 -c "import os; {text}"' if text[0] != "\n" else f"python3 <<'P'\nimport os{text}\nP")
+        == "allow"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["if not f.endswith('.pyc'):\n        os.remove(f)", "if f.endswith('.pyc'):\n        print(f)\n    os.remove(f)",
+     "if f.endswith('.pyc') or f:\n        os.remove(f)", "if f.endswith('.pyc'):\n        pass\n    else:\n        os.remove(f)"],
+)  # fmt: skip
+def test_the_wrong_branch_of_a_harmless_condition(text: str) -> None:
+    assert verdict(f"python3 <<'P'\nimport os\nfor f in os.listdir('.'):\n    {text}\nP") == "hold"

@@ -236,12 +236,46 @@ class _Reader:
             self.value(condition)
         main = "__name__" in text and "__main__" in text and "==" in text
         always = main or text in ("True", "1")
+        kept = self.narrow(condition)
         self.maybe(node.child_by_field_name("consequence"), certain=always)
+        self.widen(kept)
         for other in node.children_by_field_name("alternative"):
             test = other.child_by_field_name("condition")
             if test is not None:
                 self.value(test)
             self.maybe(other.child_by_field_name("consequence") or other.child_by_field_name("body"))
+
+    def narrow(self, condition: Node | None) -> list[tuple[str, Word, Word]]:
+        """What `if name.endswith(".pyc")` says of an unknown name: it is `*.pyc`. (name, before, now) for `widen`."""
+        if condition is None:
+            return []
+        if condition.type == "parenthesized_expression" and condition.named_child_count == 1:
+            return self.narrow(condition.named_children[0])
+        if condition.type == "boolean_operator" and self.field(condition, "operator") == "and":
+            left = self.narrow(condition.child_by_field_name("left"))
+            return left or self.narrow(condition.child_by_field_name("right"))
+        target, given = condition.child_by_field_name("function"), condition.child_by_field_name("arguments")
+        if condition.type != "call" or target is None or given is None or target.type != "attribute":
+            return []
+        name = target.child_by_field_name("object")
+        if name is None or name.type != "identifier" or self.field(target, "attribute") != "endswith":
+            return []
+        held = self.value(name)
+        end = self.value(given.named_children[0]) if given.named_child_count == 1 else None
+        if not isinstance(held, Word) or not isinstance(end, Word) or not end.text or "/" in end.text:
+            return []
+        last = held.parts[-1] if held.parts else None
+        if not isinstance(last, Hole) or last.why != GLOB or last.name != "*":
+            return []
+        known = Word((*held.parts[:-1], Hole(GLOB, "*" + end.text, last.quoted)), quoted=True)
+        self.bind_text(self.text(name), known)
+        return [(self.text(name), held, known)]
+
+    def widen(self, narrowed: list[tuple[str, Word, Word]]) -> None:
+        """Behind the condition the names are what they were, unless they were bound anew."""
+        for name, before, now in narrowed:
+            if self.look(name) is now:
+                self.bind_text(name, before)
 
     def on_while_statement(self, node: Node) -> None:
         condition = node.child_by_field_name("condition")
@@ -731,9 +765,12 @@ class _Reader:
                 return
             clause = clauses[at]
             if clause.type == "if_clause":
+                before: list[tuple[str, Word, Word]] = []
                 for child in clause.named_children:
                     self.value(child)
+                    before += self.narrow(child)
                 run(at + 1)
+                self.widen(before)
                 return
             left, right = clause.child_by_field_name("left"), clause.child_by_field_name("right")
             items = self.items(right)

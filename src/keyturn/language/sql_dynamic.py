@@ -312,7 +312,14 @@ class Dynamic(Rows):
         self.prepared[name] = (first, len(self.out))
 
     def copy(self, tokens: list[Token]) -> None:
-        """COPY … FROM/TO PROGRAM."""
+        """COPY … FROM/TO PROGRAM, and the file that DuckDB's COPY … TO writes on this machine."""
+        if self.dialect == "duckdb":
+            at = next((number for number, one in enumerate(tokens) if one[1] == "TO"), len(tokens))
+            place = tokens[at + 1] if at + 1 < len(tokens) else None
+            if place is not None and place[0] == STRING and HOLE_MARK not in place[1] and "://" not in place[1]:
+                start, end = self.span([place])
+                quoted = "'" + place[1].replace("'", "'\\''") + "'"
+                self.out.append(Embedded("shell", Word(f"tee -- {quoted}"), "COPY … TO", start, end, self.certain))
         for number, one in enumerate(tokens):
             if one[0] == WORD and one[1] == "PROGRAM" and number and tokens[number - 1][1] in ("FROM", "TO"):
                 self.act("copy-program", "runs a command on the database server", tokens)

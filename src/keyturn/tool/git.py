@@ -13,7 +13,7 @@ from keyturn.model.word import PARAMETER, VARIABLE, Hole, Word
 from keyturn.tool.git_options import config_entries, config_key, quoted_parameters, tail
 from keyturn.tool.git_programs import programs
 from keyturn.tool.git_run import Run, inside, set_option, surrounding
-from keyturn.tool.handoff import split_words
+from keyturn.tool.handoff import invoke, split_words
 from keyturn.tool.locate import absolute, directory_of
 from keyturn.tool.surroundings import text_of, variable
 
@@ -75,11 +75,23 @@ def _handler(name: str) -> Handler | None:
     return found
 
 
+_BFG_CHANGES = ("-b", "-B", "-D", "-rt", "--strip-", "--delete-", "--replace-", "--convert-")
+
+
+def _bfg(call: Invocation) -> list[Outcome]:
+    """BFG Repo-Cleaner takes blobs and files out of every commit, as filter-repo does."""
+    if any((word.text or word.prefix).startswith(_BFG_CHANGES) for word in call.args):
+        return [invoke(call, (Word("git", quoted=True), Word("filter-repo", quoted=True)), "bfg")]
+    return NOTHING
+
+
 def read(call: Invocation, view: View) -> list[Outcome]:
     """What a git command would do."""
     args = call.args
     if not args:
         return NOTHING
+    if call.name == "bfg":
+        return _bfg(call)
     first = args[0].text
     surrounded = bool(call.env or call.context.exported)
     if first in _QUIET and not surrounded:

@@ -286,6 +286,8 @@ def read(call: Invocation, view: View) -> list[Outcome]:
     if line.module is not None and not line.code and language == PYTHON:
         return _module(call, view, line.module, operands)
     texts = line.code
+    if language == AWK and _loads_inplace(call.args):
+        line.changes = True
     if spec.program_operand and not texts and not line.files:
         if not operands:
             return _NOTHING
@@ -318,6 +320,16 @@ def _text(
         return opaque_text(call, text, how)
     context = child_context(call, operands if language == PYTHON else ())
     return HandOff(Source(language, text, call.origin.inner(how), context, certain=call.certain and certain), how)
+
+
+def _loads_inplace(args: tuple[Word, ...]) -> bool:
+    """`gawk -i inplace`: the library that writes the output back into each file."""
+    texts = [word.text or "" for word in args]
+    return any(
+        text in ("-iinplace", "--include=inplace")
+        or (text == "inplace" and texts[index - 1] in ("-i", "--include") and index > 0)
+        for index, text in enumerate(texts)
+    )
 
 
 def _in_place(call: Invocation, view: View, files: tuple[Word, ...]) -> list[Outcome]:

@@ -23,6 +23,7 @@ MODULES: dict[str, str] = {
     "fd": "find",
     "fdfind": "find",
     "git": "git",
+    "bfg": "git",
     **dict.fromkeys(
         "vim vi nvim ex view gvim rvim vimdiff nvi elvis vile ed red emacs emacsclient less man".split(), "editors"
     ),
