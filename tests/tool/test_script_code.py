@@ -152,3 +152,8 @@ def test_a_relation_that_is_handed_over_is_not_every_row() -> None:
 def test_a_backtick_in_a_pattern_or_after_a_dollar_opens_no_command() -> None:
     text = "m = %r/(?:`?a`?)/x\nz = $` + $'\nsystem 'rm -rf /x'\n"
     assert rules(text, language="ruby", file=True) == ["filesystem/recursive-delete"]
+
+
+def test_an_unknown_name_in_quotes_is_shown_as_unknown() -> None:
+    (effect,) = judged('execute "DROP TABLE \\"#{x}\\""\n', language="ruby").effects
+    assert effect.summary == 'drops table "…"'

@@ -126,7 +126,7 @@ class Base(ABC):
         self.out.append(
             Act(
                 kind,
-                summary,
+                summary.replace(HOLE_MARK, "…"),
                 start,
                 end,
                 self.certain and certain and not self.down,
@@ -201,7 +201,7 @@ class Base(ABC):
             raw = one[4] if one[4] != HOLE_MARK else "…"
             glue = "" if not number or one[1] in (",", ")", ".", "(") or tokens[number - 1][1] in ("(", ".") else " "
             out += glue + raw
-        return out[:60].replace("\n", " ")
+        return out[:60].replace("\n", " ").replace(HOLE_MARK, "…")
 
     def names(self, tokens: list[Token], index: int, *, one: bool = False) -> tuple[list[str], int, bool]:
         """A comma-separated list of (qualified) names from `index`: the names, where it ends, whether one is unknown.

@@ -821,7 +821,10 @@ def _run(call: Invocation, view: View, rest: tuple[Word, ...], before: Options) 
     mounts = _mounts(options, call, view)
     out: list[Outcome] = []
     privileged = options.has("--privileged") and switched_on(options.seen["--privileged"][-1])
-    whole = [one for one in mounts if one.writable and one.outside.text == "/"]
+    # enough `..` lead to the root from anywhere, and nobody who writes them means it
+    given = [word.shown() for name in ("--volume", "--mount") for word in options.values(name)]
+    climbing = any("/.." in text and not text.startswith("/..") for text in given)
+    whole = [one for one in mounts if one.writable and one.outside.text == "/" and not climbing]
     local = _local(_host(before, call, view))
     if whole:
         out.append(
