@@ -13,6 +13,7 @@ from typing import Any
 
 HEAD = '"""Generated from tables/{name}.toml by tools/build_tables.py: edit the table, not this file."""\n\n'
 DEEPEST = 6
+STYLES = ("gnu", "go")
 CATEGORIES = frozenset(
     "file-change recursive-delete mass-delete rewrite git-discard git-history git-remote bounded-write data-loss "
     "migration-loss migration-forward infra-apply infra-destroy identity container-change container-data "
@@ -28,6 +29,10 @@ _VERB = {"programs", "words", "at", "rule", "category", "what", "source"}, set[s
 _MILD = {"commands", "why"}, set[str]()
 _HAND = {"commands", "language"}, {"option", "operand", "dialect", "away", "with", "unless"}
 _RULE = {"id", "summary", "why", "instead", "severity", "match", "no_match"}, {"confidence", "source", "anchors"}
+_LISTS = frozenset("names commands programs words at with unless match no_match anchors".split())
+_OWN_TYPES: dict[str, type | tuple[type, ...]] = {
+    "abbreviate": bool, "open": bool, "away": bool, "operand": int, "alias": dict, "facet": list,
+}  # fmt: skip
 
 
 class TableError(SystemExit):
@@ -42,6 +47,27 @@ def _check(where: str, part: dict[str, Any], keys: tuple[set[str], set[str]]) ->
         raise TableError(f"{where}: {', '.join(missing)} missing")
     if strange:
         raise TableError(f"{where}: unknown key {', '.join(strange)}; known are {', '.join(sorted(needed | free))}")
+    for key, value in part.items():
+        _typed(where, key, value)
+
+
+def _typed(where: str, key: str, value: Any) -> None:
+    """Refuse what a reader of the table would only trip over later, or read letter by letter."""
+    if key in _TOP[1]:
+        return
+    if key in _LISTS:
+        if not isinstance(value, list) or not value:
+            raise TableError(f"{where}: {key} is a list in brackets, and not an empty one")
+        if key != "at" and not all(isinstance(one, str) and one for one in value):
+            raise TableError(f"{where}: {key} holds something that is no text")
+    elif key == "name":
+        if not isinstance(value, (str, int)) or isinstance(value, bool):
+            raise TableError(f"{where}: name is the number of an operand, or options in one text")
+        if isinstance(value, str) and any(one.isdigit() for one in value.split()):
+            raise TableError(f"{where}: name is a number or options, not both; write a second row for the other")
+    elif not isinstance(value, _OWN_TYPES.get(key, str)):
+        raise TableError(f"{where}: {key} is one text, its words separated by blanks" if key not in _OWN_TYPES
+                         else f"{where}: {key} is no {_OWN_TYPES[key]}")  # fmt: skip
 
 
 def _conditions(where: str, given: Any) -> tuple[tuple[str, ...], ...]:
@@ -66,8 +92,11 @@ class Family:
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
-        self.table = tomllib.loads(text)
         file = f"{name}.toml"
+        try:
+            self.table = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise TableError(f"{file}: no TOML: {error}") from None
         _check(file, self.table, _TOP)
         self.family = self.table["family"]
         if self.family.replace("-", "_") != name:
@@ -78,6 +107,8 @@ class Family:
         for number, part in enumerate(self.table.get("program", []), 1):
             where = f"{file}, program {number}"
             _check(where, part, _PROGRAM)
+            if part.get("style", "gnu") not in STYLES:
+                raise TableError(f"{where}: style {part['style']} is none of {', '.join(STYLES)}")
             for facet in part.get("facet", []):
                 _check(f"{where}, facet", facet, _FACET)
             self.programs[part["names"][0]] = part
@@ -112,6 +143,7 @@ class Family:
                          part.get("away", False), _conditions(where, part.get("with", [])),
                          _conditions(where, part.get("unless", [])))  # fmt: skip
                 self.hands[program].setdefault(path, []).append(value)
+            self._has_value(where, part.get("option", ""), part["commands"])
         for number, part in enumerate(self.table.get("verb", []), 1):
             self._verb(f"{file}, verb {number}", part, ids)
         idle = sorted(ids - self.used.keys())
@@ -147,6 +179,19 @@ class Family:
             if value in rows:
                 raise TableError(f"{where}: {program} {path} stands twice")
             rows.append(value)
+        if "{" in part["what"].replace("{name}", ""):
+            raise TableError(f"{where}: the only thing that stands in for another in `what` is {{name}}")
+        self._has_value(where, part.get("name", 1), part["commands"])
+
+    def _has_value(self, where: str, options: object, commands: list[str]) -> None:
+        """An option whose value is wanted must be one that takes a value, in one of the row's programs."""
+        if not isinstance(options, str):
+            return
+        parts = [self.programs[command.split()[0]] for command in commands]
+        taking = {one for part in parts for key in ("valued", "optional") for one in part.get(key, "").split()}
+        for option in options.removeprefix("@").split():
+            if option != "<" and option not in taking:
+                raise TableError(f"{where}: {option} stands in no `valued` or `optional`: its value would be lost")
 
     def _verb(self, where: str, part: dict[str, Any], ids: set[str]) -> None:
         _check(where, part, _VERB)
@@ -161,7 +206,9 @@ class Family:
         for command in commands:
             program, *path = command.split()
             if program not in self.programs:
-                raise TableError(f"{where}: {command} begins with no [[program]] of this table (its first name)")
+                raise TableError(
+                    f"{where}: {command} begins with no [[program]] of this table: {', '.join(self.programs)}"
+                )
             if len(path) > DEEPEST:
                 raise TableError(f"{where}: {command} is longer than {DEEPEST} words")
             if any(word.startswith("-") for word in path):

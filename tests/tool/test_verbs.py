@@ -131,7 +131,7 @@ def test_names_extent_and_facets() -> None:
     assert effect.targets[0].facet("project") == "shop"
     (effect,) = outcomes("db", "wipe", workspace=DictWorkspace(variables={"ACME_PROJECT": "live"}))
     assert isinstance(effect, Effect)
-    assert effect.summary == "deletes"
+    assert effect.summary == "deletes something"
     assert not effect.extent.closed
     assert effect.targets[0].facet("project") == "live"
 
@@ -237,6 +237,14 @@ def test_a_table_compiles() -> None:
         ('severity = "high"', 'severity = "grave"', "severity is low, medium"),
         ('family = "acme"', 'family = "other"', "does not fit the file's name"),
         ('[[rule]]\nid = "delete"', '[[rule]]\nid = "idle"', "there is no [[rule]]"),
+        ('commands = ["acme delete"]', "commands = []", "row 1: commands is a list in brackets, and not an empty one"),
+        ('commands = ["acme delete"]', 'commands = "acme delete"', "row 1: commands is a list"),
+        ('what = "deletes {name}"', 'what = "deletes {nmae}"', "row 1: the only thing that stands in"),
+        ('what = "deletes {name}"', 'what = "deletes {name}"\nname = "1 --id"', "row 1: name is a number or options"),
+        ('what = "deletes {name}"', 'what = "deletes {name}"\nname = "--id"', "row 1: --id stands in no `valued`"),
+        ('names = ["acme"]', 'names = ["acme"]\nvalued = ["--id"]', "program 1: valued is one text"),
+        ('names = ["acme"]', 'names = ["acme"]\nstyle = "posix"', "program 1: style posix is none of"),
+        ('severity = "high"', 'severity = "high', "acme.toml: no TOML: "),
     ],
 )
 def test_a_wrong_table_says_where_and_what(old: str, new: str, said: str) -> None:

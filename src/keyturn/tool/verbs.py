@@ -273,8 +273,12 @@ def _effect(
 
 
 def _unnamed(what: str) -> str:
-    """The sentence when nothing names the thing: "deletes the app {name}" becomes "deletes the app"."""
-    return " ".join(what.replace("{name}", "").split())
+    """The sentence when nothing names the thing: "deletes the app {name}" becomes "deletes the app".
+
+    Where nothing but the verb is left, "deletes something".
+    """
+    words = what.replace("{name}", "").split()
+    return " ".join(words if len(words) > 1 else (*words, "something"))
 
 
 def target(call: Invocation, view: View, program: Program, options: Options, name: str = "") -> Target:

@@ -182,7 +182,7 @@ _P6 = Program(
     flags='-r --regex -v --verbose --no-confirm --force --dry -d --permanent',
     valued=('-X --config-opt --profile --config --brokers --rack --topic -p --partitions --offset -o --from-file -f '
      '--allow-principal --deny-principal --operation --group --cluster --resource-pattern-type --version '
-     '--cloud-id'),
+     '--cloud-id --from-nodes'),
     optional='',
     style='gnu',
     abbreviate=False,

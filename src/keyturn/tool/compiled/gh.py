@@ -10,8 +10,8 @@ _P0 = Program(
     flags=('--yes --confirm --all -a --admin --cleanup-tag --web -w -d --delete-branch --force --public --private '
      '--internal --help -h --clobber --undo'),
     valued=('-R --repo --hostname --source -s -o --org -e --env --visibility -F --field -f --raw-field -X --method -c '
-     '--codespace -t --tag --owner -u --user --id -L --limit --ref --body -b --title'),
-    optional='',
+     '--codespace -t --tag --owner -u --user --id -L --limit --ref --body -b --title --remove'),
+    optional='-r',
     style='gnu',
     abbreviate=False,
     skip='',
