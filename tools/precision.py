@@ -45,20 +45,32 @@ SAMPLE: tuple[tuple[str, str, str, str], ...] = (
     ("debian", "live-build", "", "tuned"),
     ("debian", "backupninja", "", "tuned"),
     ("debian", "initramfs-tools-core", "", "tuned"),
-    ("pypi", "mercurial", "7.2.4", "held out"),
-    ("pypi", "celery", "5.7.0", "held out"),
-    ("pypi", "buildbot", "4.3.0", "held out"),
-    ("pypi", "weblate", "5.14.3", "held out"),
-    ("npm", "sequelize", "6.37.8", "held out"),
-    ("npm", "firebase-tools", "15.34.2", "held out"),
-    ("npm", "lerna", "10.1.1", "held out"),
-    ("debian", "debootstrap", "", "held out"),
-    ("debian", "mariadb-server", "", "held out"),
-    ("debian", "dkms", "", "held out"),
-    ("debian", "rkhunter", "", "held out"),
-    ("debian", "golang-github-docker-docker-dev", "", "held out"),
-    ("debian", "ruby-activerecord", "", "held out"),
-    ("debian", "phpmyadmin", "", "held out"),
+    ("pypi", "mercurial", "7.2.4", "tuned"),
+    ("pypi", "celery", "5.7.0", "tuned"),
+    ("pypi", "buildbot", "4.3.0", "tuned"),
+    ("pypi", "weblate", "5.14.3", "tuned"),
+    ("npm", "sequelize", "6.37.8", "tuned"),
+    ("npm", "firebase-tools", "15.34.2", "tuned"),
+    ("npm", "lerna", "10.1.1", "tuned"),
+    ("debian", "debootstrap", "", "tuned"),
+    ("debian", "mariadb-server", "", "tuned"),
+    ("debian", "dkms", "", "tuned"),
+    ("debian", "rkhunter", "", "tuned"),
+    ("debian", "golang-github-docker-docker-dev", "", "tuned"),
+    ("debian", "ruby-activerecord", "", "tuned"),
+    ("debian", "phpmyadmin", "", "tuned"),
+    ("pypi", "django_oscar", "4.2.1", "held out"),
+    ("pypi", "wagtail", "8.0.1", "held out"),
+    ("pypi", "mlflow", "3.18.0", "held out"),
+    ("pypi", "supervisor", "4.3.0", "held out"),
+    ("npm", "directus", "12.4.1", "held out"),
+    ("npm", "typeorm", "1.1.1", "held out"),
+    ("npm", "release-it", "21.1.2", "held out"),
+    ("debian", "exim4-config", "", "held out"),
+    ("debian", "mdadm", "", "held out"),
+    ("debian", "apache2", "", "held out"),
+    ("debian", "golang-github-containers-buildah-dev", "", "held out"),
+    ("debian", "composer", "", "held out"),
 )
 
 
@@ -71,7 +83,7 @@ options, _ = command.parse_args(["--no-deps", "--no-binary", ":all:", sys.argv[1
 command._in_main_context = True
 session = command.get_default_session(options)
 finder = command._build_package_finder(options=options, session=session)
-best = finder.find_best_candidate(sys.argv[1], SpecifierSet("==" + sys.argv[2])).best_candidate
+best = finder.find_best_candidate(sys.argv[1], SpecifierSet("==" + sys.argv[2] if sys.argv[2] else "")).best_candidate
 if best is None:
     sys.exit("no source archive of " + sys.argv[1])
 answer = session.get(best.link.url)
@@ -217,6 +229,9 @@ def write() -> None:
         found = {identity(name, finding): finding for finding in stopping(name)}
         read = [known[number]["finding"] for number in found if number in known]
         unread += len(found) - len(read)
+        if registry == "debian":
+            control = (tree(name) / "DEBIAN" / "control").read_text(encoding="utf-8")
+            version = next(line[9:] for line in control.splitlines() if line.startswith("Version: "))
         files = sum(1 for path in tree(name).rglob("*") if path.is_file() and ".git" not in path.parts)
         rows.append(
             {"registry": registry, "package": name, "version": version, "part": part, "files": files,
