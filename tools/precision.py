@@ -229,12 +229,13 @@ def write() -> None:
         found = {identity(name, finding): finding for finding in stopping(name)}
         read = [known[number]["finding"] for number in found if number in known]
         unread += len(found) - len(read)
+        shown = version
         if registry == "debian":
             control = (tree(name) / "DEBIAN" / "control").read_text(encoding="utf-8")
-            version = next(line[9:] for line in control.splitlines() if line.startswith("Version: "))
+            shown = next(line[9:] for line in control.splitlines() if line.startswith("Version: "))
         files = sum(1 for path in tree(name).rglob("*") if path.is_file() and ".git" not in path.parts)
         rows.append(
-            {"registry": registry, "package": name, "version": version, "part": part, "files": files,
+            {"registry": registry, "package": name, "version": shown, "part": part, "files": files,
              "stopping": len(found), "right": read.count("right"), "wrong": read.count("wrong")}
         )  # fmt: skip
     if unread:
