@@ -153,3 +153,23 @@ def test_a_file_fed_into_a_container_is_the_hosts() -> None:
     workspace = DictWorkspace({"/work/app/dump.sql": "DROP TABLE users;"})
     assert "sql/drop-table" in rules("docker exec -i db psql shop < dump.sql", workspace)
     assert "sql/drop-table" in rules("kubectl exec -i db-0 -- psql shop < dump.sql", workspace)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["docker exec app rm -rf /data", "docker exec app sh -c 'rm -rf /data/*'", "docker exec -w /data app rm -rf .",
+     "docker exec db rm -rf /var/lib/postgresql/data", "podman exec db find /var/lib/mysql -delete",
+     "docker compose exec -T db rm -rf /var/lib/postgresql/data/pg_wal"],
+)  # fmt: skip
+def test_a_running_containers_data_directory_is_a_volume(text: str) -> None:
+    assert verdict(text) != "allow"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["docker exec web rm -rf /var/lib/apt/lists/*", "docker exec web rm -rf /app/node_modules", "docker exec db ls /data",
+     "docker run --rm alpine rm -rf /data", "docker exec db sh -c 'rm -rf /tmp/x && pg_dump app > /tmp/x'",
+     "docker compose exec web rm -rf /app/tmp/cache"],
+)  # fmt: skip
+def test_the_rest_of_a_running_container_is_its_image(text: str) -> None:
+    assert verdict(text) == "allow"

@@ -605,6 +605,20 @@ def _named_volume(name: str, inside: str, writable: bool) -> _Mount:
     return _Mount(inside.rstrip("/") or "/", Word(f"{_VOLUMES}{name}/_data", quoted=True), writable)
 
 
+# Where images of databases, queues and stores declare a VOLUME: what stands there in a container that runs is data.
+_DATA = (
+    "/var/lib/postgresql", "/var/lib/mysql", "/var/lib/mariadb", "/data", "/var/lib/mongodb", "/var/lib/redis",
+    "/var/lib/rabbitmq", "/var/lib/cassandra", "/var/lib/clickhouse", "/var/lib/influxdb", "/var/lib/neo4j",
+    "/var/lib/grafana", "/var/lib/registry", "/var/lib/elasticsearch", "/usr/share/elasticsearch/data", "/bitnami",
+    "/var/opt/mssql", "/opt/oracle/oradata", "/prometheus", "/var/lib/docker",
+)  # fmt: skip
+
+
+def _data_volumes() -> list[_Mount]:
+    """The data directories of a container that runs, each as the volume that images declare for it."""
+    return [_named_volume("data" + place.replace("/", "-"), place, writable=True) for place in _DATA]
+
+
 def _deletes(word: Word) -> bool:
     """Whether a word is, or as a script holds, a program that deletes."""
     for part in word.parts:
@@ -804,7 +818,7 @@ def _exec(call: Invocation, view: View, rest: tuple[Word, ...], before: Options)
     words = options.operands[1:]
     if words[0].text == "--":
         words = words[1:]
-    return _inside(call, view, before, options, words, [], f"{call.name or 'docker'} exec {name}")
+    return _inside(call, view, before, options, words, _data_volumes(), f"{call.name or 'docker'} exec {name}")
 
 
 def _run(call: Invocation, view: View, rest: tuple[Word, ...], before: Options) -> list[Outcome]:
@@ -892,6 +906,8 @@ def _compose(call: Invocation, view: View, rest: tuple[Word, ...], before: Optio
             words = (entry, *words)
         mounts = _mounts(own, call, view) if command.text == "run" else []
         mounts.extend(_compose_mounts(options, call, view))
+        if command.text == "exec" and not mounts:
+            mounts = _data_volumes()
         return _inside(call, view, before, own, words, mounts, f"compose {command.text} {own.operands[0].shown()}")
     own = parse(after, _COMPOSE_COMMAND)
     if own.has("--help", "--dry-run"):
