@@ -399,3 +399,8 @@ def test_a_django_app_taken_back_names_the_models_that_go() -> None:
     assert (effect.extent.count, effect.targets[0].facet("objects")) == (2, "Order, Cart")
     effect = only("django-admin migrate shop 0001", DictWorkspace(files))
     assert (effect.rule, effect.extent.count, effect.targets[0].facet("objects")) == ("django/migrate-back", 1, "Cart")
+
+
+def test_hasura_goes_to_before_the_first_migration() -> None:
+    assert verdict("hasura migrate apply --goto 0") == "hold"
+    assert verdict("hasura migrate apply --up 2") == "allow"

@@ -20,7 +20,7 @@ _P0 = Program(
     facets=(('url', ('--endpoint',), 'HASURA_GRAPHQL_ENDPOINT'), ('project', ('--database-name',), '')),
     rows={
         'deploy': (
-            Row('hasura/apply', 'migration-forward', 'applies migrations and metadata', '--version', (), (('--down',), ('--type=down',), ('--goto',)), 'resources', open=False),
+            Row('hasura/apply', 'migration-forward', 'applies migrations and metadata', '--version', (), (('--down',), ('--type=down',), ('--goto',), ('--goto=0',)), 'resources', open=False),
         ),
         'metadata apply': (
             Row('hasura/replace', 'migration-forward', 'replaces the metadata of the server', 1, (), (), 'resources', open=False),
@@ -35,8 +35,8 @@ _P0 = Program(
             Row('hasura/replace', 'migration-forward', 'replaces the metadata of the server', 1, (), (), 'resources', open=False),
         ),
         'migrate apply': (
-            Row('hasura/down', 'migration-loss', 'takes migrations back', '--down --goto --version', (('--down',), ('--type=down',), ('--goto',)), (), 'resources', open=True),
-            Row('hasura/apply', 'migration-forward', 'applies migrations and metadata', '--version', (), (('--down',), ('--type=down',), ('--goto',)), 'resources', open=False),
+            Row('hasura/down', 'migration-loss', 'takes migrations back', '--down --goto --version', (('--down',), ('--type=down',), ('--goto',), ('--goto=0',)), (), 'resources', open=True),
+            Row('hasura/apply', 'migration-forward', 'applies migrations and metadata', '--version', (), (('--down',), ('--type=down',), ('--goto',), ('--goto=0',)), 'resources', open=False),
         ),
         'migrate delete': (
             Row('hasura/history', 'infra-destroy', 'deletes or rewrites the history of migrations', '--version --from', (), (), 'resources', open=False),
