@@ -19,6 +19,7 @@ from tests.support import verdict
         'eval "$(/opt/homebrew/bin/brew shellenv)"',
         '[ -s "$NVM_DIR/nvm.sh" ] && . "$NVM_DIR/nvm.sh"',
         "export GOPATH=$HOME/go\nexport PATH=$PATH:$GOPATH/bin",
+        'export A="b c" D=e  # why',
     ],
 )
 def test_a_line_that_only_prepares_the_shell(line: str) -> None:
@@ -41,6 +42,11 @@ def test_a_line_that_only_prepares_the_shell(line: str) -> None:
         'eval "$(brew shellenv; rm -rf ~)"',
         "source /tmp/x.sh",
         "rm -rf ~",
+        "A=1 rm -rf ~",
+        "A=1#x rm -rf ~",
+        "export A=1 LD_PRELOAD=/tmp/x.so",
+        'export A="b',
+        "cd ~ rm",
     ],
 )
 def test_a_line_that_does_something_at_every_login(line: str) -> None:
@@ -55,6 +61,9 @@ def test_a_line_that_does_something_at_every_login(line: str) -> None:
         "echo 'export EDITOR=vim' > ~/.bashrc",  # the rest of the profile goes
         "echo 'export EDITOR=vim' >> .git/hooks/pre-commit",
         "curl -s https://example.com/x >> ~/.profile",
+        r"printf 'export A=1\012rm -rf ~\n' >> ~/.bashrc",
+        r"echo -e 'export A=1\x0arm -rf ~' >> ~/.bashrc",
+        r"echo 'export A=1\nrm -rf ~' >> ~/.bashrc",
     ],
 )
 def test_anything_else_written_to_a_profile_is_held(command: str) -> None:

@@ -158,7 +158,7 @@ def written(
         return [_guard_effect(target, f"{how} {word.shown()}: {guard}", call, sure)]
     out: list[Outcome] = []
     later = startup_file(path, view.layout)
-    if later and not (append and later == "a shell profile" and _adds_settings(call)):
+    if later and not (append and later == "a shell profile" and _adds_settings(call, view)):
         out.append(
             Effect(
                 "filesystem/startup-file",
@@ -177,7 +177,7 @@ def written(
     return out
 
 
-def _adds_settings(call: Invocation) -> bool:
+def _adds_settings(call: Invocation, view: View) -> bool:
     """Whether what a call appends to a shell profile is known, and only sets ordinary variables or a tool's hook."""
     name = call.name
     if name not in ("echo", "printf", "cat", "tee"):
@@ -185,14 +185,18 @@ def _adds_settings(call: Invocation) -> bool:
     if name in ("cat", "tee"):
         text = call.stdin.text.text if isinstance(call.stdin, Source) else None
     else:
-        texts = [word.text for word in call.args if word.text not in ("-e", "-n", "%s\\n", "%s\n")]
-        text = None if None in texts else "\n".join(one for one in texts if one is not None)
-        text = text if text is None else text.replace("\\n", "\n")
+        from keyturn.tool.produce import Outputs
+
+        # decoded as the program would: `\\012` ends a line as well as a line end does
+        printed = Outputs(view).output(call)
+        text = printed.text if printed is not None else None
     if text is None:
         return False
+    from keyturn.language.shell_text import escapes
     from keyturn.tool.profile_lines import harmless
 
-    return harmless(text)
+    # some shells' echo decodes without being asked
+    return harmless(text) and (name != "echo" or harmless(escapes(text)))
 
 
 def on_device(word: Word, path: str | None) -> bool:

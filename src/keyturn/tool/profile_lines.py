@@ -52,18 +52,37 @@ def _plain(line: str) -> bool:
         if line.startswith(lead):
             file = line[len(lead) :].partition("#")[0].strip().strip("\"'")
             return file.endswith(_SOURCED)
-    if line.startswith("cd ") and "/." not in line:
-        return True
+    if line.startswith("cd "):
+        return "/." not in line and len(_words(line)) == 2
     if line.startswith("alias "):
         # `alias ls='ls --color'`: the same program with options, which none of the dangerous ones is worth
         short, _equals, meant = line[6:].strip().partition("=")
         first = meant.strip("\"'").split()[:1]
         return first == [short.strip()] and short.strip() in _LISTING
-    name, equals, value = line.removeprefix("export ").strip().partition("=")
+    # `A=1 rm -rf ~` is a command and `export A=1 LD_PRELOAD=x` sets two: each word must be an assignment
+    words = _words(line.removeprefix("export "))
+    return bool(words) and all(_assigns(word) for word in words)
+
+
+def _words(line: str) -> list[str]:
+    """The words of a line as a shell cuts them, up to a comment; none when a quote stays open."""
+    from shlex import split
+
+    try:
+        words = split(line)
+    except ValueError:
+        return []
+    # `A=1#x` is a value; only a word of its own begins a comment
+    note = next((at for at, word in enumerate(words) if word[:1] == "#" and f" {word}" in line), len(words))
+    return words[:note]
+
+
+def _assigns(word: str) -> bool:
+    """Whether a word sets a variable that makes no later program run or load anything."""
+    name, equals, value = word.partition("=")
     name = name.removesuffix("+")
     if not equals or not name.isidentifier():
         return False
-    value = value.strip("\"'")
     if name in _NAMED:
         return value.replace("-", "").isalnum() and value not in ("rm", "sh", "bash", "dd", "shred", "truncate")
     if name == "PATH":
