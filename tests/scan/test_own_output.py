@@ -103,3 +103,13 @@ def test_a_function_that_drops_what_it_is_given_in_sql_does_not_stop() -> None:
     assert set(severities("db.execute(f'DROP TABLE {table}')\n", "lib/db.py", "python")) - {LOW}
     text = "def reset(metadata, engine):\n    metadata.drop_all(engine)\n"
     assert set(severities(text, "lib/db.py", "python")) - {LOW}
+
+
+def test_a_command_called_delete_is_no_statement() -> None:
+    text = "@commands.command('delete')\ndef delete():\n    pass\n\n\ndef clear(self, t):\n    self.query(f'DELETE FROM {t}')\n"
+    assert set(severities(text, "lib/cli.py", "python")) <= {LOW}
+
+
+def test_a_type_whose_old_one_is_not_said_does_not_stop() -> None:
+    text = "from alembic import op\n\n\ndef upgrade():\n    op.alter_column('t', 'c', type_=sa.Boolean())\n"
+    assert set(severities(text, "versions/1.py", "python")) == {LOW}

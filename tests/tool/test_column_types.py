@@ -25,6 +25,7 @@ from tests.support import rules
         ("sa.Text()", "sa.Integer()", None),
         ("sa.Enum('a', 'b')", "sa.String(20)", False),
         ("", "sa.Text()", None),
+        ("sa.String(5000)", "(\n sa.Text().with_variant(MEDIUMTEXT, 'mysql')\n)", True),
     ],
 )
 def test_wider(old: str, new: str, wider: bool | None) -> None:

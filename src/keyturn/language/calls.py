@@ -34,12 +34,13 @@ class Reading(Noun):
 class Page:
     """A Source's text for a parser: each hole becomes a name that stands nowhere else in the text."""
 
-    __slots__ = ("_holes", "_marker", "_rows", "_source", "data", "text")
+    __slots__ = ("_holes", "_last", "_marker", "_rows", "_source", "data", "text")
 
     def __init__(self, source: Source) -> None:
         self._source = source
         self._holes: list[Hole] = []
         self._rows: list[int] | None = None
+        self._last = [(-1, 0, 0), (-1, 0, 0)]
         known = source.text.text
         marker = "kTuRn"
         if known is not None:
@@ -88,12 +89,12 @@ class Page:
                 rows.append(at + 1)
                 at = self.data.find(b"\n", at + 1)
             self._rows = rows
-        line, column = self._place(start)
-        end_line, end_column = self._place(end)
+        line, column = self._place(start, 0)
+        end_line, end_column = self._place(end, 1)
         base = self._source.origin
         return Origin(base.file, line, column, end_line, end_column, base.through, base.followed)
 
-    def _place(self, at: int) -> tuple[int, int]:
+    def _place(self, at: int, role: int) -> tuple[int, int]:
         rows = self._rows or [0]
         low, high = 0, len(rows)
         while high - low > 1:
@@ -102,7 +103,15 @@ class Page:
                 low = middle
             else:
                 high = middle
-        column = len(self.data[rows[low] : at].decode("utf-8", "replace"))
+        # a line of a megabyte holds many calls: count on from the last one
+        row, before, column = self._last[role]
+        if row != low:
+            before, column = rows[low], 0
+        if at >= before:
+            column += len(self.data[before:at].decode("utf-8", "replace"))
+        else:
+            column -= len(self.data[at:before].decode("utf-8", "replace"))
+        self._last[role] = (low, at, column)
         base = self._source.origin
         return base.line + low, column + (base.column if low == 0 else 1)
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 1_000_000
 MAX_TOKENS = 300_000
 _MAX_DEPTH = 80
+_MAX_VALUE = 20_000
+"""Characters and holes of a value that is followed: `b = a + a; c = b + b` and so on doubles at every line."""
+_MAX_NAMES = 12
+"""Names in front of one `:=`."""
 
 
 class Chains(Noun):
@@ -257,8 +261,9 @@ def _pieces(raw: str, language: str, lead: str) -> list[str | tuple[str]]:
         return [unescape(raw)]
     out: list[str | tuple[str]] = []
     plain, at = "", 0
+    last = raw.rfind(")" if opener == "\\(" else "}")
     while at < len(raw):
-        if raw.startswith(opener, at) and not (opener == "{" and raw.startswith("{{", at)):
+        if at < last and raw.startswith(opener, at) and not (opener == "{" and raw.startswith("{{", at)):
             stop = raw.find(")" if opener == "\\(" else "}", at + len(opener))
             if stop > 0:
                 if plain:
@@ -301,6 +306,8 @@ _KEYWORDS = frozenset(
 _BEFORE_CALLS = _KEYWORDS - {"void"} | {"new"}
 _CONDITIONS = frozenset("if else for while switch match when case select catch unless cond".split())
 _DEFINES = frozenset("func fn fun def defp".split())
+# What stands behind a method's parameters: a body, a result, what it throws, how it runs.
+_BEHIND_HEADS = frozenset("{ : = => throws where async sync* async* override".split())
 # Calls that answer their first argument, or the text they are called on.
 _SAME = frozenset(
     "to_string to_owned into as_str as_ref unwrap expect to_path_buf toString toPath toFile toAbsolutePath "
@@ -342,8 +349,8 @@ _LISTS = frozenset(
 class _Reader:
     """Walks the tokens once. Names that are given more than one value are never known."""
 
-    __slots__ = ("at", "certain", "chains", "cut", "depth", "frames", "language", "many", "offsets", "page", "sure",
-                 "tokens", "values", "within")  # fmt: skip
+    __slots__ = ("at", "certain", "chains", "counted", "cut", "depth", "frames", "language", "many", "page", "sure",
+                 "tokens", "unclosed", "values", "wide", "within")  # fmt: skip
 
     def __init__(self, page: Page, language: str, tokens: list[_Token], certain: bool) -> None:
         self.page = page
@@ -359,7 +366,9 @@ class _Reader:
         self.values: dict[str, Value] = {}
         self.many = _assigned_often(tokens)
         self.depth = 0
-        self.offsets = None if page.text.isascii() else page.text
+        self.unclosed = False
+        self.wide = "" if page.text.isascii() else page.text
+        self.counted = [(0, 0), (0, 0)]
 
     def run(self) -> None:
         """Every statement."""
@@ -435,12 +444,22 @@ class _Reader:
             or token.text in _BEFORE_CALLS
         ):
             return ""
+        before = self.at
         self.at += 2
         self.skip()
-        return second.text
+        behind = self.peek()
+        if behind is not None and (behind.text in _BEHIND_HEADS or (behind.text == ";" and self.language != "groovy")):
+            return second.text
+        # `println run("x")`, `dir delete (y)`: a call after all
+        self.at = before
+        return ""
 
     def skip(self) -> None:
-        """Past a bracket and all it holds."""
+        """Past a bracket and all it holds; only past the bracket when nothing closes it."""
+        if self.unclosed:
+            self.at += 1
+            return
+        before = self.at
         depth = 0
         while (token := self.peek()) is not None:
             self.at += 1
@@ -451,6 +470,9 @@ class _Reader:
                     depth -= 1
                     if depth <= 0:
                         return
+        # a bracket in a text that we took for code must not hide the rest of the file
+        self.unclosed = True
+        self.at = before + 1
 
     def peek(self, ahead: int = 0) -> _Token | None:
         at = self.at + ahead
@@ -467,6 +489,7 @@ class _Reader:
             and comma.text == ","
             and (other := self.peek(ahead + 1)) is not None
             and other.kind == "name"
+            and ahead < 2 * _MAX_NAMES
         ):
             ahead += 2
         operator = self.peek(ahead)
@@ -482,7 +505,7 @@ class _Reader:
         if token.kind == "name" and operator is not None and operator.text in (":=", "="):
             self.at += ahead + 1
             value = self.expression()
-            if value is not None and token.text not in self.many:
+            if value is not None and token.text not in self.many and _size(value) <= _MAX_VALUE:
                 self.values[token.text] = value
             return
         before = self.at
@@ -572,7 +595,7 @@ class _Reader:
             return None
         if not known:
             return Word((Hole(TEMPLATE, "", True),), quoted=True)
-        return glue(words)
+        return _glued(words)
 
     def continues(self) -> bool:
         """Whether an operand goes on with the value so far, that is, stands behind an operator."""
@@ -726,8 +749,8 @@ class _Reader:
             else:
                 known = self.values.get(part[0])
                 words.append(known if isinstance(known, Word) else unknown(part[0], TEMPLATE))
-        made = glue(words)
-        return Word(made.parts, True, self.offset(token.start), self.offset(token.end))
+        made = _glued(words)
+        return Word(made.parts, True, self.offset(token.start), self.offset(token.end, 1))
 
     def chain(self, name: str | None, value: Value, start: _Token) -> Value:
         """What follows a name or a value: members, generic arguments, calls."""
@@ -862,12 +885,40 @@ class _Reader:
         end = self.tokens[min(self.at, len(self.tokens)) - 1].end
         if calls and not name.startswith("."):
             name = "." + name.lstrip(":")
-        origin = self.page.origin(self.offset(start.start), self.offset(end))
+        origin = self.page.origin(self.offset(start.start), self.offset(end, 1))
         calls.append(Call(name, tuple(args), tuple(keywords), self.within, self.sure, origin, receiver))
         return answer(name, args, receiver)
 
-    def offset(self, at: int) -> int:
-        return at if self.offsets is None else len(self.offsets[:at].encode("utf-8", "surrogatepass"))
+    def offset(self, at: int, role: int = 0) -> int:
+        """The place in bytes of a place in characters, counted on from the last one.
+
+        `role` 0 for beginnings and 1 for ends, each of which mostly come in order.
+        """
+        if not self.wide:
+            return at
+        character, byte = self.counted[role]
+        if at < character:
+            step = self.wide[at:character]
+            byte -= len(step.encode("utf-8", "surrogatepass"))
+        else:
+            step = self.wide[character:at]
+            byte += len(step.encode("utf-8", "surrogatepass"))
+        self.counted[role] = (at, byte)
+        return byte
+
+
+def _size(value: Value) -> int:
+    """Characters and holes of a value, a list's elements together."""
+    if isinstance(value, tuple):
+        return sum(_size(one) for one in value)
+    return sum(len(part) if isinstance(part, str) else 1 for part in value.parts) if isinstance(value, Word) else 1
+
+
+def _glued(words: list[Word]) -> Word:
+    """The words written after one another; unknown when that is longer than anything that is run."""
+    if sum(map(_size, words)) > _MAX_VALUE and len(words) > 1:
+        return Word((Hole(TEMPLATE, "", True),), quoted=True)
+    return glue(words)
 
 
 def _assigned_often(tokens: list[_Token]) -> frozenset[str]:

@@ -238,6 +238,7 @@ def _rule(rule_id: str, layers: Layers) -> Rule:
         return Rule(rule_id, rule_id, "", "", MEDIUM, "medium", "", ())
 
 
+_NAMELESS = (UNNAMED, " of ?", " from ?", "…", "only known at run time")
 _KINDS = frozenset("tables databases schemas collections columns indexes types views".split())
 
 
@@ -246,7 +247,7 @@ def _only_a_tool(effect: Effect) -> bool:
     if effect.certain or effect.category not in (MIGRATION_LOSS, DATA_LOSS) or effect.rule == "code/drop-all":
         return False
     nameless = effect.extent.count is None and effect.extent.unit in _KINDS
-    return nameless or UNNAMED in effect.summary or " of ?" in effect.summary
+    return nameless or any(mark in effect.summary for mark in _NAMELESS)
 
 
 def of_effect(effect: Effect, side: Side, path: str, layers: Layers, commit: str) -> Finding | None:
@@ -292,6 +293,8 @@ def of_blind(spot: BlindSpot, side: Side, path: str, layers: Layers, commit: str
         return None
     rule = _rule(spot.rule, layers)
     inside = spot.origin.file == ROOT + "/" + path
+    if is_test(path) and spot.origin.through:
+        whole = False  # a text in a test that no shell takes, not a file
     return Finding(
         spot.rule,
         layers.scan.blind

@@ -46,7 +46,8 @@ def widens(old: str, new: str) -> bool | None:
 
 def _type(written: str) -> tuple[str, int | None]:
     """The bare name in lower case, and its first number: `sa.String(length=50)` is ("string", 50)."""
-    name, _open, inside = written.strip().partition("(")
+    # brackets around it, and what `.with_variant(…)` adds for other databases
+    name, _open, inside = written.strip().lstrip("( \n").partition("(")
     name = name.rpartition(".")[2].strip().lower().replace("_", "").replace(" ", "")
     digits = ""
     for letter in inside:

@@ -508,6 +508,13 @@ class _Python:
         how = call.name.lstrip(".")
         certain = call.certain or (self.source.file and call.within == "upgrade")
         for one in texts:
+            if (
+                last not in _SURELY_STATEMENTS
+                and one is not None
+                and one.text is not None
+                and " " not in one.text.strip()
+            ):
+                continue  # `@group.command("delete")`: a word alone is a name, no statement
             self.page.sql(
                 one, how, call.origin, dialect=dialect, target=target, certain=certain and self.source.certain,
                 surely=last in _SURELY_STATEMENTS,
@@ -625,7 +632,7 @@ class _Python:
             column = text if batch else _shown(call.args[1] if len(call.args) > 1 else call.keyword("column_name"))
             if call.given("type_") and not self.widening(call):
                 self.migration(
-                    call,
+                    call if call.given("existing_type") else call.but(certain=False, within=""),
                     "migration/change-type",
                     f"changes the type of column {column}, which can cut values off",
                     "columns",
