@@ -401,7 +401,7 @@ class Scan:
                 continue
             if confidence:
                 finding = finding.but(confidence=confidence)
-            if effect.category != GUARD_OFF:
+            if effect.category != GUARD_OFF and not rewritten.is_test(path):
                 self._losses.extend(together.losses(effect))
             self._keep(finding, written, used)
 
