@@ -36,8 +36,8 @@ REGENERABLE = frozenset(
     ".webpack .rollup.cache .eslintcache .stylelintcache .tsbuildinfo tmp temp .tmp logs "
     "storybook-static playwright-report test-results .jekyll-cache .pnpm-store .wrangler .expo .astro .contentlayer "
     "bazel-bin bazel-out bazel-testlogs "
-    "*.orig *.rej *.swp *.swo *.egg-info *.dist-info *.pyc *.pyo *.pyd *.o *.obj *.gcda *.gcno *.class *.tsbuildinfo "
-    ".DS_Store".split()
+    "*~ *.orig *.rej *.swp *.swo *.egg-info *.dist-info *.pyc *.pyo *.pyd *.o *.obj *.gcda *.gcno *.class "
+    "*.tsbuildinfo .DS_Store".split()
 )
 _REGENERABLE_ENDS = tuple(name[1:] for name in REGENERABLE if name.startswith("*"))
 # bin, out, tmp and the like are also names of kept things; they count only when git says nothing there is tracked.

@@ -244,7 +244,8 @@ _KINDS = frozenset("tables databases schemas collections columns indexes types v
 
 def _only_a_tool(effect: Effect) -> bool:
     """Whether a function drops or changes whatever it is given: the code that calls it says what, and when."""
-    if effect.certain or effect.category not in (MIGRATION_LOSS, DATA_LOSS) or effect.rule == "code/drop-all":
+    kinds = (MIGRATION_LOSS, DATA_LOSS, PROTECTION_OFF)
+    if effect.certain or effect.category not in kinds or effect.rule == "code/drop-all":
         return False
     nameless = effect.extent.count is None and effect.extent.unit in _KINDS
     return nameless or any(mark in effect.summary for mark in _NAMELESS)

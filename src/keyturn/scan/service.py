@@ -414,10 +414,17 @@ class Scan:
         used: set[int],
         commit: str,
     ) -> None:
+        told = False
         for spot in spots:
             finding = judging.of_blind(spot, side, path, self.layers, commit)
-            if finding is not None:
-                self._keep(finding, written, used)
+            if finding is None:
+                continue
+            if spot.rule in ("blind/unparsable", "blind/budget") and not spot.origin.through:
+                # a file that could not be read whole is told once, whatever the reader stumbled over
+                if told:
+                    continue
+                told = True
+            self._keep(finding, written, used)
 
     def _keep(self, finding: Finding, written: list[Inline] | None, used: set[int] | None = None) -> None:
         """Count a finding, or set it aside when an exception that counts covers it."""
