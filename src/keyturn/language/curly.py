@@ -23,6 +23,8 @@ _MAX_VALUE = 20_000
 """Characters and holes of a value that is followed: `b = a + a; c = b + b` and so on doubles at every line."""
 _MAX_NAMES = 12
 """Names in front of one `:=`."""
+_MAX_GLUED = 2_000_000
+"""Characters and holes put together over one text before it counts as too long to follow."""
 
 
 class Chains(Noun):
@@ -349,8 +351,8 @@ _LISTS = frozenset(
 class _Reader:
     """Walks the tokens once. Names that are given more than one value are never known."""
 
-    __slots__ = ("at", "certain", "chains", "counted", "cut", "depth", "frames", "language", "many", "page", "sure",
-                 "tokens", "unclosed", "values", "wide", "within")  # fmt: skip
+    __slots__ = ("at", "certain", "chains", "counted", "cut", "depth", "frames", "glued", "language", "many", "page",
+                 "sure", "tokens", "unclosed", "values", "wide", "within")  # fmt: skip
 
     def __init__(self, page: Page, language: str, tokens: list[_Token], certain: bool) -> None:
         self.page = page
@@ -367,6 +369,7 @@ class _Reader:
         self.many = _assigned_often(tokens)
         self.depth = 0
         self.unclosed = False
+        self.glued = 0
         self.wide = "" if page.text.isascii() else page.text
         self.counted = [(0, 0), (0, 0)]
 
@@ -595,7 +598,7 @@ class _Reader:
             return None
         if not known:
             return Word((Hole(TEMPLATE, "", True),), quoted=True)
-        return _glued(words)
+        return self.together(words)
 
     def continues(self) -> bool:
         """Whether an operand goes on with the value so far, that is, stands behind an operator."""
@@ -741,6 +744,16 @@ class _Reader:
             return self.page.word(token.text)
         return self.chain(token.text, None, token)
 
+    def together(self, words: list[Word]) -> Word:
+        """The words written after one another; unknown when that is longer than anything that is run."""
+        if len(words) > 1:
+            size = sum(map(_size, words))
+            self.glued += size
+            self.cut = self.cut or self.glued > _MAX_GLUED
+            if self.cut or size > _MAX_VALUE:
+                return Word((Hole(TEMPLATE, "", True),), quoted=True)
+        return glue(words)
+
     def text(self, token: _Token) -> Word:
         words: list[Word] = []
         for part in token.parts:
@@ -749,7 +762,7 @@ class _Reader:
             else:
                 known = self.values.get(part[0])
                 words.append(known if isinstance(known, Word) else unknown(part[0], TEMPLATE))
-        made = _glued(words)
+        made = self.together(words)
         return Word(made.parts, True, self.offset(token.start), self.offset(token.end, 1))
 
     def chain(self, name: str | None, value: Value, start: _Token) -> Value:
@@ -912,13 +925,6 @@ def _size(value: Value) -> int:
     if isinstance(value, tuple):
         return sum(_size(one) for one in value)
     return sum(len(part) if isinstance(part, str) else 1 for part in value.parts) if isinstance(value, Word) else 1
-
-
-def _glued(words: list[Word]) -> Word:
-    """The words written after one another; unknown when that is longer than anything that is run."""
-    if sum(map(_size, words)) > _MAX_VALUE and len(words) > 1:
-        return Word((Hole(TEMPLATE, "", True),), quoted=True)
-    return glue(words)
 
 
 def _assigned_often(tokens: list[_Token]) -> frozenset[str]:

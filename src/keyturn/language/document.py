@@ -96,7 +96,7 @@ class Document:
 
 
 def read_yaml(text: str) -> Document:
-    """Read YAML. An alias is the very node it names, so nothing grows by being repeated."""
+    """Read YAML. An alias is the very node it names, and counts for all that is in it."""
     data = text.encode("utf-8", "replace")
     tree = parser("yaml").parse(data)
     reader = _Yaml(data)
@@ -152,12 +152,21 @@ _ESCAPES = {
 class _Yaml:
     """Turns one tree into nodes."""
 
-    __slots__ = ("anchors", "data", "left")
+    __slots__ = ("anchors", "data", "left", "sizes")
 
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.anchors: dict[str, Node] = {}
         self.left = _MOST_NODES
+        self.sizes: dict[int, int] = {}
+
+    def size(self, node: Node) -> int:
+        """How many nodes whoever walks this one meets, those behind aliases each time."""
+        known = self.sizes.get(id(node))
+        if known is None:
+            below = sum(map(self.size, node.items)) + sum(self.size(value) + 1 for _name, value in node.pairs)
+            known = self.sizes[id(node)] = 1 + below
+        return known
 
     def first_value(self, tree: Tree, depth: int) -> Node | None:
         for child in tree.named_children:
@@ -183,22 +192,26 @@ class _Yaml:
                 anchor = self.raw(child)[1:]
             elif child.type not in ("tag", "comment"):
                 inner = child
-        node = self.place(tree, NULL) if inner is None else self.inner(inner, depth, anchor)
+        node = self.place(tree, NULL) if inner is None else self.inner(inner, depth)
         if anchor:
             self.anchors[anchor] = node
+            self.size(node)
         return node
 
     def raw(self, tree: Tree) -> str:
         return self.data[tree.start_byte : tree.end_byte].decode("utf-8", "replace")
 
-    def inner(self, tree: Tree, depth: int, anchor: str) -> Node:
+    def inner(self, tree: Tree, depth: int) -> Node:
         kind = tree.type
         if kind == "alias":
-            return self.anchors.get(self.raw(tree)[1:]) or self.place(tree, NULL)
+            node = self.anchors.get(self.raw(tree)[1:])
+            if node is None:
+                # nothing of that name, or a node inside itself, which is read where it stands
+                return self.place(tree, NULL)
+            self.left -= self.size(node)
+            return node if self.left > 0 else self.place(tree, NULL)
         if kind in ("block_mapping", "flow_mapping"):
             node = self.place(tree, MAP)
-            if anchor:
-                self.anchors[anchor] = node
             merges: list[Node] = []
             for pair in tree.named_children:
                 if pair.type in ("block_mapping_pair", "flow_pair"):
@@ -223,8 +236,6 @@ class _Yaml:
             return node
         if kind in ("block_sequence", "flow_sequence"):
             node = self.place(tree, LIST)
-            if anchor:
-                self.anchors[anchor] = node
             for item in tree.named_children:
                 if item.type == "block_sequence_item":
                     node.items.append(self.first_value(item, depth + 1) or self.place(item, NULL))

@@ -104,6 +104,16 @@ def read_source(source: Source, view: View) -> list[Outcome]:  # noqa: ARG001 - 
                 origin=source.origin.but(line=source.origin.line + line - 1),
             )
         )
+    if reader.cut:
+        reader.out.append(
+            BlindSpot(
+                "blind/budget",
+                "the settings are nested deeper, or repeat themselves more often, than is read",
+                opaque=False,
+                certain=source.certain,
+                origin=source.origin,
+            )
+        )
     return reader.out
 
 
@@ -111,15 +121,24 @@ def _plain(key: str) -> str:
     return "".join(char for char in key.lower() if char.isalnum())
 
 
+_MAX_DEPTH = 30
+_MAX_NODES = 20_000
+"""Nodes that are walked. A YAML alias is walked wherever it stands, and aliases of aliases double with every line."""
+
+
 class _Reader:
-    __slots__ = ("out", "source")
+    __slots__ = ("cut", "left", "out", "source")
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.out: list[Outcome] = []
+        self.left = _MAX_NODES
+        self.cut = False
 
     def walk(self, node: Node, path: tuple[str, ...], depth: int) -> None:
-        if depth > 30:
+        self.left -= 1
+        if depth > _MAX_DEPTH or self.left < 0:
+            self.cut = True
             return
         for item in node.items:
             self.walk(item, path, depth + 1)

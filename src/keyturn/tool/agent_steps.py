@@ -644,7 +644,7 @@ def _permissions(node: Node) -> tuple[str, ...]:
 
 def _secrets(node: Node | None, depth: int = 0) -> set[str]:
     """The names of the secrets that a node's texts take up."""
-    if node is None or depth > 20:
+    if node is None or depth > 120:
         return set()
     if node.kind == TEXT:
         found: set[str] = set()

@@ -151,7 +151,7 @@ class _File:
             self.properties(address, properties, kind, 0)
 
     def properties(self, address: str, node: Node | None, kind: str, depth: int) -> None:
-        if node is None or depth > 20:
+        if node is None or depth > 120:
             return
         if node.kind == LIST:
             self.listed(address, node, kind, depth)

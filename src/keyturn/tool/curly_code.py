@@ -153,13 +153,15 @@ def read_source(source: Source, view: View) -> list[Outcome]:
 class _Curly:
     """One text's chains, judged one by one."""
 
-    __slots__ = ("aws", "page", "source")
+    __slots__ = ("aws", "page", "source", "stores", "undoing")
 
     def __init__(self, page: Page, source: Source) -> None:
         self.page = page
         self.source = source
         text = (source.text.text or "")[:8_000].lower()
         self.aws = any(sign in text for sign in _AWS_SIGNS)
+        self.stores: bool | None = None
+        self.undoing: list[str] | None = None
 
     def judge(self, chain: tuple[Call, ...]) -> None:
         """What one chain comes to."""
@@ -328,8 +330,10 @@ class _Curly:
 
     def downs(self) -> list[str]:
         """The ways down that a Go migration registers: the second function of goose's AddMigration."""
+        if self.undoing is not None:
+            return self.undoing
         text = self.source.text.text or ""
-        out: list[str] = []
+        out = self.undoing = []
         at = text.find(".AddMigration")
         while at >= 0:
             both = text[text.find("(", at) + 1 : text.find(")", at)].split(",")
@@ -340,8 +344,10 @@ class _Curly:
 
     def store(self) -> bool:
         """Whether the file speaks of a key-value store at all: buffers and tables are flushed by the same name."""
-        text = "".join(part for part in self.source.text.parts if isinstance(part, str)).lower()
-        return any(one in text for one in _STORES)
+        if self.stores is None:
+            text = "".join(part for part in self.source.text.parts if isinstance(part, str)).lower()
+            self.stores = any(one in text for one in _STORES)
+        return self.stores
 
     def flush(self, call: Call) -> None:
         self.page.data(

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from keyturn.model.source import Origin
     from keyturn.tool.view import View
 
-_DEEPEST = 40
+_DEEPEST = 120
+"""As deep as a document is read at all: what lies deeper makes the document not whole."""
 
 # Objects whose removal takes data along, by kind.
 _STATEFUL = frozenset(

@@ -139,7 +139,7 @@ class _Reader:
             )
 
     def walk(self, node: Node, label: str, variables: dict[str, Word], depth: int) -> None:
-        if depth > 40 or id(node) in self.seen:
+        if depth > 120 or id(node) in self.seen:
             return
         self.seen.add(id(node))
         if node.kind == LIST:
