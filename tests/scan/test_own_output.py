@@ -113,3 +113,12 @@ def test_a_command_called_delete_is_no_statement() -> None:
 def test_a_type_whose_old_one_is_not_said_does_not_stop() -> None:
     text = "from alembic import op\n\n\ndef upgrade():\n    op.alter_column('t', 'c', type_=sa.Boolean())\n"
     assert set(severities(text, "versions/1.py", "python")) == {LOW}
+
+
+def test_a_unit_stops_its_own_service_and_a_script_formats_its_own_image() -> None:
+    assert set(severities("[Service]\nExecStop=/usr/sbin/apachectl stop\n", "x.service", "systemd")) == {LOW}
+    assert set(severities("[Service]\nExecStart=/usr/sbin/apachectl stop\n", "x.service", "systemd")) - {LOW}
+    assert set(severities("[Service]\nExecStop=/bin/rm -rf /srv/data\n", "x.service", "systemd")) - {LOW}
+    assert set(severities("F=$(losetup -f)\nparted -s ${F} mklabel gpt\n")) == {LOW}
+    assert set(severities("F=$(losetup -f --show /dev/sda)\nparted -s ${F} mklabel gpt\n")) - {LOW}
+    assert set(severities("F=$(lsblk -n | head -1)\nparted -s ${F} mklabel gpt\n")) - {LOW}

@@ -10,6 +10,7 @@ from keyturn.errors import RuleError
 from keyturn.judge.corridor import Budget, Judgement, follow
 from keyturn.model.decision import ALLOW, DENY, HOLD
 from keyturn.model.effect import (
+    AVAILABILITY,
     BOUNDED_WRITE,
     CONTAINER_CHANGE,
     CONTAINER_DATA,
@@ -251,6 +252,15 @@ def _only_a_tool(effect: Effect) -> bool:
     return nameless or any(mark in effect.summary for mark in _NAMELESS)
 
 
+def _of_its_own(effect: Effect) -> bool:
+    """Whether a unit stops its own service, or a script writes a loop device that it was just given for an image."""
+    if effect.category == AVAILABILITY:
+        return any(step.startswith(("unit ExecStop", "unit ExecReload")) for step in effect.origin.through)
+    return effect.rule == "filesystem/format-device" and all(
+        target.name.startswith("$(losetup") and "/dev/" not in target.name for target in effect.targets
+    )
+
+
 def of_effect(effect: Effect, side: Side, path: str, layers: Layers, commit: str) -> Finding | None:
     """A finding for an effect, None when policy lets it pass."""
     decision = decide((effect,), (), layers, LAYOUT)
@@ -265,6 +275,7 @@ def of_effect(effect: Effect, side: Side, path: str, layers: Layers, commit: str
     if (
         made_by_itself(effect, path, ROOT, side.workspace)
         or _only_a_tool(effect)
+        or _of_its_own(effect)
         or (verdict != DENY and effect.category in _REHEARSED and is_test(path))
     ):
         severity = LOW

@@ -56,7 +56,7 @@ _SAID = (
     b"auto-generated",
     b"automatically generated",
 )
-_TESTS = frozenset("test tests spec specs __tests__ testing e2e".split())
+_TESTS = frozenset("test tests t spec specs __tests__ testing e2e".split())
 _COMMENT = ("#", "//", "/*", "*", "--", ";", "%", "<!--", '"""', "'''")
 
 
