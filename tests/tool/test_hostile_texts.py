@@ -9,7 +9,7 @@ import pytest
 from tests.support import rules
 
 CURLY = ("go", "rust", "java", "kotlin", "scala", "groovy", "csharp", "swift", "dart", "elixir")
-DOUBLING = "".join(f"v{at} = v{at - 1} + v{at - 1}\n" for at in range(1, 8_000))
+DOUBLING = "".join(f"v{at} = v{at - 1} + v{at - 1}\n" for at in range(1, 3_000))
 ALIASES = "a0: &a0 [x]\n" + "".join(f"a{at}: &a{at} [*a{at - 1}, *a{at - 1}]\n" for at in range(1, 60))
 
 
@@ -30,18 +30,18 @@ def test_values_that_double_at_every_line(language: str) -> None:
 @pytest.mark.parametrize("language", ["go", "kotlin", "csharp", "elixir"])
 @pytest.mark.parametrize("piece", ["a,", "${", '"${', "func a(", "a b(", "a<", "a?", "a[", "({["])
 def test_openers_and_lists_without_an_end(language: str, piece: str) -> None:
-    soon(piece * 60_000, language)
-    soon('"' + piece * 60_000 + '"', language)
+    soon(piece * 15_000, language)
+    soon('"' + piece * 15_000 + '"', language)
 
 
-@pytest.mark.parametrize("text", ['exec.Command("ls");' * 20_000, "// é\n" + 'exec.Command("ls")\n' * 20_000])
+@pytest.mark.parametrize("text", ['exec.Command("ls");' * 6_000, "// é\n" + 'exec.Command("ls")\n' * 6_000])
 def test_places_are_counted_on(text: str) -> None:
     soon(text, "go")
 
 
 def test_many_ways_up_and_flushes() -> None:
-    soon('func a() { db.Exec("DROP TABLE a") }\n' * 8_000, "go")
-    soon("// redis\nfunc a() { rdb.FlushAll(ctx) }\n" + "func a() { w.Flush(); rdb.FlushAll(ctx) }\n" * 8_000, "go")
+    soon('func a() { db.Exec("DROP TABLE a") }\n' * 3_000, "go")
+    soon("// redis\nfunc a() { rdb.FlushAll(ctx) }\n" + "func a() { w.Flush(); rdb.FlushAll(ctx) }\n" * 3_000, "go")
 
 
 def test_a_bracket_that_nothing_closes_hides_nothing() -> None:
