@@ -139,9 +139,12 @@ def brought(before: Side, after: Side, old_path: str, new_path: str) -> Brought:
             or not (same := known.get(_key(effect.but(certain=True), after, new_path)))
             or not same.pop()
         ]
-        gone = [effect for left in known.values() for effect in left]
+        gone: dict[tuple[str, ...], list[Effect]] = {}
+        for left in known.values():
+            for effect in left:
+                gone.setdefault(_names(effect), []).append(effect)
         vanished = _vanished(before.lines, after.lines)
-        effects = [_worsened(effect, gone, vanished, after, new_path) for effect in effects]
+        effects = [_worsened(effect, gone.get(_names(effect), []), vanished, after, new_path) for effect in effects]
     blinds: dict[tuple[str, str], int] = {}
     for spot in before.judgement.blind:
         name = (spot.rule, _line(before, spot.origin, old_path) if spot.rule not in _UNREADABLE else "")
@@ -162,10 +165,16 @@ def brought(before: Side, after: Side, old_path: str, new_path: str) -> Brought:
     return Brought(tuple(effects), tuple(blind))
 
 
-def _vanished(before: tuple[str, ...], after: tuple[str, ...]) -> list[list[str]]:
-    """The words of every line that stood before and does not stand after."""
+def _vanished(before: tuple[str, ...], after: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """The lines that were only a dry run and are gone, as words without those that made them one."""
     have = {line.strip() for line in after}
-    return [line.split() for line in before if line.strip() and line.strip() not in have]
+    found: set[tuple[str, ...]] = set()
+    for line in before:
+        words = line.split()
+        less = tuple(word for word in words if word.lower() not in _DRY)
+        if len(less) < len(words) <= len(less) + 2 and line.strip() not in have:
+            found.add(less)
+    return found
 
 
 _DRY = frozenset(
@@ -174,7 +183,7 @@ _DRY = frozenset(
 )
 
 
-def _worsened(effect: Effect, gone: list[Effect], vanished: list[list[str]], side: Side, path: str) -> Effect:
+def _worsened(effect: Effect, gone: list[Effect], vanished: set[tuple[str, ...]], side: Side, path: str) -> Effect:
     """The effect, and in its sentence what held it back before the change: a condition, a WHERE, a dry run."""
     if effect.certain and any(
         old.rule == effect.rule and old.targets == effect.targets and not old.certain for old in gone
@@ -184,12 +193,8 @@ def _worsened(effect: Effect, gone: list[Effect], vanished: list[list[str]], sid
         old.category == BOUNDED_WRITE and old.targets == effect.targets and _verb(old) == _verb(effect) for old in gone
     ):
         return effect.but(summary=f"{effect.summary} (the condition that picked its rows is gone)")
-    words = _line(side, effect.origin, path).split()
-    for before in vanished:
-        if len(before) > len(words) and len(before) <= len(words) + 2:
-            less = [word for word in before if word.lower() not in _DRY]
-            if less == words:
-                return effect.but(summary=f"{effect.summary} (before, it was only a dry run)")
+    if tuple(_line(side, effect.origin, path).split()) in vanished:
+        return effect.but(summary=f"{effect.summary} (before, it was only a dry run)")
     return effect
 
 
@@ -199,6 +204,10 @@ def was_worsened(effect: Effect, came: list[Effect]) -> bool:
         one.origin == effect.origin and one.rule == effect.rule and one.summary.startswith(effect.summary)
         for one in came
     )
+
+
+def _names(effect: Effect) -> tuple[str, ...]:
+    return tuple(target.name for target in effect.targets)
 
 
 def _verb(effect: Effect) -> str:
