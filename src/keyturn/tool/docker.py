@@ -748,6 +748,10 @@ _ENTRY_POINTS: dict[str, str] = {
     "terraform": "terraform", "opentofu": "tofu", "terragrunt": "terragrunt", "aws-cli": "aws", "kubectl": "kubectl",
     "helm": "helm", "alpine-git": "git", "git": "git", "docker-cli": "docker", "mongosh": "mongosh",
     "flyway": "flyway", "liquibase": "liquibase", "migrate": "migrate", "dbmate": "dbmate", "goose": "goose",
+    "restic": "restic", "rclone": "rclone", "mc": "mc", "azcopy": "azcopy", "velero": "velero", "kopia": "kopia",
+    "sops": "sops", "doctl": "doctl", "s5cmd": "s5cmd", "s3cmd": "s3cmd", "nomad": "nomad",
+    "pulumi": "pulumi", "doppler": "doppler", "eksctl": "eksctl", "etcdctl": "etcdctl", "argocd-cli": "argocd",
+    "curl": "curl", "vault": "vault", "flyctl": "flyctl", "wrangler": "wrangler", "gh": "gh",
 }  # fmt: skip
 
 

@@ -42,7 +42,7 @@ _HOLE = "…"
 # Verbs that a path segment may begin or end with: deleteUser, doDelete, chat.delete, _delete_by_query, x:destroy.
 _DELETES = frozenset(
     "delete destroy purge truncate wipe erase expunge prune deleteall destroyall dodelete bulkdelete batchdelete "
-    "batchremove drop dropall flushall flushdb deregister unregister uninstall obliterate".split()
+    "batchremove drop dropall flushall flushdb deregister unregister uninstall obliterate deleterange".split()
 )
 _DELETES_ALONE = frozenset("remove clear revoke wipeout factoryreset removeall revokeall unload nuke".split())
 _STOPS = frozenset(
@@ -50,7 +50,7 @@ _STOPS = frozenset(
     "drain decommission seal evict failover quit exit poweroff offline halt abort".split()
 )
 _STOPS_ALONE = frozenset(
-    "safeexit saferestart quietdown quiesce unpublish dodisable transfer scaledown stepdown freeze".split()
+    "safeexit saferestart quietdown quiesce unpublish dodisable transfer scaledown stepdown freeze muteall".split()
 )
 _MONEY = frozenset("refund refunds payout payouts reversals chargeback void".split())
 # Words in front that turn the verb into its opposite or into a question.
@@ -148,7 +148,8 @@ def meaning_of(method: str, url: str, body: str = "", socket: str = "") -> Meani
             return Meaning("http/stop", AVAILABILITY, f"calls {{path}} at {{host}} with {name}={value}")
     if method in _READS:
         return None
-    if lower and "graphql" in lower[-1]:
+    # the version stands behind it at some: …/graphql/v2
+    if any("graphql" in one for one in lower[-2:]):
         return _graphql(body)
     if lower:
         found = _by_path(method, segments, lower, last)
@@ -309,6 +310,9 @@ def _by_body(method: str, lower: list[str], body: str) -> Meaning | None:
     for name, value in _pairs(body):
         if name in _PROTECTIONS and value in _OFF:
             return Meaning("http/protection-off", PROTECTION_OFF, f"sets {name} to {value} on {{path}} at {{host}}")
+        if name == "kind" and value in ("turnflagoff", "archiveflag", "deleteflag"):
+            # LaunchDarkly's semantic patch
+            return Meaning("http/stop", AVAILABILITY, "switches the flag {path} at {host} off")
         if name in ("allowforcepushes", "allowdeletions") and value in _ON:
             return Meaning("http/protection-off", PROTECTION_OFF, f"sets {name} on {{path}} at {{host}}")
         if name == "enforcement" and value in ("disabled", "evaluate"):

@@ -6,13 +6,15 @@ shell is seen by the shell's own module.
 
 from __future__ import annotations
 
-from keyturn.model.effect import FILE_CHANGE, SERVICE_DELETE, Effect, Extent
+from keyturn.model.effect import FILE_CHANGE, SERVICE_DELETE, BlindSpot, Effect, Extent
+from keyturn.model.source import Source
 from keyturn.model.target import SERVICE, Facet, Target
 from keyturn.model.word import Word
 from keyturn.tool import http_request
 from keyturn.tool.http_request import Request
-from keyturn.tool.locate import path_target
+from keyturn.tool.locate import absolute, directory_of, path_target
 from keyturn.tool.options import Grammar, parse
+from keyturn.tool.surroundings import text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -130,12 +132,25 @@ def _curl(call: Invocation, view: View) -> list[Outcome]:
 
 def _curl_one(call: Invocation, view: View, args: tuple[Word, ...]) -> list[Outcome]:
     options = parse(args, _CURL)
+    if "-K" in options.seen:
+        kept = [one for word in options.values("-K") for one in _configured(call, view, word)]
+        if kept:
+            options = parse((*kept, *args), _CURL)
     seen = options.seen
     urls: tuple[Word, ...] = (*options.operands, *options.values("--url"))
     given = options.value("-X")
     bodies: tuple[Word, ...] = ()
     if "-d" in seen or "-F" in seen:
         bodies = (*options.values("-d"), *options.values("-F"))
+    if given is not None and given.text is None and not given.prefix and urls and not _here(urls[0]):
+        return [
+            BlindSpot(
+                "blind/opaque-text",
+                f"what {call.name} asks {urls[0].shown()} to do is only known at run time",
+                certain=call.certain,
+                origin=call.origin,
+            )
+        ]
     if given is not None:
         method = (given.text if given.text is not None else given.worst()).upper()
     elif "-G" in seen or "-I" in seen:
@@ -160,6 +175,33 @@ def _curl_one(call: Invocation, view: View, args: tuple[Word, ...]) -> list[Outc
     if output is not None:
         outcomes.extend(_written(call, output, view))
     return outcomes
+
+
+def _here(url: Word) -> bool:
+    """Whether a request goes to a service on this very machine."""
+    host = (url.text or url.prefix).partition("://")[2] or (url.text or url.prefix)
+    return host.startswith(("localhost", "127.0.0.1", "[::1]"))
+
+
+def _configured(call: Invocation, view: View, word: Word) -> list[Word]:
+    """The options that a file of `curl -K` holds, one a line: `request = DELETE`, `--url "https://…"`, `-s`."""
+    if word.text == "-":
+        inside = call.stdin.text.text if isinstance(call.stdin, Source) else None
+    else:
+        inside = text_of(absolute(word.text, directory_of(call, view)), view) if word.text else None
+    words: list[Word] = []
+    for line in (inside or "").splitlines():
+        text = line.strip()
+        if not text or text.startswith("#"):
+            continue
+        at = next((index for index, one in enumerate(text) if one in " \t=:"), len(text))
+        name, value = text[:at], text[at:].lstrip(" \t=:")
+        if value[:1] == '"':
+            value = value[1:].partition('"')[0] if "\\" not in value else value[1:].rstrip('"').replace('\\"', '"')
+        words.append(Word(name if name.startswith("-") else "--" + name, quoted=True))
+        if value:
+            words.append(Word(value, quoted=True))
+    return words
 
 
 def _overridden(headers: list[Word], method: str) -> str:

@@ -138,11 +138,12 @@ MANAGERS: dict[str, Manager] = {
         Manager(
             "remove",
             "",
-            "-S -Q -U -D -T -F -y -u -l -i -s -c -q --noconfirm --needed --sync --query --upgrade -o -t -g",
+            "-S -Q -U -D -T -F -y -u -l -i -s -q --noconfirm --needed --sync --query --upgrade -o -t -g",
             "--dbpath -b --root -r --config --cachedir --color --arch",
             runs="-R --remove",
             dry="-p --print --help -h",
-            force="-d --nodeps",
+            # --cascade takes everything along that stands on the package
+            force="-d --nodeps -c --cascade",
         ),
     ),
     "apk": Manager("del", "", "-r -q -v -i -U -t --no-cache", "-p --root -X", purge="--purge", dry="-s --simulate -h",
@@ -173,6 +174,8 @@ MANAGERS: dict[str, Manager] = {
 }  # fmt: skip
 # They install beside the system, and their removals leave the data where it is.
 _BESIDE = frozenset("brew port choco winget scoop flatpak".split())
+# What their packages keep of a user stays unless it is asked for: a document, a profile, a snapshot.
+_KEEPS_DATA = frozenset("snap flatpak brew".split())
 _EVERYTHING = ("*", ".*", "*.*")
 _ALL_MEANT = {"pkg": ("-a", "--all"), "flatpak": ("--all",), "choco": ()}
 
@@ -222,6 +225,9 @@ def _judge(
         return [_effect(call, "packages/purge-server", DATA_LOSS, summary, servers)]
     if servers and not beside:
         return [_effect(call, "packages/remove-server", AVAILABILITY, f"removes {_some(servers)}", servers)]
+    if names and purge and call.name in _KEEPS_DATA:
+        summary = f"removes {_some(names)} together with its data"
+        return [_effect(call, "packages/purge-data", DATA_LOSS, summary, names)]
     if names and options.has(*manager.force) and call.name not in ("pkg", "apk"):
         summary = f"removes {_some(names)} past the manager's refusal"
         return [_effect(call, "packages/forced-removal", AVAILABILITY, summary, names)]

@@ -456,7 +456,16 @@ _PNPM_EXEC = Grammar(
 
 
 # Packages whose program has another name.
-_PROGRAMS = {"aws-cdk": "cdk", "firebase-tools": "firebase", "netlify-cli": "netlify", "shelljs": "shx"}
+_PROGRAMS = {
+    "aws-cdk": "cdk", "firebase-tools": "firebase", "netlify-cli": "netlify", "shelljs": "shx", "cdktf-cli": "cdktf",
+    "awscli": "aws", "awscli-local": "awslocal", "azure-cli": "az", "hasura-cli": "hasura",
+    "ansible-core": "ansible", "apache-airflow": "airflow",
+    "databricks-cli": "databricks", "aws-sam-cli": "sam", "snowflake-cli": "snow", "awsebcli": "eb",
+    "borgbackup": "borg", "python-openstackclient": "openstack", "dbt-core": "dbt",
+    "@railway/cli": "railway", "@sentry/cli": "sentry-cli", "@datadog/datadog-ci": "datadog-ci",
+    "@bitwarden/cli": "bw", "@infisical/cli": "infisical", "@algolia/cli": "algolia", "@launchdarkly/ldcli": "ldcli",
+    "@nestjs/cli": "nest", "@angular/cli": "ng",
+}  # fmt: skip
 
 
 def _program_of(spec: str) -> str:
@@ -468,7 +477,7 @@ def _program_of(spec: str) -> str:
     if name.startswith("@"):
         scope, _slash, name = name.partition("/")
     name = name.partition("@")[0].partition("==")[0].partition("[")[0].partition(">=")[0]
-    return _PROGRAMS.get(name, name) or scope.lstrip("@")
+    return _PROGRAMS.get(f"{scope}/{name}" if scope else name) or _PROGRAMS.get(name, name) or scope.lstrip("@")
 
 
 def _exec(call: Invocation, view: View, name: str, sub: str, rest: tuple[Word, ...]) -> list[Outcome]:  # noqa: ARG001 - as its siblings

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from keyturn.tool.view import View
 
 _NOTHING: list[Outcome] = []
-_MAKES = frozenset("create new add get describe list show edit update".split())
+_MAKES = frozenset(
+    "create new add get describe list show edit update put call inspect publish info search note invoke".split()
+)
 """`gh label create delete`: what follows one of these verbs is a name, even when it reads like a verb."""
 _DEEPEST = 6
 """Words of the longest command path in any table; the builder refuses a longer one."""

@@ -188,6 +188,28 @@ _P3 = Program(
 _P4 = Program(
     kind='cloud',
     provider='aws',
+    flags='--verbose --print-logs --help -h',
+    valued='--stage --config --target --exclude',
+    optional='',
+    style='gnu',
+    abbreviate=False,
+    skip='',
+    dry='--help -h',
+    alias={},
+    facets=(('project', ('--stage',), ''),),
+    rows={
+        'remove': (
+            Row('deployers/stack-remove', 'infra-destroy', 'deletes everything that was deployed ({name})', 1, (), (), 'resources', open=True),
+        ),
+    },
+    verbs=(
+    ),
+    hands={
+    },
+)
+_P5 = Program(
+    kind='cloud',
+    provider='aws',
     flags='--verbose -v --force -f --conceal --aws-s3-accelerate --debug --noDeploy',
     valued=('--stage -s --region -r --config -c --function --org --app --service --param --aws-profile -p --package '
      '--timestamp -t --version --layer -l --type --data -d'),
@@ -214,7 +236,7 @@ _P4 = Program(
     hands={
     },
 )
-_P5 = Program(
+_P6 = Program(
     kind='cloud',
     provider='aws',
     flags='--yes --force --no-rollback --all --keep-env-config --diff --allow-downgrade',
@@ -279,7 +301,7 @@ _P5 = Program(
         ),
     },
 )
-_P6 = Program(
+_P7 = Program(
     kind='cloud',
     provider='aws',
     flags=('--yes -y --force --quickstart --invalidateCache --invalidate-cache --debug --codegen --restore '
@@ -327,7 +349,7 @@ _P6 = Program(
     hands={
     },
 )
-_P7 = Program(
+_P8 = Program(
     kind='cloud',
     provider='aws',
     flags='--force --all --nohang -nh --verbose -v --quiet -q --debug --no-verify-ssl --region-all',
@@ -371,7 +393,7 @@ _P7 = Program(
         ),
     },
 )
-_P8 = Program(
+_P9 = Program(
     kind='cloud',
     provider='aws',
     flags='--debug --no-debug',
@@ -396,7 +418,7 @@ _P8 = Program(
     hands={
     },
 )
-_P9 = Program(
+_P10 = Program(
     kind='cloud',
     provider='aws',
     flags='--all --remove-logs -y --yes --json -q --quiet --disable-keep-open',
@@ -436,13 +458,14 @@ PROGRAMS: dict[str, Program] = {
     'kops': _P1,
     'rosa': _P2,
     'sam': _P3,
-    'serverless': _P4,
-    'sls': _P4,
-    'osls': _P4,
-    'copilot': _P5,
-    'amplify': _P6,
-    'ampx': _P6,
-    'eb': _P7,
-    'chalice': _P8,
-    'zappa': _P9,
+    'sst': _P4,
+    'serverless': _P5,
+    'sls': _P5,
+    'osls': _P5,
+    'copilot': _P6,
+    'amplify': _P7,
+    'ampx': _P7,
+    'eb': _P8,
+    'chalice': _P9,
+    'zappa': _P10,
 }

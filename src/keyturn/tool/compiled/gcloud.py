@@ -963,21 +963,21 @@ _P0 = Program(
             Hand('sql', '--sql', '', away=False, given=(), unless=()),
         ),
         'app instances ssh': (
-            Hand('command', 2, '', away=True, given=(), unless=()),
+            Hand('shell', 2, '', away=True, given=(), unless=()),
         ),
         'cloud-shell ssh': (
             Hand('shell', '--command', '', away=True, given=(), unless=()),
         ),
         'compute ssh': (
             Hand('shell', '--command', '', away=True, given=(), unless=()),
-            Hand('command', 2, '', away=True, given=(), unless=()),
+            Hand('shell', 2, '', away=True, given=(), unless=()),
         ),
         'compute tpus queued-resources ssh': (
             Hand('shell', '--command', '', away=True, given=(), unless=()),
         ),
         'compute tpus tpu-vm ssh': (
             Hand('shell', '--command', '', away=True, given=(), unless=()),
-            Hand('command', 2, '', away=True, given=(), unless=()),
+            Hand('shell', 2, '', away=True, given=(), unless=()),
         ),
         'spanner databases ddl update': (
             Hand('sql', '--ddl', '', away=False, given=(), unless=()),

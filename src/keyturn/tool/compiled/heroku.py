@@ -52,13 +52,13 @@ _P0 = Program(
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'apps lock': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'apps rename': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'apps transfer': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'apps:delete': (
             Row('heroku/app-destroy', 'service-delete', 'destroys the app {name} with its add-ons and their data', '--app -a', (), (), 'resources', open=False),
@@ -70,13 +70,13 @@ _P0 = Program(
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'apps:lock': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'apps:rename': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'apps:transfer': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'authorizations destroy': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
@@ -172,34 +172,28 @@ _P0 = Program(
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'dyno kill': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
-        ),
-        'dyno restart': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'dyno scale': (
             Row('heroku/stop', 'availability', 'scales {name}', 1, (('*=0',), ('*=0:*',), ('*-1',)), (), 'resources', open=False),
         ),
         'dyno stop': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'dyno:kill': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
-        ),
-        'dyno:restart': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'dyno:scale': (
             Row('heroku/stop', 'availability', 'scales {name}', 1, (('*=0',), ('*=0:*',), ('*-1',)), (), 'resources', open=False),
         ),
         'dyno:stop': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'features disable': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'features:disable': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'kafka consumer-groups destroy': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
@@ -232,10 +226,10 @@ _P0 = Program(
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'maintenance on': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'maintenance:on': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'members remove': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
@@ -262,22 +256,22 @@ _P0 = Program(
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'pg detach': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'pg kill': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'pg killall': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'pg links destroy': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'pg maintenance run': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'pg promote': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'pg push': (
             Row('heroku/database-reset', 'data-loss', 'overwrites a database with {name}', 1, (), (), 'rows', open=True),
@@ -289,7 +283,7 @@ _P0 = Program(
             Row('heroku/database-reset', 'data-loss', 'overwrites a database with {name}', 1, (), (), 'rows', open=True),
         ),
         'pg unfollow': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'pg:backups:delete': (
             Row('heroku/backup-delete', 'backup-delete', 'deletes the backup {name}', 1, (), (), 'resources', open=False),
@@ -310,22 +304,22 @@ _P0 = Program(
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'pg:detach': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'pg:kill': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'pg:killall': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'pg:links:destroy': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'pg:maintenance:run': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'pg:promote': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'pg:push': (
             Row('heroku/database-reset', 'data-loss', 'overwrites a database with {name}', 1, (), (), 'rows', open=True),
@@ -337,13 +331,13 @@ _P0 = Program(
             Row('heroku/database-reset', 'data-loss', 'overwrites a database with {name}', 1, (), (), 'rows', open=True),
         ),
         'pg:unfollow': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'pipelines destroy': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'pipelines promote': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'pipelines remove': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
@@ -352,61 +346,52 @@ _P0 = Program(
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'pipelines:promote': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'pipelines:remove': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'ps kill': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
-        ),
-        'ps restart': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'ps scale': (
             Row('heroku/stop', 'availability', 'scales {name}', 1, (('*=0',), ('*=0:*',), ('*-1',)), (), 'resources', open=False),
         ),
         'ps stop': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'ps:kill': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
-        ),
-        'ps:restart': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'ps:scale': (
             Row('heroku/stop', 'availability', 'scales {name}', 1, (('*=0',), ('*=0:*',), ('*-1',)), (), 'resources', open=False),
         ),
         'ps:stop': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'redis maintenance': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'redis promote': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'redis:maintenance': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'redis:promote': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'releases rollback': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'releases:rollback': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'repo reset': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'repo:reset': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
-        ),
-        'restart': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'reviewapps disable': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
@@ -415,7 +400,7 @@ _P0 = Program(
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'rollback': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'scale': (
             Row('heroku/stop', 'availability', 'scales {name}', 1, (('*=0',), ('*=0:*',), ('*-1',)), (), 'resources', open=False),
@@ -427,7 +412,7 @@ _P0 = Program(
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'spaces transfer': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'spaces vpn destroy': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
@@ -439,7 +424,7 @@ _P0 = Program(
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
         ),
         'spaces:transfer': (
-            Row('heroku/stop', 'availability', 'stops, restarts or changes {name}', 1, (), (), 'resources', open=False),
+            Row('heroku/stop', 'availability', 'stops or changes {name}', 1, (), (), 'resources', open=False),
         ),
         'spaces:vpn:destroy': (
             Row('heroku/delete', 'service-delete', 'removes {name}', 1, (), (), 'resources', open=False),
@@ -485,14 +470,32 @@ _P0 = Program(
             Hand('sql', '--command -c', 'postgres', away=False, given=(), unless=()),
             Hand('sql', '<', 'postgres', away=False, given=(), unless=()),
         ),
+        'redis cli': (
+            Hand('redis', '<', '', away=False, given=(), unless=()),
+        ),
+        'redis:cli': (
+            Hand('redis', '<', '', away=False, given=(), unless=()),
+        ),
         'run': (
             Hand('shell', 1, '', away=True, given=(), unless=()),
+        ),
+        'run bash': (
+            Hand('shell', '-c', '', away=True, given=(), unless=()),
         ),
         'run detached': (
             Hand('shell', 1, '', away=True, given=(), unless=()),
         ),
+        'run sh': (
+            Hand('shell', '-c', '', away=True, given=(), unless=()),
+        ),
         'run:detached': (
             Hand('shell', 1, '', away=True, given=(), unless=()),
+        ),
+        'run:detached bash': (
+            Hand('shell', '-c', '', away=True, given=(), unless=()),
+        ),
+        'run:detached sh': (
+            Hand('shell', '-c', '', away=True, given=(), unless=()),
         ),
     },
 )

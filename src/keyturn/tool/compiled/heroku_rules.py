@@ -85,7 +85,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id='heroku/stop',
-        summary='A Heroku app is stopped, scaled down, restarted or rolled back',
+        summary='A Heroku app is stopped, scaled down or rolled back',
         why='Users notice at once.',
         instead='Look at `heroku ps -a shop` first and do it in a maintenance window.',
         severity='high',

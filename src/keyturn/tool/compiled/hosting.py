@@ -132,6 +132,9 @@ _P1 = Program(
         'addons:destroy': (
             Row('hosting/delete', 'service-delete', 'deletes {name}', 1, (), (), 'resources', open=False),
         ),
+        'api': (
+            Row('hosting/delete', 'service-delete', "asks Netlify's API for {name}", 1, (('delete*',), ('remove*',), ('purge*',), ('rollback*',), ('disable*',), ('cancel*',), ('unlink*',)), (), 'resources', open=False),
+        ),
         'blobs:delete': (
             Row('hosting/delete', 'service-delete', 'deletes {name}', 1, (), (), 'resources', open=False),
         ),

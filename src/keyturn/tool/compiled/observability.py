@@ -39,6 +39,9 @@ _P0 = Program(
         'releases delete': (
             Row('observability/delete', 'service-delete', 'deletes {name}', 1, (), (), 'resources', open=False),
         ),
+        'releases files': (
+            Row('observability/delete', 'service-delete', 'deletes files of the release {name}', 1, (('delete',),), (), 'resources', open=False),
+        ),
         'releases files delete': (
             Row('observability/delete', 'service-delete', 'deletes {name}', 1, (), (), 'resources', open=False),
         ),

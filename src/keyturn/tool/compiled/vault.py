@@ -117,6 +117,7 @@ _P0 = Program(
             Row('vault/engine-disable', 'service-delete', 'disables the secrets engine {name} with everything in it', 1, (), (), 'secrets', open=True),
         ),
         'write': (
+            Row('vault/secret-destroy', 'service-delete', 'asks Vault to destroy what {name} holds', 1, (('*/destroy',), ('*/destroy/*',)), (), 'resources', open=False),
             Row('vault/stop', 'availability', 'seals Vault or takes a member of its cluster out', 1, (('sys/seal',), ('sys/step-down',), ('/sys/seal',), ('/sys/step-down',), ('sys/storage/raft/remove-peer',)), (), 'resources', open=False),
             Row('vault/revoke-prefix', 'service-delete', 'revokes every lease under {name}', 1, (('sys/leases/revoke-prefix/*',), ('sys/leases/revoke-force/*',), ('sys/revoke-prefix/*',), ('sys/revoke-force/*',), ('/sys/leases/revoke-*',)), (), 'leases', open=True),
             Row('vault/revoke', 'availability', 'revokes what {name} names', 1, (('sys/leases/revoke',), ('sys/revoke',), ('auth/token/revoke*',), ('identity/entity/batch-delete',)), (), 'resources', open=False),

@@ -32,7 +32,7 @@ RULES: tuple[Rule, ...] = (
         anchors=('vault', 'bao'),
         match=('vault kv destroy -versions=1,2 secret/app', 'vault kv metadata delete -mount=secret app'),
         no_match=('vault kv metadata get secret/app', 'vault kv rollback -version=1 secret/app'),
-        source='https://developer.hashicorp.com/vault/docs/commands/kv/destroy',
+        source='https://developer.hashicorp.com/vault/api-docs/auth/approle',
     ),
     Rule(
         id='vault/engine-disable',

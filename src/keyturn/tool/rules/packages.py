@@ -51,6 +51,25 @@ RULES: tuple[Rule, ...] = (
         source=_APT_GET,
     ),
     Rule(
+        id="packages/purge-data",
+        summary="A package is removed together with what its user kept in it",
+        why="snap takes a snapshot of the data before it removes a package, unless --purge is given; flatpak's "
+        "--delete-data and Homebrew's --zap delete profiles, settings and documents of the application.",
+        instead="Remove it without the option: `snap remove firefox`, `flatpak uninstall org.mozilla.firefox`, "
+        "`brew uninstall --cask docker`.",
+        severity=MEDIUM,
+        confidence="high",
+        category=DATA_LOSS,
+        anchors=("snap", "flatpak", "brew"),
+        match=(
+            "snap remove --purge firefox",
+            "flatpak uninstall --delete-data -y org.mozilla.firefox",
+            "brew uninstall --zap --cask docker",
+        ),
+        no_match=("snap remove firefox", "flatpak uninstall -y org.mozilla.firefox", "brew uninstall --cask docker"),
+        source="https://snapcraft.io/docs/snapshots",
+    ),
+    Rule(
         id="packages/remove-server",
         summary="A server is removed",
         why="What it serves is gone at once, and whatever depends on it is removed along.",
