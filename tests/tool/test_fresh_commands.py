@@ -23,6 +23,8 @@ from tests.support import DictWorkspace, rules, verdict
         "netlify api deleteSite --data '{}'",
         "vault write auth/approle/role/shop/secret-id/destroy secret_id=1",
         "pacman -Rcns --noconfirm python-pip",
+        "ansible localhost -m amazon.aws.s3_bucket -a 'name=shop state=absent force=yes'",
+        "aliyun --profile shop rds DeleteDBInstance --DBInstanceId x",
     ],
 )
 def test_the_program_behind_the_spelling_is_read(command: str) -> None:
@@ -51,6 +53,8 @@ def test_the_program_behind_the_spelling_is_read(command: str) -> None:
         "supabase functions invoke delete",
         "vault write secret/data/shop destroy=later",
         "pacman -Rns cowsay",
+        "ansible localhost -m amazon.aws.s3_bucket -a 'name=shop state=present'",
+        "aliyun ecs DescribeInstances --InstanceName DeleteMe",
         "pacman -Sc --noconfirm",
         "snap remove firefox",
     ],

@@ -66,9 +66,26 @@ _ABSENT = {
     "lvg": "vgremove -f {}",
     "filesystem": "wipefs -a {}",
     "docker_volume": "docker volume rm {}",
+    "zfs": "zfs destroy -r {}",
+    "s3_bucket": "aws s3 rb --force s3://{}",
+    "rds_instance": "aws rds delete-db-instance --db-instance-identifier {}",
+    "cloudformation": "aws cloudformation delete-stack --stack-name {}",
     "cron": "crontab -r",
 }
-_KEYS = ("path", "dest", "name", "db", "dev", "lv", "vg", "volume_name", "pkg")
+_KEYS = (
+    "path",
+    "dest",
+    "name",
+    "db",
+    "dev",
+    "lv",
+    "vg",
+    "volume_name",
+    "pkg",
+    "stack_name",
+    "db_instance_identifier",
+    "id",
+)
 _FUNCTIONS = {
     "file.remove": "rm -rf -- {}",
     "pkg.remove": "apt-get remove -y {}",

@@ -54,7 +54,7 @@ class Row(Noun):
 class Verb(Noun):
     """A word that loses something wherever it stands in the command path, from the `first` to the `last` place.
 
-    `*-delete` among the words is any word with that ending.
+    `*-delete` among the words is any word with that ending, `Delete*` any word that begins so.
     """
 
     words: tuple[str, ...]
@@ -196,8 +196,10 @@ def judge(call: Invocation, view: View, program: Program) -> list[Outcome]:
 
 
 def _is_verb(text: str, words: tuple[str, ...]) -> bool:
-    """Whether a command word is one of the verbs; `*-delete` is any word with that ending."""
-    return text in words or any(one[0] == "*" and text.endswith(one[1:]) for one in words)
+    """Whether a command word is one of the verbs; `*-delete` is any word with that ending, `Delete*` with that lead."""
+    return text in words or any(
+        (one[0] == "*" and text.endswith(one[1:])) or (one[-1] == "*" and text.startswith(one[:-1])) for one in words
+    )
 
 
 def _dry(program: Program, options: Options) -> bool:

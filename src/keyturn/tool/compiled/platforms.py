@@ -376,6 +376,27 @@ _P5 = Program(
     hands={
     },
 )
+_P6 = Program(
+    kind='cloud',
+    provider='aliyun',
+    flags='--help -h --version --insecure --secure --force --DryRun',
+    valued='--profile -p --region --RegionId --mode --access-key-id --InstanceId --InstanceIds --endpoint --Force',
+    optional='',
+    style='gnu',
+    abbreviate=False,
+    skip='',
+    dry='--help -h --DryRun --dryrun',
+    alias={},
+    facets=(('account', ('--profile', '-p'), ''),),
+    rows={
+    },
+    verbs=(
+            Verb(('Delete*', 'Terminate*', 'Destroy*', 'Purge*'), 2, 2, 'platforms/delete', 'service-delete', 'asks the cloud for {name}'),
+            Verb(('Stop*', 'Reboot*'), 2, 2, 'platforms/stop', 'availability', 'stops something in the cloud'),
+    ),
+    hands={
+    },
+)
 
 PROGRAMS: dict[str, Program] = {
     'cf': _P0,
@@ -386,4 +407,6 @@ PROGRAMS: dict[str, Program] = {
     'airflow': _P3,
     'databricks': _P4,
     'auth0': _P5,
+    'aliyun': _P6,
+    'tccli': _P6,
 }
