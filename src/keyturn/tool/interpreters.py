@@ -475,7 +475,11 @@ def _bun_or_deno(call: Invocation, view: View, name: str) -> list[Outcome] | Non
         script = rest[0]
         if script.text == "-":
             return _stdin(call, view, JAVASCRIPT)
-        if script.text and script.text.startswith(("http:", "https:", "npm:", "jsr:")):
+        if script.text and script.text.startswith("npm:"):
+            # the package's own program, as npx would run it
+            package = Word(script.text[4:].lstrip("/"), quoted=True)
+            return [invoke(call, (Word("npx", quoted=True), package, *rest[1:]), f"{name} run")]
+        if script.text and script.text.startswith(("http:", "https:", "jsr:")):
             return [Note(f"{name} run {script.text}: fetched code, not read", call.origin)]
         plain = script.text is not None and "/" not in script.text and "." not in script.text
         if name == "bun" and plain:
