@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from keyturn.scan.findings import Report
@@ -37,12 +38,12 @@ class Repository:
         if mode is not None:
             full.chmod(mode)
 
-    def stage(self, files: dict[str, str | bytes] | None = None) -> None:
+    def stage(self, files: Mapping[str, str | bytes] | None = None) -> None:
         for path, content in (files or {}).items():
             self.write(path, content)
         self.git("add", "-A")
 
-    def commit(self, files: dict[str, str | bytes] | None = None, message: str = "change") -> str:
+    def commit(self, files: Mapping[str, str | bytes] | None = None, message: str = "change") -> str:
         self.stage(files)
         self.git("commit", "-q", "--allow-empty", "-m", message)
         return self.git("rev-parse", "HEAD")

@@ -105,7 +105,7 @@ def timing(result: dict[str, Any]) -> str:
 
 def before(result: dict[str, Any]) -> str:
     """What the same run measured of an earlier commit."""
-    if "before" not in result:
+    if not result.get("before", {}).get("targets"):
         return ""
     old = result["before"]
     out = f"\nBefore, at `{old['revision']}`, in the same run: "

@@ -305,7 +305,7 @@ def test_the_layout_is_used() -> None:
         ("case x in a) @CC@ z;; esac", ["@CC@"]),
         ('d="pkg-$v${m:+ (>> $m)}"; rm -rf x', ["rm"]),
         ("f() { for arg do rm $arg; done; }; f x", ["rm"]),
-        ("alias g='grep -E'\nx=\"`echo \\\"$a\\\" | g \\\"^$b$\\\"`\"; rm y", ["echo", "grep", "rm"]),
+        ('alias g=\'grep -E\'\nx="`echo \\"$a\\" | g \\"^$b$\\"`"; rm y', ["echo", "grep", "rm"]),
         ("cc -c \\\n  ", ["cc"]),
         ("rm \\\n\t\n", ["rm"]),
     ],

@@ -59,8 +59,9 @@ def test_a_cache_that_a_release_restores(repository: Repository) -> None:
     assert "github-actions/agent-cache-shared" in rules(repository.scan())
 
 
+ALLOWED = {"deny": ["Bash(terraform destroy:*)"], "allow": ["Read"]}
 SETTINGS = {
-    "permissions": {"deny": ["Bash(terraform destroy:*)"], "allow": ["Read"]},
+    "permissions": ALLOWED,
     "hooks": {"PreToolUse": [{"matcher": "Bash", "hooks": [{"type": "command", "command": "./guard.sh"}]}]},
 }
 
@@ -84,7 +85,7 @@ def test_settings_are_only_put_in_another_order(repository: Repository) -> None:
 
 
 def test_an_allow_list_is_widened(repository: Repository) -> None:
-    wide = {**SETTINGS, "permissions": {**SETTINGS["permissions"], "allow": ["Read", "Bash(*)"]}}
+    wide = {**SETTINGS, "permissions": {**ALLOWED, "allow": ["Read", "Bash(*)"]}}
     found = changed(repository, ".claude/settings.json", json.dumps(SETTINGS, indent=1), json.dumps(wide, indent=1))
     assert "agent-settings/broad-allow" in found
 

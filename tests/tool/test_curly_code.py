@@ -109,4 +109,6 @@ def test_text_that_is_only_known_at_run_time_is_a_note_in_a_file() -> None:
 def test_a_buffer_is_flushed_by_the_same_name() -> None:
     text = "package a\n\nfunc f(rm Writer) {\n\trm.FlushAll()\n}\n"
     assert rules_met(text, language="go", file=True) == []
-    assert rules_met(text.replace("package a", 'package a\n\nimport "github.com/redis/go-redis/v9"'), language="go") != []
+    assert (
+        rules_met(text.replace("package a", 'package a\n\nimport "github.com/redis/go-redis/v9"'), language="go") != []
+    )

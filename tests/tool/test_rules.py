@@ -62,7 +62,9 @@ def test_a_rule_is_whole(rule: Rule) -> None:
     assert rule.category in table.ROWS
     for text in (rule.summary, rule.why, rule.instead):
         assert len(text) > 15
-    assert rule.source.startswith(("https://", "docs/")) or len(rule.source) > 10, "an incident, a manual or our own law"
+    assert rule.source.startswith(("https://", "docs/")) or len(rule.source) > 10, (
+        "an incident, a manual or our own law"
+    )
     if rule.anchors:
         assert len(rule.match) >= 2
         assert len(rule.no_match) >= 2
