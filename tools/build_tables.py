@@ -62,7 +62,7 @@ def written() -> dict[Path, str]:
         verbs[table.stem] = text
         out[TOOL / "compiled" / f"{table.stem}.py"] = build_verbs.render(table.stem, text)
         out[TOOL / "compiled" / f"{table.stem}_rules.py"] = build_verbs.render_rules(table.stem, text)
-    out[TOOL / "compiled" / "index.py"] = build_verbs.render_index(verbs)
+    out[TOOL / "verbs_index.py"] = build_verbs.render_index(verbs)
     return out
 
 

@@ -12,8 +12,8 @@ from keyturn.model.invocation import Invocation
 from keyturn.model.source import SHELL, SQL, Source
 from keyturn.model.word import COMMAND, Hole, Word
 from keyturn.tool import verbs
-from keyturn.tool.compiled.index import PROGRAMS
 from keyturn.tool.verbs import Hand, Program, Row, Verb
+from keyturn.tool.verbs_index import PROGRAMS
 from tests.support import DictWorkspace, view
 from tools import build_verbs
 

@@ -13,12 +13,12 @@ from keyturn.model.source import RUBY, SQL, Source, SqlContext
 from keyturn.model.target import Facet
 from keyturn.model.word import Word, join
 from keyturn.tool import verbs
-from keyturn.tool.compiled.index import PROGRAMS
 from keyturn.tool.database_url import UNKNOWN_DATABASE, target_of
 from keyturn.tool.handoff import child_context, follow_file, invoke, wholly_unknown
 from keyturn.tool.locate import directory_of
 from keyturn.tool.options import Grammar, parse
 from keyturn.tool.surroundings import variable
+from keyturn.tool.verbs_index import PROGRAMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -160,7 +160,8 @@ def _with_files(effect: Effect, call: Invocation, view: View) -> Effect:
         return effect
     from keyturn.tool.undone import undone
 
-    lost = undone(call, view, everything=effect.rule == "migrate/undo-all")
+    program = program_of(call.name)
+    lost = undone(call, program.grammar, view, everything=effect.rule == "migrate/undo-all") if program else None
     if lost is None or not (lost.tables or lost.columns):
         return effect
     target = effect.targets[0]
@@ -286,7 +287,8 @@ def _versioned(effect: Effect, env: tuple[tuple[str, Word], ...], call: Invocati
         )
     from keyturn.tool.undone import undone
 
-    lost = undone(call, view, everything=False)
+    program = program_of(call.name)
+    lost = undone(call, program.grammar, view, everything=False) if program else None
     if lost is not None and not lost.steps:
         return effect
     return effect.but(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keyturn.tool.compiled.index import PROGRAMS
+from keyturn.tool.verbs_index import PROGRAMS
 
 MODULES: dict[str, str] = {
     # programs that a table reads; a line further down wins, and may go on to the table itself

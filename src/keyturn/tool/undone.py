@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from keyturn.model.call import Call
     from keyturn.model.invocation import Invocation
-    from keyturn.tool.options import Options
+    from keyturn.tool.options import Grammar, Options
     from keyturn.tool.view import View
 
 MAX_FILES = 200
@@ -80,17 +80,12 @@ _PLACES: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
 _COUNTS = ("--step", "-c", "--count", "-n", "--num", "--number", "-limit", "STEP")
 
 
-def undone(call: Invocation, view: View, *, everything: bool) -> Lost | None:
+def undone(call: Invocation, grammar: Grammar, view: View, *, everything: bool) -> Lost | None:
     """What the newest migrations' way down drops; None when the files are not seen or the number is not known."""
     known = _PLACES.get(call.name)
     if known is None:
         return None
-    from keyturn.tool.migrators import program_of
-
-    program = program_of(call.name)
-    if program is None:
-        return None
-    options = parse(call.args, program.grammar)
+    options = parse(call.args, grammar)
     folders, moved, endings = known
     directory = directory_of(call, view)
     for name in moved.split():

@@ -12,11 +12,11 @@ from keyturn.model.noun import Noun
 from keyturn.model.source import SHELL, SQL, Source, SqlContext
 from keyturn.model.target import Facet, Target
 from keyturn.model.word import Word, join
-from keyturn.tool.compiled.index import PROGRAMS
 from keyturn.tool.handoff import elsewhere, launch, shell_text
 from keyturn.tool.locate import absolute, directory_of
 from keyturn.tool.options import Grammar, parse
 from keyturn.tool.surroundings import switched_on, text_of, variable
+from keyturn.tool.verbs_index import PROGRAMS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keyturn.errors import RuleError
-from keyturn.tool.compiled.index import FAMILIES as COMPILED
+from keyturn.tool.verbs_index import FAMILIES as COMPILED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
