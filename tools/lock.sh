@@ -9,4 +9,4 @@ compile() {
 }
 compile ../pyproject.toml --output-file runtime.txt
 compile --constraint runtime.txt build.in --output-file build.txt
-compile --constraint runtime.txt --constraint build.txt ../pyproject.toml dev.in --output-file dev.txt
+compile --constraint runtime.txt --constraint build.txt --all-extras ../pyproject.toml dev.in --output-file dev.txt
