@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 
 from keyturn.errors import UsageError
-from keyturn.wiring.scan import HISTORY, PATCH, PATHS, RANGE, STAGED, Request, render, scan
+from keyturn.wiring.reports import FORMATS, render
+from keyturn.wiring.scan import HISTORY, PATCH, PATHS, RANGE, STAGED, Request, scan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,10 +17,19 @@ OPTIONS: tuple[tuple[str, str], ...] = (
     ("--range A..B", "from one commit to another; A...B from where they parted; A means A..HEAD"),
     ("--patch FILE", "a unified diff, - for standard input; read by fragments"),
     ("--history A..B", "every commit of a range on its own; HEAD for all"),
-    ("--json", "print the report as JSON"),
-    ("--sarif", "print the report as SARIF 2.1.0"),
-    ("--output FILE", "write the report to a file instead"),
+    ("--format FORM", "print the report as " + ", ".join(FORMATS)),
+    ("--json", "the same as --format json"),
+    ("--sarif", "the same as --format sarif"),
+    ("--output FILE", "write the report to a file instead; FORM=FILE: as well, and as often as you like"),
     ("--fail-on LEVEL", "stop at low, medium (default), high or critical"),
+    ("--override RULE", "an exception for this run, with --reason and --until; as often as needed"),
+    ("--reason TEXT", "why the exception before it is right"),
+    ("--until DATE", "the last day of the exception before it, as YYYY-MM-DD"),
+    ("--message FILE", "with --staged: the commit message to be, whose trailers may hold exceptions"),
+    ("--approvals FILE", "with --range: the reviews of the change, as the code host's API gives them"),
+    ("--baseline FILE", "known findings; default: keyturn.baseline.json of the side before the change"),
+    ("--no-baseline", "no finding counts as known"),
+    ("--patterns FILE", "regular expressions, one a line, that are findings too"),
     ("--exit-zero", "exit 0 whatever is found; what cannot be read stays 3"),
     ("--color WHEN", "auto (default), always or never"),
 )
@@ -37,8 +47,12 @@ An exception stands in a comment on the line or the line above:
 options:
 """
 
+_EXCEPTION = '--override sql/drop-table --reason "archived in March" --until 2027-01-31'
 _SEVERITIES = ("low", "medium", "high", "critical")
-_VALUED = ("--range", "--patch", "--history", "--output", "--fail-on", "--color", "--colour", "-o")
+_VALUED = (
+    *("--range", "--patch", "--history", "--output", "-o", "--format", "--fail-on", "--color", "--colour"),
+    *("--override", "--reason", "--until", "--message", "--approvals", "--baseline", "--patterns"),
+)
 
 
 def run(args: list[str]) -> int:
@@ -46,7 +60,10 @@ def run(args: list[str]) -> int:
     modes: list[tuple[str, str]] = []
     paths: list[str] = []
     form = "text"
-    output = fail_on = ""
+    outputs: list[tuple[str, str]] = []
+    fields: dict[str, str] = {}
+    overrides: list[dict[str, str]] = []
+    patterns: list[str] = []
     colour = "auto"
     exit_zero = False
     rest = list(args)
@@ -57,7 +74,7 @@ def run(args: list[str]) -> int:
             paths.extend(rest)
             break
         if word in ("--help", "-h"):
-            sys.stdout.write(HELP + "".join(f"  {option:<16}{text}\n" for option, text in OPTIONS))
+            sys.stdout.write(HELP + "".join(f"  {option:<18}{text}\n" for option, text in OPTIONS))
             return 0
         if name in _VALUED:
             if not equals:
@@ -67,15 +84,28 @@ def run(args: list[str]) -> int:
             if name in ("--range", "--patch", "--history"):
                 modes.append((name[2:], value))
             elif name in ("--output", "-o"):
-                output = value
-            elif name == "--fail-on":
-                fail_on = value
+                first, sign, file = value.partition("=")
+                outputs.append((first, file) if sign and first in FORMATS else ("", value))
+            elif name == "--format":
+                form = value
+            elif name == "--override":
+                overrides.append({"override": value})
+            elif name in ("--reason", "--until"):
+                if not overrides or name[2:] in overrides[-1]:
+                    raise UsageError(f"{name} belongs behind an --override", _EXCEPTION)
+                overrides[-1][name[2:]] = value
+            elif name == "--patterns":
+                patterns.append(value)
+            elif name in ("--fail-on", "--message", "--approvals", "--baseline"):
+                fields[name[2:].replace("-", "_")] = value
             else:
                 colour = value
         elif word == "--staged":
             modes.append((STAGED, ""))
         elif word in ("--json", "--sarif"):
             form = word[2:]
+        elif word == "--no-baseline":
+            fields["baseline"] = ""
         elif word == "--exit-zero":
             exit_zero = True
         elif word.startswith("-") and word != "-":
@@ -85,45 +115,57 @@ def run(args: list[str]) -> int:
             raise UsageError(f"scan has no option {word}", hint)
         else:
             paths.append(word)
-    if fail_on and fail_on not in _SEVERITIES:
-        raise UsageError(f"--fail-on {fail_on}: not a severity", "one of " + ", ".join(_SEVERITIES))
+    if form not in FORMATS:
+        raise UsageError(f"--format {form}: not a form of the report", "one of " + ", ".join(FORMATS))
+    if fields.get("fail_on", "low") not in _SEVERITIES:
+        raise UsageError(f"--fail-on {fields['fail_on']}: not a severity", "one of " + ", ".join(_SEVERITIES))
+    for one in overrides:
+        if len(one) < 3:
+            raise UsageError(f"--override {one['override']} lacks its --reason or --until", _EXCEPTION)
     if colour not in ("auto", "always", "never"):
         raise UsageError(f"--color {colour}", "one of auto, always, never")
     if len(modes) > 1 or (modes and paths):
         raise UsageError("scan looks at one thing at a time", "one of --staged, --range, --patch, --history, PATH…")
-    report = scan(_request(modes, paths, fail_on))
-    _write(report, form, output, colour)
+    request = _request(modes, paths).but(
+        overrides=tuple((one["override"], one["reason"], one["until"]) for one in overrides),
+        patterns=tuple(patterns),
+        **fields,
+    )
+    report = scan(request)
+    _write(report, form, outputs, colour)
     code = report.exit_code
     return 0 if exit_zero and code == 1 else code
 
 
-def _request(modes: list[tuple[str, str]], paths: list[str], fail_on: str) -> Request:
+def _request(modes: list[tuple[str, str]], paths: list[str]) -> Request:
     if paths:
-        return Request(PATHS, paths=tuple(paths), fail_on=fail_on)
+        return Request(PATHS, paths=tuple(paths))
     if not modes:
-        return Request(STAGED, fail_on=fail_on)
+        return Request(STAGED)
     mode, value = modes[0]
     if mode == STAGED:
-        return Request(STAGED, asked=True, fail_on=fail_on)
+        return Request(STAGED, asked=True)
     kind = {"range": RANGE, "patch": PATCH, "history": HISTORY}[mode]
-    return Request(kind, value, fail_on=fail_on)
+    return Request(kind, value)
 
 
-def _write(report: Report, form: str, output: str, colour: str) -> None:
+def _write(report: Report, form: str, outputs: list[tuple[str, str]], colour: str) -> None:
+    """The report to every place that was asked for; to standard output unless a file takes its place."""
     from keyturn.wiring.terminal import colour_wanted
 
-    coloured = colour == "always" or (colour == "auto" and not output and colour_wanted(sys.stdout))
-    text = render(report, form, coloured=coloured)
-    data = text.encode("utf-8", "replace")
-    if output:
+    for named, file in outputs:
+        coloured = colour == "always" and (named or form) == "text"
         try:
-            with open(output, "wb") as handle:
-                handle.write(data)
+            with open(file, "wb") as handle:
+                handle.write(render(report, named or form, coloured=coloured).encode("utf-8", "replace"))
         except OSError as problem:
-            raise UsageError(f"--output {output}: {problem.strerror}", "name a file that can be written") from problem
+            raise UsageError(f"--output {file}: {problem.strerror}", "name a file that can be written") from problem
+    if any(not named for named, _file in outputs):
         stopping = len(report.stopping)
-        sys.stderr.write(f"keyturn scan: {stopping} stopping, {len(report.findings)} in all; written to {output}\n")
+        written = ", ".join(file for _named, file in outputs)
+        sys.stderr.write(f"keyturn scan: {stopping} stopping, {len(report.findings)} in all; written to {written}\n")
         return
+    coloured = colour == "always" or (colour == "auto" and colour_wanted(sys.stdout))
     sys.stdout.flush()
-    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.write(render(report, form, coloured=coloured).encode("utf-8", "replace"))
     sys.stdout.buffer.flush()

@@ -36,21 +36,49 @@ class Total(Noun):
     places: int = 0
 
 
+INLINE = "inline"
+TRAILER = "trailer"
+OPTION = "option"
+
+
 class Override(Noun):
-    """An inline `keyturn: allow[…]`. `added` tells that the change itself wrote it."""
+    """An exception from a rule: a comment, a trailer of a commit's message, or an option of the command line.
+
+    `source` is INLINE, TRAILER or OPTION. `added` tells that the change itself wrote it. `line` is the comment's,
+    0 for the others; `commit` holds the trailer. `approved_by` is who vouched for it, "" when nobody had to.
+    """
 
     rules: tuple[str, ...]
     reason: str
     until: str
-    line: int
+    line: int = 0
     added: bool = False
+    source: str = INLINE
+    commit: str = ""
+    approved_by: str = ""
+
+
+class Known(Noun):
+    """A finding that stood in the repository when Keyturn came: an entry of the baseline.
+
+    `fingerprint` says which finding, see `scan.baseline`; `since` is a date as YYYY-MM-DD, `author` who put it there.
+    """
+
+    fingerprint: str
+    rule: str
+    path: str
+    line: str = ""
+    since: str = ""
+    author: str = ""
+    reason: str = ""
 
 
 class Finding(Noun):
     """A rule met at a place.
 
     `confidence` is "low" when only fragments of the file could be read. `override` is the exception that
-    covers it, None when there is none. `through` is the chain of hand-offs that led to it.
+    covers it, None when there is none, `known` likewise the baseline's entry. `through` is the chain of hand-offs
+    that led to it. `fingerprint` stays the same wherever the line moves within its file ("" until the report is whole).
     """
 
     rule: str
@@ -65,6 +93,8 @@ class Finding(Noun):
     environment: str = ""
     through: tuple[str, ...] = ()
     override: Override | None = None
+    fingerprint: str = ""
+    known: Known | None = None
 
     @property
     def rank(self) -> int:
@@ -73,7 +103,7 @@ class Finding(Noun):
 
 
 class Report(Noun):
-    """The whole answer. `findings` do not hold the overridden ones.
+    """The whole answer. `findings` hold neither the overridden ones nor those that the baseline knows.
 
     `unread` are things that could not be looked at at all (exit 3 unless there are findings), `remarks` are said to
     people (an override that expired, one that nothing needs), `together` is what the change comes to as a whole
@@ -89,6 +119,7 @@ class Report(Noun):
     files: int = 0
     commits: int = 0
     fail_on: str = "medium"
+    baselined: tuple[Finding, ...] = ()
 
     @property
     def stopping(self) -> tuple[Finding, ...]:

@@ -48,6 +48,16 @@ class Request(Noun):
     asked: bool = False
     fail_on: str = ""
     directory: str = ""
+    overrides: tuple[tuple[str, str, str], ...] = ()
+    """What --override, --reason and --until say, together: (rule, reason, date)."""
+    message: str = ""
+    """A file with the message that the staged change will be committed with."""
+    approvals: str = ""
+    """A file with the reviews that the code host exported."""
+    baseline: str | None = None
+    """The baseline's file when one was named, "" for none at all; None for the repository's own."""
+    patterns: tuple[str, ...] = ()
+    """Files of regular expressions, one a line, that are rules as well."""
 
 
 def today() -> str:
@@ -74,21 +84,6 @@ def scan(request: Request) -> Report:
         return _history(request, git)
     finally:
         git.close()
-
-
-def render(report: Report, form: str, *, coloured: bool) -> str:
-    """The report as "text", "json" or "sarif"."""
-    if form == "json":
-        from keyturn.adapter import report_json
-
-        return report_json.render(report)
-    if form == "sarif":
-        from keyturn.adapter import report_sarif
-
-        return report_sarif.render(report)
-    from keyturn.adapter import report_text
-
-    return report_text.render(report, coloured=coloured)
 
 
 def _layers(directory: str, files: dict[str, bytes] | None) -> Layers:
