@@ -106,7 +106,9 @@ def follow(start: Source | Invocation, view: View, budget: Budget = DEFAULT_BUDG
                 else sum(len(part) for part in text.parts if isinstance(part, str))
             )
             characters += length
-            if item.file and overlay is not None and item.origin.file in overlay.written:
+            if item.file and (
+                item.origin.file in view.authored or (overlay is not None and item.origin.file in overlay.written)
+            ):
                 # the action wrote this text itself: its own words, wherever they are kept
                 item = item.but(file=False, origin=item.origin.but(followed=False))
             if item.file:

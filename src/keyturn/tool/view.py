@@ -26,3 +26,5 @@ class View(Noun):
     layout: Layout = Layout()
     depth: int = 0
     """How many hand-offs led here; the judge stops at its budget, tools need not."""
+    authored: frozenset[str] = frozenset()
+    """Absolute paths of files that whoever acts wrote a moment ago: its own words, wherever they are kept."""

@@ -15,8 +15,11 @@ from keyturn.wiring.directory import real
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from keyturn.model.decision import Decision
     from keyturn.model.invocation import Invocation
+    from keyturn.model.workspace import Workspace
     from keyturn.policy.layers import Layers
 
 _COMMAND = Origin()
@@ -37,22 +40,31 @@ def layout(directory: str) -> Layout:
 class Checker:
     """Judges commands, one after the other, against one look at the configuration."""
 
-    def __init__(self, directory: str | None = None) -> None:
-        from keyturn.adapter.filesystem_workspace import FilesystemWorkspace
+    def __init__(
+        self,
+        directory: str | None = None,
+        *,
+        workspace: Callable[[], Workspace] | None = None,
+        root: str | None = None,
+    ) -> None:
+        """`workspace` makes one look at the world, by default this process's; `root` is as for `configuration.load`."""
+        if workspace is None:
+            from keyturn.adapter.filesystem_workspace import FilesystemWorkspace
 
+            workspace = FilesystemWorkspace
+        self._root = root
         self.directory = real(directory)
         self.layout = layout(self.directory)
-        self._workspace = FilesystemWorkspace
+        self._workspace = workspace
         self.layers = self._layers(self.directory)
         self._views: dict[str, tuple[View, Layers]] = {}
         self._elsewhere: dict[tuple[str, ...], Layers] = {}
         self._fresh = 0
 
-    @staticmethod
-    def _layers(directory: str) -> Layers:
+    def _layers(self, directory: str) -> Layers:
         from keyturn.wiring.configuration import load
 
-        return load(directory)
+        return load(directory, root=self._root)
 
     def view(self, directory: str | None = None) -> tuple[View, Layers]:
         """One look at the world, for one directory; taken anew every 256 commands of a long run."""
@@ -76,19 +88,30 @@ class Checker:
 
     def judge(self, judgement: Judgement, view: View, layers: Layers) -> tuple[Decision, Judgement, Layers]:
         """The decision on what was read: with own rules, the configuration of other repositories, and freezes."""
-        if layers.rules:
-            from keyturn.policy.own_rules import own_effects
+        judgement = self.completed(judgement, layers)
+        return self.decided(judgement, view, layers), judgement, self._here(judgement, view, layers)
 
-            judgement = judgement.but(effects=(*judgement.effects, *own_effects(judgement.trace, layers)))
-        if judgement.effects:
-            layers = self._with_targets(view.layout.directory, layers, judgement)
+    @staticmethod
+    def completed(judgement: Judgement, layers: Layers) -> Judgement:
+        """What was read, with what own rules notice in it."""
+        if not layers.rules:
+            return judgement
+        from keyturn.policy.own_rules import own_effects
+
+        return judgement.but(effects=(*judgement.effects, *own_effects(judgement.trace, layers)))
+
+    def _here(self, judgement: Judgement, view: View, layers: Layers) -> Layers:
+        return self._with_targets(view.layout.directory, layers, judgement) if judgement.effects else layers
+
+    def decided(self, judgement: Judgement, view: View, layers: Layers) -> Decision:
+        """What it asks for, with the configuration of other repositories and freezes."""
+        layers = self._here(judgement, view, layers)
         now = None
         if any(environment.freezes for environment in layers.environments):
             import time
 
             now = int(time.time())
-        decision = decide(judgement.effects, judgement.blind, layers, view.layout, (), now)
-        return decision, judgement, layers
+        return decide(judgement.effects, judgement.blind, layers, view.layout, (), now)
 
     def _with_targets(self, directory: str, layers: Layers, judgement: Judgement) -> Layers:
         """The configuration, with that of every other repository which a target lies in."""
@@ -107,7 +130,7 @@ class Checker:
         if known is None:
             from keyturn.wiring.configuration import load
 
-            known = self._elsewhere[key] = load(directory, also=key[1:])
+            known = self._elsewhere[key] = load(directory, root=self._root, also=key[1:])
         return known
 
     def digests(self, directory: str | None = None) -> tuple[tuple[str, str], ...]:

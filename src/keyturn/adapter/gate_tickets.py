@@ -1,0 +1,142 @@
+"""Held requests, and tickets that people gave for them.
+
+A request is a file in the user's state directory, named by what it is bound to. A ticket is a line in a file that only
+root writes (`keyturn allow` appends it through sudo, which asks for the password every time), so a program of the same
+user can neither forge nor change one. It counts for ten minutes and once: spending it creates a mark, which either
+comes into being or was there already.
+"""
+
+from __future__ import annotations
+
+import os
+import stat as modes
+
+from keyturn.gate.ports import Request
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TICKET_FILE = "/var/lib/keyturn/allowed.jsonl"
+KIND = "gate.allow"
+LIFE = 600
+"""Seconds for which a ticket counts."""
+OPEN = 3_600
+"""Seconds for which a request stays open."""
+_TAIL = 262_144
+_ID = 10
+
+
+def request_id(binding: str) -> str:
+    """The short name of whatever has this binding."""
+    from hashlib import sha256
+
+    return sha256(b"keyturn request " + binding.encode()).hexdigest()[:_ID]
+
+
+class TicketFiles:
+    """Requests below `directory`, tickets in `file`. `owner` is the only user whose tickets count."""
+
+    def __init__(self, directory: str, file: str, clock: Callable[[], float], *, owner: int = 0) -> None:
+        self._requests = os.path.join(directory, "requests")
+        self._burned = os.path.join(directory, "burned")
+        self._file = file
+        self._clock = clock
+        self._owner = owner
+
+    def hold(self, request: Request) -> str:
+        """Keep a request. Raises OSError when it cannot be kept."""
+        import json
+
+        name = request_id(request.binding)
+        os.makedirs(self._requests, mode=0o700, exist_ok=True)
+        body = {
+            "binding": request.binding,
+            "command": request.command,
+            "directory": request.directory,
+            "summary": request.summary,
+            "needs": list(request.needs),
+            "at": int(self._clock()),
+        }
+        path = os.path.join(self._requests, name)
+        fresh = f"{path}.{os.getpid()}"
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        try:
+            os.write(handle, json.dumps(body).encode())
+        finally:
+            os.close(handle)
+        os.replace(fresh, path)
+        return name
+
+    def request(self, name: str) -> Request | None:
+        """An open request by its id, None when there is none or it is too old."""
+        import json
+
+        if len(name) != _ID or any(letter not in "0123456789abcdef" for letter in name):
+            return None
+        try:
+            with open(os.path.join(self._requests, name), "rb") as handle:
+                body = json.loads(handle.read(65_536))
+            if request_id(body["binding"]) != name or body["at"] < self._clock() - OPEN:
+                return None
+            return Request(
+                name, body["binding"], body["command"], body["directory"], body["summary"], tuple(body["needs"])
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def requests(self) -> tuple[Request, ...]:
+        """Every open request, newest first."""
+        try:
+            names = os.listdir(self._requests)
+        except OSError:
+            return ()
+        found = [(os.stat(os.path.join(self._requests, name)).st_mtime, name) for name in names if len(name) == _ID]
+        every = (self.request(name) for _at, name in sorted(found, reverse=True))
+        return tuple(one for one in every if one is not None)
+
+    def redeem(self, binding: str) -> str:
+        """Spend a ticket for exactly this binding: "proven", or "" when there is none."""
+        try:
+            handle = os.open(self._file, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        except OSError:
+            return ""
+        try:
+            facts = os.fstat(handle)
+            others = facts.st_mode & (modes.S_IWGRP | modes.S_IWOTH)
+            if not modes.S_ISREG(facts.st_mode) or facts.st_uid != self._owner or others:
+                return ""
+            data = os.pread(handle, _TAIL, max(0, facts.st_size - _TAIL))
+        finally:
+            os.close(handle)
+        for line in reversed(data.split(b"\n")):
+            if self._counts(line, binding) and self._burn(line):
+                return "proven"
+        return ""
+
+    def _counts(self, line: bytes, binding: str) -> bool:
+        if binding.encode() not in line:
+            return False
+        import json
+        from calendar import timegm
+        from time import strptime
+
+        try:
+            leaf = json.loads(line)
+            at = timegm(strptime(leaf["at"], "%Y-%m-%dT%H:%M:%SZ"))
+            fits = leaf["kind"] == KIND and leaf["body"]["binding"] == binding
+        except (ValueError, KeyError, TypeError):
+            return False
+        now = self._clock()
+        return bool(fits) and now - LIFE <= at <= now + 60
+
+    def _burn(self, line: bytes) -> bool:
+        from hashlib import sha256
+
+        os.makedirs(self._burned, mode=0o700, exist_ok=True)
+        mark = os.path.join(self._burned, sha256(line).hexdigest())
+        try:
+            os.close(os.open(mark, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600))
+        except OSError:
+            return False
+        return True

@@ -1,0 +1,294 @@
+"""An agent's tool call → what the gate says of it.
+
+The corridor says what the call would do and policy what that asks for. The gate meets what it can meet without anyone
+(an undo point), spends a ticket that a person gave for exactly this, asks where the host can ask, and stops otherwise.
+Nothing here may raise into "allow": the door that calls this turns every fault into STOP.
+"""
+
+from __future__ import annotations
+
+from keyturn.gate import discharge, files, messages
+from keyturn.gate.call import ASK, FILES, HARMLESS, MCP, PASS, POWERSHELL, SETTINGS, SHELL, STOP, WRITE, Answer
+from keyturn.gate.ports import DATABASE as SQLITE
+from keyturn.gate.ports import TREE, WORK_TREE, NotSaved, Request, Save, Saved
+from keyturn.judge.corridor import Judgement
+from keyturn.model import effect as e
+from keyturn.model.decision import (
+    ALLOW,
+    CONFIRM,
+    DENY,
+    HUMAN,
+    UNDO,
+    Decision,
+)
+from keyturn.model.effect import Effect, Extent
+from keyturn.model.noun import Noun
+from keyturn.model.source import Source
+from keyturn.model.target import DATABASE, PATH, REPOSITORY
+from keyturn.model.word import Word
+from keyturn.policy import table
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from keyturn.gate.call import ToolCall
+    from keyturn.gate.ports import Judge, Sessions, Tickets, Traits
+    from keyturn.gate.ports import Undo as UndoStore
+    from keyturn.model.decision import Reason
+
+FEW = 20
+MANY = 500
+"""Rows 3, 4 and 5 of the policy, counted over a session: single deletions add up to a mass deletion."""
+
+_FILES = (e.FILE_CHANGE, e.RECURSIVE_DELETE, e.MASS_DELETE, e.REWRITE)
+_GIT = (e.GIT_DISCARD, e.GIT_HISTORY)
+_NOTHING = Decision()
+
+
+class Ruling(Noun):
+    """What the gate found, decided and did, for the answer and for the record."""
+
+    verdict: str
+    call: ToolCall
+    decision: Decision = _NOTHING
+    judgement: Judgement = Judgement()
+    undo: Saved | None = None
+    unsaved: str = ""
+    """Why there is no undo point although one was wanted."""
+    needs: tuple[str, ...] = ()
+    """Kinds of obligations that are still not met."""
+    request: str = ""
+    ticket: str = ""
+    """The strength of the ticket that let it pass, "" when none did."""
+    fault: str = ""
+
+
+class Gate:
+    """Rules on calls, one after the other. Everything that lasts is behind the ports."""
+
+    def __init__(self, judge: Judge, undo: UndoStore, sessions: Sessions, tickets: Tickets, *, paused: bool) -> None:
+        self._judge = judge
+        self._undo = undo
+        self._sessions = sessions
+        self._tickets = tickets
+        self._paused = paused
+
+    def rule(self, call: ToolCall, traits: Traits) -> Ruling:
+        """One call. A host that asks for several at once gets the strictest of them."""
+        if call.several:
+            worst = Ruling(PASS, call)
+            for one in call.several:
+                found = self.rule(one, traits)
+                if (PASS, ASK, STOP).index(found.verdict) > (PASS, ASK, STOP).index(worst.verdict):
+                    worst = found
+            return worst
+        if call.kind == HARMLESS:
+            return Ruling(PASS, call)
+        judgement = self._read(call)
+        files_lost, judgement = self._added_up(call, judgement)
+        decision = self._judge.decide(judgement)
+        return self._settle(call, traits, judgement, decision, files_lost)
+
+    def _read(self, call: ToolCall) -> Judgement:
+        authored = self._sessions.authored(call.session, call.directory)
+        if call.kind in (SHELL, POWERSHELL):
+            return self._judge.follow(Source(call.kind, Word(call.command)), authored)
+        if call.kind == MCP:
+            from keyturn.gate import mcp
+
+            return mcp.judgement(call, self._judge, authored)
+        if call.kind in (FILES, SETTINGS):
+            found = Judgement()
+            for change in call.changes:
+                found = _joined(found, self._judge.follow(files.invocation(change, call.tool), authored))
+                before = self._judge.text(change.path) if change.kind == WRITE else None
+                if files.gutted(change, before):
+                    found = _gutted(found, change.path)
+            return found
+        from keyturn.gate import mcp
+
+        return mcp.judgement(call, self._judge, authored)
+
+    def _added_up(self, call: ToolCall, judgement: Judgement) -> tuple[int, Judgement]:
+        """How many files this call takes, and the judgement with what the session's calls come to together."""
+        taking = [effect for effect in judgement.effects if effect.category in _FILES and effect.extent.count != 0]
+        if not taking:
+            return 0, judgement
+        decision = self._judge.decide(judgement.but(effects=tuple(taking), blind=()))
+        counted = {id(reason.subject): reason for reason in decision.reasons if reason.environment != "T"}
+        taking = [effect for effect in taking if id(effect) in counted]
+        now = sum(effect.extent.count or 1 for effect in taking)
+        if not now:
+            return 0, judgement
+        total = self._sessions.deleted(call.session, call.directory) + now
+        if total <= FEW:
+            return now, judgement
+        category = e.RECURSIVE_DELETE if total <= MANY else e.MASS_DELETE
+        together = taking[0].but(
+            rule="filesystem/session-deletes",
+            category=category,
+            summary=f"deletes or overwrites file number {total:,} of this session",
+            extent=Extent(total, closed=True, exact=True),
+        )
+        return now, judgement.but(effects=(*judgement.effects, together))
+
+    def _settle(
+        self, call: ToolCall, traits: Traits, judgement: Judgement, decision: Decision, files_lost: int
+    ) -> Ruling:
+        wanted = decision.obligations
+        ruling = Ruling(PASS, call, decision, judgement)
+        if decision.verdict == DENY:
+            return ruling.but(verdict=STOP, needs=("never",))
+        if self._paused and decision.verdict != ALLOW:
+            # a proven human lifted everything but row D for a while; undo is still taken where it can be
+            saved = self._save(call, decision, judgement)
+            return ruling.but(undo=saved if isinstance(saved, Saved) else None, ticket="pause")
+        undo: Saved | None = None
+        unsaved = ""
+        if discharge.wants_undo(wanted) and discharge.enough(wanted, (UNDO, CONFIRM, HUMAN)):
+            saved = self._save(call, decision, judgement)
+            if isinstance(saved, Saved):
+                undo = saved
+                wanted = discharge.without(wanted, (UNDO,))
+            else:
+                unsaved = saved.why
+        kinds = discharge.kinds(wanted)
+        ruling = ruling.but(undo=undo, unsaved=unsaved)
+        if kinds and discharge.enough(wanted, (CONFIRM, HUMAN)):
+            strength = self._tickets.redeem(self.binding(call))
+            if strength:
+                ruling = ruling.but(ticket=strength)
+                kinds = frozenset()
+        if not kinds:
+            self._sessions.passed(call.session, call.directory, files=files_lost, wrote=_written(call, judgement))
+            return ruling
+        needs = tuple(sorted(kinds))
+        if traits.asks and discharge.enough(wanted, (CONFIRM,)):
+            return ruling.but(verdict=ASK, needs=needs)
+        held = ruling.but(verdict=STOP, needs=needs)
+        if not discharge.enough(wanted, (CONFIRM, HUMAN)):
+            return held  # keys, a rehearsal or a restore proof: no single person's yes is enough
+        return held.but(
+            request=self._tickets.hold(
+                Request(
+                    "",
+                    self.binding(call),
+                    messages.shown(call),
+                    call.directory,
+                    messages.summary(ruling),
+                    needs,
+                )
+            )
+        )
+
+    def _save(self, call: ToolCall, decision: Decision, judgement: Judgement) -> Saved | NotSaved:
+        wanted = saves(decision.reasons)
+        if isinstance(wanted, NotSaved):
+            return wanted
+        reason = messages.summary(Ruling(PASS, call, decision, judgement))
+        return self._undo.take(wanted, reason=reason, session=call.session)
+
+    def binding(self, call: ToolCall) -> str:
+        """The digest that a ticket is bound to: what would run, where, and everything that was looked at."""
+        from keyturn.ledger.canonical import encode
+
+        data = encode(
+            {
+                "kind": call.kind,
+                "tool": call.tool,
+                "server": call.server,
+                "command": _safe(call.command),
+                "directory": _safe(call.directory),
+                "arguments": [[_safe(name), _safe(text)] for name, text in call.arguments],
+                "changes": [
+                    [one.kind, *(_safe(text) for text in (one.path, one.text or "", one.old, one.new, one.to))]
+                    for one in call.changes
+                ],
+                "seen": [[_safe(question), digest] for question, digest in sorted(self._judge.digests())],
+            }
+        )
+        from hashlib import sha256
+
+        return sha256(b"keyturn ticket 1\n" + data).hexdigest()
+
+
+def _safe(text: str) -> str:
+    """Text that has a canonical form: half a surrogate pair is written as its code."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _joined(one: Judgement, other: Judgement) -> Judgement:
+    return Judgement(
+        (*one.effects, *other.effects),
+        (*one.guards, *other.guards),
+        (*one.blind, *other.blind),
+        (*one.notes, *other.notes),
+        (*one.trace, *other.trace),
+    )
+
+
+def _gutted(judgement: Judgement, path: str) -> Judgement:
+    """The overwriting of a file that loses most of its text asks for an undo point, not only for a try."""
+    effects = tuple(
+        one.but(category=e.REWRITE, summary=f"{one.summary}; most of its text would be gone")
+        if one.category == e.FILE_CHANGE
+        else one
+        for one in judgement.effects
+    )
+    if not any(one.category == e.REWRITE for one in effects):
+        from keyturn.model.target import Facet, Target
+
+        facets = (Facet("written", path), Facet("path", path)) if path.startswith("/") else (Facet("path", None),)
+        effects = (
+            *effects,
+            Effect(
+                "filesystem/overwrite",
+                e.REWRITE,
+                f"takes most of the text out of {path}",
+                (Target(PATH, path, facets),),
+            ),
+        )
+    return judgement.but(effects=effects)
+
+
+def _written(call: ToolCall, judgement: Judgement) -> tuple[str, ...]:
+    """Absolute paths that this call writes: text that the session's agent chose."""
+    from keyturn.gate.written import paths
+
+    return paths(call, judgement)
+
+
+def saves(reasons: tuple[Reason, ...]) -> tuple[Save, ...] | NotSaved:
+    """What an undo point must hold for everything that is not throw-away."""
+    out: dict[tuple[str, str], Save] = {}
+    for reason in reasons:
+        subject = reason.subject
+        if not isinstance(subject, Effect) or not discharge.wants_undo(table.obligations(reason.cell)):
+            continue
+        if not subject.targets:
+            return NotSaved(f"it is not known what {subject.summary} hits")
+        for target in subject.targets:
+            path = target.facet("under") if target.facet("hole") == "glob" else target.facet("path")
+            if target.kind == PATH and subject.category in _FILES and path and target.facet("hole") != "unset":
+                found = Save(path, TREE)
+            elif target.kind == REPOSITORY and path:
+                found = Save(path, WORK_TREE if subject.category in _GIT else TREE)
+            elif target.kind == PATH and subject.category in _GIT and path:
+                found = Save(path, TREE)
+            elif target.kind == DATABASE and target.facet("engine") == "sqlite" and path:
+                found = Save(path, SQLITE)
+            else:
+                return NotSaved(f"there is no undo for {target.name or target.kind}")
+            out[(found.path, found.how)] = found
+    if not out:
+        return NotSaved("there is nothing that an undo point could hold")
+    return tuple(out.values())
+
+
+def answer(ruling: Ruling) -> Answer:
+    """What the host's adapter puts into its dialect."""
+    return Answer(
+        ruling.verdict,
+        messages.to_agent(ruling),
+        messages.to_person(ruling),
+        ruling.request,
+    )

@@ -1,0 +1,197 @@
+"""The gate's door: an agent host's payload in, the bytes and the exit code that this host honours out.
+
+The daemon and the cold path call the same `handle`. Whatever goes wrong in here ends as the host's own way to stop.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from keyturn.gate import messages
+from keyturn.gate.call import PASS, STOP, Answer, Reply
+from keyturn.gate.service import Gate, Ruling, answer
+from keyturn.judge.corridor import DEFAULT_BUDGET, Judgement, follow
+from keyturn.wiring import places
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from keyturn.gate.call import ToolCall
+    from keyturn.gate.ports import Host, Undo
+    from keyturn.model.decision import Decision
+    from keyturn.model.invocation import Invocation
+    from keyturn.model.source import Source
+
+LARGEST = 8_000_000
+"""Bytes of a payload; a larger one is stopped unread."""
+
+
+class Surroundings:
+    """What a call brings along: the environment and directory it would run with, and where Keyturn keeps things.
+
+    `root` is put before every absolute place of Keyturn's own (tests).
+    """
+
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        directory: str,
+        *,
+        root: str = "",
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.environment = environment
+        self.directory = directory
+        self.root = root
+        self.clock = clock
+
+
+class _Judge:
+    """The corridor from one directory, with one look at the world; `gate.ports.Judge`."""
+
+    def __init__(self, surroundings: Surroundings, directory: str) -> None:
+        from keyturn.adapter.filesystem_workspace import FilesystemWorkspace
+        from keyturn.wiring.check import Checker
+
+        self._checker = Checker(
+            directory, workspace=lambda: FilesystemWorkspace(surroundings.environment), root=surroundings.root or None
+        )
+        self._view, self._layers = self._checker.view()
+
+    def follow(self, start: Source | Invocation, authored: frozenset[str]) -> Judgement:
+        view = self._view.but(authored=authored) if authored else self._view
+        return self._checker.completed(follow(start, view, DEFAULT_BUDGET), self._layers)
+
+    def decide(self, judgement: Judgement) -> Decision:
+        return self._checker.decided(judgement, self._view, self._layers)
+
+    def text(self, path: str) -> str | None:
+        found = self._view.workspace.read(os.path.join(self._view.layout.directory, path))
+        return found.data.decode("utf-8", "surrogateescape") if found.state == "present" else None
+
+    def digests(self) -> tuple[tuple[str, str], ...]:
+        return (*self._layers.digests, *self._view.workspace.digests())
+
+
+def stop(host: Host | None, why: str, call: ToolCall | None = None) -> Reply:
+    """The answer to what cannot be judged: the host's own stop, or what stops most hosts when the host is unknown."""
+    from keyturn.gate.call import HARMLESS, ToolCall
+
+    ruling = Ruling(STOP, call or ToolCall("", "", HARMLESS), fault=why)
+    words = Answer(STOP, messages.to_agent(ruling), messages.to_person(ruling))
+    if host is None:
+        return Reply(b"", words.to_agent.encode("utf-8", "replace") + b"\n", 2)
+    return host.reply(words, call)
+
+
+def handle(name: str, payload: bytes, surroundings: Surroundings) -> tuple[Reply, Callable[[], None]]:
+    """The reply, and what is to be done after it was given: keeping the record is off the answer's path."""
+    host: Host | None = None
+    call: ToolCall | None = None
+    try:
+        from keyturn.adapter.hosts.table import host as find
+
+        host = find(name)
+        if len(payload) > LARGEST:
+            return stop(host, f"{len(payload)} bytes are more than a tool call has"), _nothing
+        import json
+
+        body = json.loads(payload)
+        if not isinstance(body, dict):
+            return stop(host, "the payload is no JSON object"), _nothing
+        call = host.read(body)
+        ruling = rule(call, host, surroundings)
+        reply = host.reply(answer(ruling), call)
+        return reply, lambda: record(ruling, surroundings)
+    except Exception as fault:  # noqa: BLE001 - whatever goes wrong stops the call, in words that the host honours
+        why = f"{type(fault).__name__}: {fault}"[:300]
+        if host is None and isinstance(fault, KeyError):
+            why = f"there is no host {name!r}"
+        return stop(host, why, call), _nothing
+
+
+def _nothing() -> None:
+    """Nothing is left to do."""
+
+
+def rule(call: ToolCall, host: Host, surroundings: Surroundings) -> Ruling:
+    """What the gate finds of a call that was read."""
+    from keyturn.gate.call import HARMLESS
+
+    if call.kind == HARMLESS and not call.several:
+        return Ruling(PASS, call)
+    directory = call.directory or surroundings.directory
+    return gate(surroundings, directory).rule(call.but(directory=directory), host.traits)
+
+
+def gate(surroundings: Surroundings, directory: str) -> Gate:
+    """A gate for calls that run in a directory."""
+    from keyturn.adapter.gate_sessions import SessionFiles
+    from keyturn.adapter.gate_tickets import TicketFiles
+
+    state = places.state(surroundings.root)
+    return Gate(
+        _Judge(surroundings, directory),
+        undo(surroundings),
+        SessionFiles(os.path.join(state, "sessions"), surroundings.clock),
+        TicketFiles(state, places.tickets(surroundings.root), surroundings.clock),
+        paused=paused(surroundings),
+    )
+
+
+def undo(surroundings: Surroundings) -> Undo:
+    """The user's store of undo points."""
+    from keyturn.adapter.undo_store import UndoStore
+
+    return UndoStore(os.path.join(places.state(surroundings.root), "undo"), surroundings.clock)
+
+
+def paused(surroundings: Surroundings) -> bool:
+    """Whether a proven human paused the gate just now."""
+    path = places.pauses(surroundings.root)
+    if not os.path.lexists(path):
+        return False
+    from keyturn.adapter.gate_pause import Pauses
+
+    return Pauses(path, surroundings.clock).on()
+
+
+def record(ruling: Ruling, surroundings: Surroundings) -> None:
+    """Keep the decision with its reasons and digests. What passes without an effect is only counted."""
+    if ruling.verdict == PASS and not ruling.decision.reasons:
+        return
+    from keyturn.adapter.record_jsonl import JsonLinesRecorder
+    from keyturn.ledger.port import Record
+
+    at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(surroundings.clock()))
+    call = ruling.call
+    body: tuple[tuple[str, object], ...] = (
+        ("verdict", ruling.verdict),
+        ("host", call.host),
+        ("session", call.session),
+        ("tool", call.tool),
+        ("command", messages.shown(call)),
+        ("directory", call.directory),
+        (
+            "reasons",
+            tuple(
+                {
+                    "rule": reason.subject.rule,
+                    "row": reason.row,
+                    "cell": reason.cell,
+                    "environment": reason.environment,
+                    "verdict": reason.verdict,
+                }
+                for reason in ruling.decision.reasons[:50]
+            ),
+        ),
+        ("needs", ruling.needs),
+        ("undo", ruling.undo.id if ruling.undo is not None else ""),
+        ("unsaved", ruling.unsaved),
+        ("request", ruling.request),
+        ("ticket", ruling.ticket),
+    )
+    recorder = JsonLinesRecorder(os.path.join(places.state(surroundings.root), "record.jsonl"))
+    recorder.append(Record("gate.decision", at, body))  
