@@ -1,7 +1,7 @@
 """What each conversation has done so far, one small append-only file a session.
 
-A line is `seconds TAB files TAB path TAB path …`, escaped so that it stays one line. Kept in the user's state directory:
-a process of the same user can change it, so it only ever adds to what is asked for (docs/threat-model.md).
+A line is `seconds TAB files TAB path TAB path …`, escaped so that it stays one line. Kept in the user's state
+directory: a process of the same user can change it, so it only ever adds to what is asked for.
 """
 
 from __future__ import annotations

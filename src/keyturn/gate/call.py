@@ -67,7 +67,7 @@ class ToolCall(Noun):
 
 
 # Verdicts of an answer. ASK: the host's own prompt, where the host has one that the agent cannot answer.
-PASS = "pass"
+PASS = "pass"  # noqa: S105 - a verdict
 ASK = "ask"
 STOP = "stop"
 

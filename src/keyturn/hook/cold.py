@@ -11,15 +11,15 @@ def main() -> None:
     """Answer and leave. Every fault ends as exit 2 with a reason, which every host takes for a stop."""
     code = 2
     try:
-        # …/keyturn/hook/cold.py → …, which is site-packages, or src of a working copy whose libraries the interpreter has
-        here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+        # …/keyturn/hook/cold.py → …: site-packages, or src of a working copy, whose libraries the interpreter has
+        place = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
         version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
         beside = os.path.join(os.path.dirname(os.path.dirname(sys.executable)), "lib", version, "site-packages")
-        sys.path += [here] if here == beside else [here, beside]
-        from keyturn.wiring.gate import LARGEST, Surroundings, handle
+        sys.path += [place] if place == beside else [place, beside]
+        from keyturn.wiring.gate import LARGEST, handle, here
 
         payload = sys.stdin.buffer.read(LARGEST + 1)
-        reply, after = handle(sys.argv[1], payload, Surroundings(os.environ, os.getcwd()))
+        reply, after = handle(sys.argv[1], payload, here())
         os.write(2, reply.stderr)
         out = memoryview(reply.stdout)
         while out:
@@ -29,7 +29,7 @@ def main() -> None:
         os.close(2)
         after()
     except BaseException as fault:  # noqa: BLE001 - the last boundary: never silence
-        try:
+        try:  # noqa: SIM105 - contextlib would cost start-up
             os.write(2, f"Keyturn could not judge this call: {type(fault).__name__}. Nothing passes.\n".encode())
         except OSError:
             pass

@@ -46,8 +46,12 @@ class Checker:
         *,
         workspace: Callable[[], Workspace] | None = None,
         root: str | None = None,
+        temporary: tuple[str, ...] | None = None,
     ) -> None:
-        """`workspace` makes one look at the world, by default this process's; `root` is as for `configuration.load`."""
+        """`workspace` makes one look at the world, by default this process's; `root` is as for `configuration.load`.
+
+        `temporary` are other throw-away directories than the machine's own (tests, whose own place is one of them).
+        """
         if workspace is None:
             from keyturn.adapter.filesystem_workspace import FilesystemWorkspace
 
@@ -55,6 +59,8 @@ class Checker:
         self._root = root
         self.directory = real(directory)
         self.layout = layout(self.directory)
+        if temporary is not None:
+            self.layout = self.layout.but(temporary=temporary)
         self._workspace = workspace
         self.layers = self._layers(self.directory)
         self._views: dict[str, tuple[View, Layers]] = {}

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from keyturn.gate.call import ToolCall
-    from keyturn.gate.ports import Host, Undo
+    from keyturn.gate.ports import Host, Judge, Undo
+    from keyturn.ledger.port import Value
     from keyturn.model.decision import Decision
     from keyturn.model.invocation import Invocation
     from keyturn.model.source import Source
@@ -31,7 +32,8 @@ LARGEST = 8_000_000
 class Surroundings:
     """What a call brings along: the environment and directory it would run with, and where Keyturn keeps things.
 
-    `root` is put before every absolute place of Keyturn's own (tests).
+    `root` is put before every absolute place of Keyturn's own, and `temporary` are other throw-away directories than
+    the machine's (both for tests).
     """
 
     def __init__(
@@ -41,11 +43,18 @@ class Surroundings:
         *,
         root: str = "",
         clock: Callable[[], float] = time.time,
+        temporary: tuple[str, ...] | None = None,
     ) -> None:
         self.environment = environment
         self.directory = directory
         self.root = root
         self.clock = clock
+        self.temporary = temporary
+
+
+def here() -> Surroundings:
+    """This process's own, which a hook inherits from its host."""
+    return Surroundings(os.environ, os.getcwd())
 
 
 class _Judge:
@@ -56,7 +65,10 @@ class _Judge:
         from keyturn.wiring.check import Checker
 
         self._checker = Checker(
-            directory, workspace=lambda: FilesystemWorkspace(surroundings.environment), root=surroundings.root or None
+            directory,
+            workspace=lambda: FilesystemWorkspace(surroundings.environment),
+            root=surroundings.root or None,
+            temporary=surroundings.temporary,
         )
         self._view, self._layers = self._checker.view()
 
@@ -73,6 +85,11 @@ class _Judge:
 
     def digests(self) -> tuple[tuple[str, str], ...]:
         return (*self._layers.digests, *self._view.workspace.digests())
+
+
+def judge(surroundings: Surroundings, directory: str) -> Judge:
+    """The corridor for calls that run in a directory."""
+    return _Judge(surroundings, directory)
 
 
 def stop(host: Host | None, why: str, call: ToolCall | None = None) -> Reply:
@@ -133,7 +150,7 @@ def gate(surroundings: Surroundings, directory: str) -> Gate:
 
     state = places.state(surroundings.root)
     return Gate(
-        _Judge(surroundings, directory),
+        judge(surroundings, directory),
         undo(surroundings),
         SessionFiles(os.path.join(state, "sessions"), surroundings.clock),
         TicketFiles(state, places.tickets(surroundings.root), surroundings.clock),
@@ -167,7 +184,7 @@ def record(ruling: Ruling, surroundings: Surroundings) -> None:
 
     at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(surroundings.clock()))
     call = ruling.call
-    body: tuple[tuple[str, object], ...] = (
+    body: tuple[tuple[str, Value], ...] = (
         ("verdict", ruling.verdict),
         ("host", call.host),
         ("session", call.session),
@@ -194,4 +211,4 @@ def record(ruling: Ruling, surroundings: Surroundings) -> None:
         ("ticket", ruling.ticket),
     )
     recorder = JsonLinesRecorder(os.path.join(places.state(surroundings.root), "record.jsonl"))
-    recorder.append(Record("gate.decision", at, body))  
+    recorder.append(Record("gate.decision", at, body))

@@ -141,7 +141,7 @@ def _changes(shape: str, given: Mapping[str, Any]) -> Iterator[c.FileChange]:
     else:
         edits = given.get("edits")
         if not isinstance(edits, list):
-            raise ValueError("an edit tool without its edits")  # noqa: TRY004 - one error for every bad payload
+            raise ValueError("an edit tool without its edits")
         for one in edits:
             if isinstance(one, dict):
                 yield c.FileChange(c.EDIT, path, None, text(one, *OLDS), text(one, *NEWS))
