@@ -14,6 +14,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("explain", "show how a command or a line of a file was read, and why"),
     "rules": ("rules", "list the rules, or show one whole"),
     "config": ("config", "check, show or trust configuration"),
+    "gate": ("gate", "judge a coding agent's tool call, in its host's own words"),
+    "allow": ("allow", "let one held call of an agent pass, once, as a proven human"),
+    "pause": ("pause", "lift the gate for a while, as a proven human"),
+    "undo": ("undo", "bring back what an allowed action took"),
     "completion": ("completion", "print a completion script for bash, zsh or fish"),
 }
 

@@ -212,3 +212,30 @@ def record(ruling: Ruling, surroundings: Surroundings) -> None:
     )
     recorder = JsonLinesRecorder(os.path.join(places.state(surroundings.root), "record.jsonl"))
     recorder.append(Record("gate.decision", at, body))
+
+
+def explained(name: str, payload: bytes, surroundings: Surroundings) -> dict[str, object]:
+    """What the gate finds of a payload, for people and programs that look into it. Nothing is recorded."""
+    import json
+
+    from keyturn.adapter.hosts.table import host as find
+
+    try:
+        host = find(name)
+        body = json.loads(payload)
+        call = host.read(body)
+    except (ValueError, TypeError, AttributeError) as error:
+        return {"verdict": "unread", "fault": str(error)}
+    ruling = rule(call, host, surroundings)
+    said = answer(ruling)
+    return {
+        "verdict": ruling.verdict,
+        "command": messages.shown(call),
+        "directory": call.directory,
+        "rules": [reason.subject.rule for reason in ruling.decision.reasons],
+        "needs": list(ruling.needs),
+        "undo": ruling.undo.id if ruling.undo is not None else "",
+        "request": ruling.request,
+        "to_agent": said.to_agent,
+        "to_person": said.to_person,
+    }

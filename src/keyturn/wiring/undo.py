@@ -1,0 +1,55 @@
+"""What `keyturn undo` stands on: the user's store."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from keyturn.wiring import places
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from keyturn.adapter.undo_restore import Plan, Restored
+    from keyturn.adapter.undo_store import UndoStore
+    from keyturn.undo.point import Head
+
+
+def store(root: str = "") -> UndoStore:
+    """The store of whoever runs this."""
+    from keyturn.adapter.undo_store import UndoStore as Store
+
+    return Store(os.path.join(places.state(root), "undo"), time.time)
+
+
+def heads(root: str = "") -> list[Head]:
+    """Every point, newest first."""
+    return store(root).heads()
+
+
+def plan(name: str, below: tuple[str, ...], root: str = "") -> Plan:
+    """What bringing a point back would do."""
+    from keyturn.adapter import undo_restore
+
+    return undo_restore.plan(store(root), name, _real(below))
+
+
+def restore(name: str, below: tuple[str, ...], *, overwrite: bool, root: str = "") -> Restored:
+    """Bring a point back."""
+    from keyturn.adapter import undo_restore
+
+    return undo_restore.restore(store(root), name, _real(below), overwrite=overwrite)
+
+
+def expire(days: int | None, root: str = "") -> tuple[int, int]:
+    """Remove what is old; returns how many points went, and the bytes that are left."""
+    found = store(root)
+    return found.expire(days), found.size()
+
+
+def _real(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Paths as the store has them: directories on the way resolved, the last part as it stands."""
+    out = []
+    for path in paths:
+        parent, name = os.path.split(os.path.abspath(path))
+        out.append(os.path.join(os.path.realpath(parent), name))
+    return tuple(out)
