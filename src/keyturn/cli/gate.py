@@ -25,16 +25,15 @@ options:
 
 def run(args: list[str]) -> int:
     """The host's own exit code; with --json 0 pass, 1 ask or stop, 3 the payload cannot be read."""
-    from keyturn.adapter.hosts.table import HOSTS
-
-    if helped(args, HELP, OPTIONS):
-        sys.stdout.write(f"\nhosts: {', '.join(sorted(HOSTS))}\n")
-        return 0
-    given = parse("gate", args, OPTIONS)
-    if len(given.words) != 1 or given.words[0] not in HOSTS:
-        raise UsageError("gate takes one host", "one of " + ", ".join(sorted(HOSTS)))
     from keyturn.wiring import gate
 
+    hosts = gate.hosts()
+    if helped(args, HELP, OPTIONS):
+        sys.stdout.write(f"\nhosts: {', '.join(hosts)}\n")
+        return 0
+    given = parse("gate", args, OPTIONS)
+    if len(given.words) != 1 or given.words[0] not in hosts:
+        raise UsageError("gate takes one host", "one of " + ", ".join(hosts))
     payload = sys.stdin.buffer.read(gate.LARGEST + 1)
     if "--json" in given.flags:
         from keyturn.cli.arguments import print_json

@@ -37,7 +37,7 @@ def run(args: list[str]) -> int:
     json_wanted = "--json" in given.flags
     if not given.words:
         begin, end, reason = human.paused()
-        on = begin <= time.time() < end
+        on = begin <= human.clock() < end
         if json_wanted:
             print_json({"paused": on, "until": end if on else 0, "reason": reason if on else ""})
         elif on:
@@ -49,7 +49,7 @@ def run(args: list[str]) -> int:
         raise UsageError("pause takes one duration", "keyturn pause 10m --reason TEXT")
     seconds = _seconds(given.words[0])
     receipt = human.pause(seconds, given.value("--reason"), human.proof(places.pauses()))
-    until = int(time.time()) + seconds
+    until = int(human.clock()) + seconds
     if json_wanted:
         print_json({"paused": True, "until": until, "leaf": receipt.leaf_hash})
     else:

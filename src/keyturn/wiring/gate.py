@@ -214,6 +214,13 @@ def record(ruling: Ruling, surroundings: Surroundings) -> None:
     recorder.append(Record("gate.decision", at, body))
 
 
+def hosts() -> tuple[str, ...]:
+    """The hosts that have an adapter, by name."""
+    from keyturn.adapter.hosts.table import HOSTS
+
+    return tuple(sorted(HOSTS))
+
+
 def explained(name: str, payload: bytes, surroundings: Surroundings) -> dict[str, object]:
     """What the gate finds of a payload, for people and programs that look into it. Nothing is recorded."""
     import json

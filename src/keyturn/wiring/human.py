@@ -84,5 +84,10 @@ def paused(root: str = "") -> tuple[int, int, str]:
     return Pauses(places.pauses(root), time.time).last()
 
 
+def clock() -> float:
+    """Seconds since the epoch."""
+    return time.time()
+
+
 def _now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
