@@ -185,6 +185,7 @@ SOURCES: dict[str, str] = {
     "package.json": "package_json",
     "workflow": "workflow",
     "pipeline": "pipeline",
+    "mcp-call": "mcp",
     **dict.fromkeys(("cron", "systemd", "jenkinsfile", "rpm-spec"), "schedules"),
     "agent-settings": "agent_settings",
     "compose": "compose",

@@ -53,7 +53,7 @@ class Surroundings:
 
 
 def here() -> Surroundings:
-    """This process's own, which a hook inherits from its host."""
+    """What a hook process inherits from its host."""
     return Surroundings(os.environ, os.getcwd())
 
 

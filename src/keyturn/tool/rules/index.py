@@ -31,6 +31,7 @@ FAMILIES: tuple[str, ...] = (
     "github_actions",
     "pipeline",
     "agent_settings",
+    "mcp",
     "scan",
     "guard",
     "blind",
