@@ -17,6 +17,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "gate": ("gate", "judge a coding agent's tool call, in its host's own words"),
     "allow": ("allow", "let one held call of an agent pass, once, as a proven human"),
     "pause": ("pause", "lift the gate for a while, as a proven human"),
+    "log": ("log", "what was decided, and why"),
+    "stats": ("stats", "what the gate stopped, undid and asked"),
     "undo": ("undo", "bring back what an allowed action took"),
     "completion": ("completion", "print a completion script for bash, zsh or fish"),
 }

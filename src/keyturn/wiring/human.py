@@ -65,7 +65,7 @@ def allow(found: Request, who: HumanProof) -> Receipt:
 
 
 def pause(seconds: int, reason: str, who: HumanProof) -> Receipt:
-    """Lift everything but what nothing unlocks, for a while. Raises UsageError beyond eight hours, or without a reason."""
+    """Lift everything but what nothing unlocks. Raises UsageError beyond eight hours, or without a reason."""
     if not 0 < seconds <= LONGEST:
         raise UsageError(f"a pause lasts from a second to {LONGEST // 3_600} hours", "keyturn pause 10m --reason TEXT")
     if not reason.strip():
