@@ -25,6 +25,8 @@ class Step(Noun):
     certain: bool = True
     """False when the step or its job stands under an `if:`."""
     container: bool = False
+    environment: str = ""
+    """The environment whose reviewers the job waits for, if it has any."""
 
 
 class Steps(Noun):
@@ -143,6 +145,7 @@ def steps_of(document: Document) -> Steps:
                             (*env, *_env(job)),
                             certain=job.get("if") is None,
                             container=job.get("container") is not None,
+                            environment=_environment(job),
                         )
                     )
         composite = root.at("runs", "steps")
@@ -157,6 +160,13 @@ def _defaults(node: Node) -> tuple[str, Word | None]:
         return "", None
     where = run.scalar("working-directory")
     return run.scalar("shell") or "", templated(where) if where else None
+
+
+def _environment(job: Node) -> str:
+    found = job.get("environment")
+    if found is None:
+        return ""
+    return (found.text if found.kind == TEXT else found.scalar("name")) or ""
 
 
 def _env(node: Node) -> tuple[tuple[str, Word], ...]:
@@ -175,6 +185,7 @@ def _steps(
     *,
     certain: bool = True,
     container: bool = False,
+    environment: str = "",
 ) -> Iterator[Step]:
     for index, step in enumerate(node.items, 1):
         run = step.get("run")
@@ -193,6 +204,7 @@ def _steps(
             own,
             certain and step.get("if") is None,
             container,
+            environment,
         )
 
 

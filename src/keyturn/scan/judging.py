@@ -33,6 +33,7 @@ from keyturn.policy.decide import decide
 from keyturn.scan.findings import NEW, OLD, Finding, Place, lower
 from keyturn.scan.own_output import made_by_itself
 from keyturn.scan.rewritten import is_test
+from keyturn.tool.ci_gates import GATE, waits_for
 from keyturn.tool.rules.index import rule as rule_of
 from keyturn.tool.terraform_state import FORGOTTEN, MOVED
 from keyturn.tool.view import View
@@ -94,7 +95,9 @@ def judge(language: str, path: str, text: str, workspace: Workspace, layers: Lay
 
 def _line(side: Side, origin: Origin, path: str) -> str:
     if origin.file == ROOT + "/" + path and 0 < origin.line <= len(side.lines):
-        return " ".join(side.lines[origin.line - 1].split())
+        line = " ".join(side.lines[origin.line - 1].split())
+        # a step that gets a name stands a line lower, without its dash
+        return line.removeprefix("- ")
     return origin.file
 
 
@@ -103,7 +106,8 @@ def _key(effect: Effect, side: Side, path: str) -> tuple[object, ...]:
         (target.kind, target.name, tuple((facet.name, facet.value) for facet in target.facets))
         for target in effect.targets
     )
-    return effect.rule, effect.certain, effect.extent.count, targets, _line(side, effect.origin, path)
+    gates = waits_for(effect.origin.through)
+    return effect.rule, effect.certain, gates, effect.extent.count, targets, _line(side, effect.origin, path)
 
 
 def _unique(effects: tuple[Effect, ...]) -> list[Effect]:
@@ -135,8 +139,8 @@ def brought(before: Side, after: Side, old_path: str, new_path: str) -> Brought:
         effects = [
             effect
             for effect in effects
-            if effect.certain
-            or not (same := known.get(_key(effect.but(certain=True), after, new_path)))
+            if (effect.certain and not waits_for(effect.origin.through))
+            or not (same := _less_guarded(effect, known, after, new_path))
             or not same.pop()
         ]
         gone: dict[tuple[str, ...], list[Effect]] = {}
@@ -165,6 +169,24 @@ def brought(before: Side, after: Side, old_path: str, new_path: str) -> Brought:
     return Brought(tuple(effects), tuple(blind))
 
 
+def _less_guarded(
+    effect: Effect, known: dict[tuple[object, ...], list[Effect]], side: Side, path: str
+) -> list[Effect] | None:
+    """The same effect as it stood before without the condition, or without the approval, that it has now."""
+    gates = waits_for(effect.origin.through)
+    for certain in {effect.certain, True}:
+        for kept in ((), *((gate,) for gate in gates), tuple(gates)):
+            if certain == effect.certain and len(kept) == len(gates):
+                continue
+            through = tuple(
+                step for step in effect.origin.through if not step.startswith(GATE) or step.partition(":")[0] in kept
+            )
+            bare = effect.but(certain=certain, origin=effect.origin.but(through=through))
+            if same := known.get(_key(bare, side, path)):
+                return same
+    return None
+
+
 def _vanished(before: tuple[str, ...], after: tuple[str, ...]) -> set[tuple[str, ...]]:
     """The lines that were only a dry run and are gone, as words without those that made them one."""
     have = {line.strip() for line in after}
@@ -185,6 +207,16 @@ _DRY = frozenset(
 
 def _worsened(effect: Effect, gone: list[Effect], vanished: set[tuple[str, ...]], side: Side, path: str) -> Effect:
     """The effect, and in its sentence what held it back before the change: a condition, a WHERE, a dry run."""
+    gates = waits_for(effect.origin.through)
+    for old in gone:
+        if old.rule != effect.rule or old.targets != effect.targets:
+            continue
+        lost = next(
+            (step for step in old.origin.through if step.startswith(GATE) and step.partition(":")[0] not in gates),
+            "",
+        )
+        if lost:
+            return effect.but(summary=f"{effect.summary} ({lost.removeprefix(GATE)} before it is gone)")
     if effect.certain and any(
         old.rule == effect.rule and old.targets == effect.targets and not old.certain for old in gone
     ):

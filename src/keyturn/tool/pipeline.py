@@ -14,6 +14,7 @@ from keyturn.model.source import BATCH, POWERSHELL, PYTHON, SHELL, Origin, Shell
 from keyturn.model.target import SERVICE, Facet, Target
 from keyturn.model.word import TEMPLATE, Hole, Word, join
 from keyturn.tool.agent_steps import evaluated
+from keyturn.tool.ci_gates import APPROVAL, pipeline_gates
 from keyturn.tool.handoff import merged, quoted_word
 
 TYPE_CHECKING = False
@@ -79,7 +80,7 @@ def read_source(source: Source, view: View) -> list[Outcome]:  # noqa: ARG001 - 
 
 
 class _Reader:
-    __slots__ = ("name", "out", "root", "seen", "source", "variables")
+    __slots__ = ("gated", "gates", "name", "out", "root", "seen", "source", "variables")
 
     def __init__(self, source: Source, name: str) -> None:
         self.source = source
@@ -88,6 +89,10 @@ class _Reader:
         self.root = Node("null")
         self.variables: dict[str, Word] = {}
         self.seen: set[int] = set()
+        self.gated: dict[int, str] = {}
+        """The nodes that wait for a person, and for what."""
+        self.gates: tuple[str, ...] = ()
+        """What the node that is walked now waits for."""
 
     def procfile(self, text: str) -> None:
         for number, line in enumerate(text.split("\n"), 1):
@@ -99,6 +104,7 @@ class _Reader:
     def top(self, root: Node) -> None:
         self.root = root
         self.variables = _variables(root)
+        self.gated = pipeline_gates(root)
         if self.name == "composer.json":
             scripts = root.get("scripts")
             for key, value in scripts.pairs if scripts is not None else ():
@@ -142,6 +148,16 @@ class _Reader:
         if depth > 120 or id(node) in self.seen:
             return
         self.seen.add(id(node))
+        what = self.gated.get(id(node))
+        if what is None or self.gates:
+            self.parts(node, label, variables, depth)
+            return
+        self.gates = (f"{APPROVAL}: {what}",)
+        self.parts(node, label, variables, depth)
+        self.gates = ()
+
+    def parts(self, node: Node, label: str, variables: dict[str, Word], depth: int) -> None:
+        """The commands of a node that is walked for the first time."""
         if node.kind == LIST:
             for item in node.items:
                 self.walk(item, label, variables, depth + 1)
@@ -258,7 +274,7 @@ class _Reader:
             column=node.column,
             end_line=line,
             end_column=node.column,
-            through=(*self.source.origin.through, f"pipeline {label}"),
+            through=(*self.source.origin.through, *self.gates, f"pipeline {label}"),
         )
 
     def context(self, variables: dict[str, Word]) -> ShellContext:

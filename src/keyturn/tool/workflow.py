@@ -11,6 +11,7 @@ from keyturn.model.target import SERVICE, Target
 from keyturn.model.word import TEMPLATE, Hole, Word
 from keyturn.tool.agent_steps import by_strangers
 from keyturn.tool.agent_steps import outcomes as agent_outcomes
+from keyturn.tool.ci_gates import APPROVAL, BY_HAND, triggers
 from keyturn.tool.handoff import CONTAINER_MARK
 
 TYPE_CHECKING = False
@@ -39,8 +40,9 @@ def read_source(source: Source, view: View) -> list[Outcome]:
     document = read_yaml(text)
     found = steps_of(document)
     outcomes: list[Outcome] = []
+    by_hand = bool(document.roots) and set(triggers(document.roots[0])) == {"workflow_dispatch"}
     for step in found.steps:
-        outcomes.append(_step(source, step))
+        outcomes.append(_step(source, step, by_hand=by_hand))
         outcomes.extend(_strangers_text(source, step))
     for root in document.roots:
         outcomes.extend(agent_outcomes(source, root, view))
@@ -81,13 +83,20 @@ def _strangers_text(source: Source, step: Step) -> list[Outcome]:
     return out
 
 
-def _step(source: Source, step: Step) -> HandOff:
+def _step(source: Source, step: Step, *, by_hand: bool) -> HandOff:
     words = step.shell.split()
     language = _LANGUAGES.get(base_name(words[0]).lower() if words else "", SHELL)
     how = f"workflow {step.job}: {step.name}"
     line = source.origin.line + step.line - 1
+    gates = (f"{APPROVAL}: the environment {step.environment}",) if step.environment else ()
+    if by_hand:
+        gates = (*gates, BY_HAND)
     origin = source.origin.but(
-        line=line, column=step.column, end_line=line, end_column=step.column, through=(*source.origin.through, how)
+        line=line,
+        column=step.column,
+        end_line=line,
+        end_column=step.column,
+        through=(*source.origin.through, *gates, how),
     )
     variables = dict(step.env)
     if step.container:
