@@ -60,10 +60,8 @@ def test_a_cache_that_a_release_restores(repository: Repository) -> None:
 
 
 ALLOWED = {"deny": ["Bash(terraform destroy:*)"], "allow": ["Read"]}
-SETTINGS = {
-    "permissions": ALLOWED,
-    "hooks": {"PreToolUse": [{"matcher": "Bash", "hooks": [{"type": "command", "command": "./guard.sh"}]}]},
-}
+HOOKS = {"PreToolUse": [{"matcher": "Bash", "hooks": [{"type": "command", "command": "./guard.sh"}]}]}
+SETTINGS = {"permissions": ALLOWED, "hooks": HOOKS}
 
 
 @pytest.mark.parametrize("lost", ["permissions", "hooks"])
@@ -178,3 +176,37 @@ def test_a_person_is_no_longer_asked_before_a_destruction(
 def test_a_gate_that_stays_or_guards_nothing(repository: Repository, path: str, before: str, after: str) -> None:
     assert before != after
     assert changed(repository, path, before, after) == []
+
+
+def with_rules(**more: object) -> str:
+    return json.dumps({**SETTINGS, **more}, indent=1)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        with_rules(permissions={"deny": ["Bash(terraform:*)"], "allow": ["Read"]}),
+        with_rules(hooks={"PreToolUse": [{"hooks": [{"type": "command", "command": "guard.sh"}]}]}),
+        with_rules(permissions={"deny": ["Bash"], "allow": []}),
+    ],
+)
+def test_a_wider_rule_or_hook_takes_the_place(repository: Repository, after: str) -> None:
+    assert changed(repository, ".claude/settings.json", with_rules(), after) == []
+
+
+def test_a_hook_that_can_refuse_nothing_is_removed(repository: Repository) -> None:
+    telling = {"Notification": [{"hooks": [{"type": "command", "command": "notify-send done"}]}]}
+    told = {**HOOKS, **telling}
+    assert changed(repository, ".claude/settings.json", with_rules(hooks=told), with_rules()) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        (".claude/settings.json", '{"sandbox": {"enabled": true}}', '{"sandbox": {"enabled": false}}'),
+        (".gemini/settings.json", '{"tools": {"sandbox": "docker"}}', "{}"),
+        ("opencode.json", '{"permission": {"bash": "deny"}}', '{"permission": {"bash": "ask"}}'),
+    ],
+)
+def test_a_sandbox_or_a_refusal_is_gone(repository: Repository, path: str, before: str, after: str) -> None:
+    assert "change/protection-removed" in changed(repository, path, before, after)

@@ -33,6 +33,7 @@ from keyturn.policy.decide import decide
 from keyturn.scan.findings import NEW, OLD, Finding, Place, lower
 from keyturn.scan.own_output import made_by_itself
 from keyturn.scan.rewritten import is_test
+from keyturn.tool.agent_settings import covers
 from keyturn.tool.ci_gates import GATE, waits_for
 from keyturn.tool.rules.index import rule as rule_of
 from keyturn.tool.terraform_state import FORGOTTEN, MOVED
@@ -401,6 +402,7 @@ def lost_guards(
             guard.kind in (MOVED, FORGOTTEN)
             or (key != guard.key and guard.kind == "resource")
             or any(guard.key == one or guard.key.startswith(one + ".") for one in forgotten)
+            or any(covers(one, guard) for _path, one in after)
         ):
             continue
         else:

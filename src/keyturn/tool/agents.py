@@ -181,7 +181,7 @@ def tools_of(text: str, said: dict[str, str]) -> list[str]:
     found: list[str] = []
     for name in _INPUTS:
         if said.get(name):
-            found.extend(_cut(said[name]))
+            found.extend(cut(said[name]))
     found.extend(_listed(text, _OPTIONS, lower=False))
     for key in _KEYS:
         at = text.find(key)
@@ -190,7 +190,7 @@ def tools_of(text: str, said: dict[str, str]) -> list[str]:
             begin = text.find("[", at)
             end = text.find("]", begin) if begin >= 0 else -1
             if colon >= 0 and begin >= 0 and end >= 0 and not text[colon + 1 : begin].strip():
-                found.extend(one for one in _cut(text[begin + 1 : end].replace('"', " ")) if one)
+                found.extend(one for one in cut(text[begin + 1 : end].replace('"', " ")) if one)
             at = text.find(key, at + 1)
     return found
 
@@ -213,12 +213,12 @@ def _listed(text: str, options: tuple[str, ...], *, lower: bool = True) -> list[
                         if at_mark >= 0 and (stop < 0 or at_mark < stop):
                             stop = at_mark
                     value = value[:stop] if stop >= 0 else value
-                found.extend(_cut(value))
+                found.extend(cut(value))
             at = text.find(option, at + 1)
     return [one.lower() for one in found] if lower else found
 
 
-def _cut(text: str) -> list[str]:
+def cut(text: str) -> list[str]:
     """A list of tools, cut at commas and blanks outside brackets."""
     out: list[str] = []
     depth = 0

@@ -190,7 +190,7 @@ def job_gated(job: Node, jobs: Node, depth: int = 0) -> bool:
 
 
 def pipeline_gates(root: Node) -> dict[int, str]:
-    """The parts of a pipeline's file that wait for a person, by the identity of their node, each with what it waits for.
+    """The parts of a pipeline's file that wait for a person: the identity of the node, and what it waits for.
 
     GitLab's and Bitbucket's manual jobs, CircleCI's approval jobs, Azure's manual validation and environments,
     Buildkite's block steps: https://docs.gitlab.com/ci/jobs/job_control/,
