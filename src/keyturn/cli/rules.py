@@ -72,7 +72,7 @@ def _find(wanted: str, own: tuple[OwnRule, ...]) -> Rule | OwnRule:
     rules.update({rule.id: rule for rule in all_rules()})
     found = rules.get(wanted)
     if found is None:
-        from keyturn.policy.configuration import near
+        from keyturn.policy.spelling import near
 
         guess = near(wanted, tuple(rules))
         raise UsageError(

@@ -42,6 +42,8 @@ REPOSITORY = "repository"
 # (G, W, H) and "?" are never an environment's.
 _STRICTNESS = {column: rank for rank, column in enumerate((THROWAWAY, *(c for c in COLUMNS[4:6])))}
 
+_UNITED = ("protected", "patterns")
+"""Settings of `scan` that every file only adds to."""
 _LOWER_IS_STRICTER = ("mass_delete", "mass_delete_percent", "mass_drop", "gutted_lines", "gutted_percent")
 
 
@@ -57,7 +59,7 @@ def loosens(layer: Layer) -> tuple[str, ...]:
         *(
             f"scan.{name} = {value!r} instead of {getattr(defaults, name)!r}"
             for name, value in layer.scan
-            if name != "protected" and _strictest(name, value, getattr(defaults, name)) != value
+            if name not in _UNITED and _strictest(name, value, getattr(defaults, name)) != value
         ),
     )
 
@@ -153,12 +155,12 @@ def _scan(layers: tuple[Layer, ...], trusted: frozenset[tuple[str, str]], said: 
     for layer in layers:
         lax = may_loosen(layer, layers, trusted)
         for name, value in layer.scan:
-            if lax and name not in settled and name != "protected":
+            if lax and name not in settled and name not in _UNITED:
                 settings[name] = value
                 settled.add(name)
                 continue
             settings[name] = _strictest(name, settings[name], value)
-            if name != "protected" and settings[name] != value and not layer.errors:
+            if name not in _UNITED and settings[name] != value and not layer.errors:
                 said.append(
                     f"{layer.file}: scan.{name} = {value!r} is laxer than {settings[name]!r} and does not count. "
                     + _way_out(layer, layers)

@@ -16,8 +16,10 @@ from keyturn.wiring.directory import real
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from keyturn.model.decision import Decision
+    from keyturn.model.effect import Effect
     from keyturn.model.invocation import Invocation
     from keyturn.policy.layers import Layers
+    from keyturn.policy.own_rules_text import Search
 
 _COMMAND = Origin()
 
@@ -46,6 +48,7 @@ class Checker:
         self.layers = self._layers(self.directory)
         self._views: dict[str, tuple[View, Layers]] = {}
         self._elsewhere: dict[tuple[str, ...], Layers] = {}
+        self._searches: dict[int, tuple[Layers, Search | None]] = {}
         self._fresh = 0
 
     @staticmethod
@@ -79,7 +82,8 @@ class Checker:
         if layers.rules:
             from keyturn.policy.own_rules import own_effects
 
-            judgement = judgement.but(effects=(*judgement.effects, *own_effects(judgement.trace, layers)))
+            own = [*own_effects(judgement.trace, layers, view.layout), *self._by_text(judgement, layers)]
+            judgement = judgement.but(effects=(*judgement.effects, *own))
         if judgement.effects:
             layers = self._with_targets(view.layout.directory, layers, judgement)
         now = None
@@ -89,6 +93,21 @@ class Checker:
             now = int(time.time())
         decision = decide(judgement.effects, judgement.blind, layers, view.layout, (), now)
         return decision, judgement, layers
+
+    def _by_text(self, judgement: Judgement, layers: Layers) -> list[Effect]:
+        """What rules by text see in the action's own text. That they cannot be searched is said by the layers."""
+        found = self._searches.get(id(layers))
+        if found is None or found[0] is not layers:
+            from keyturn.wiring.configuration import text_search
+
+            found = (layers, text_search(layers))
+            self._searches = {id(layers): found}
+        search = found[1]
+        if search is None:
+            return []
+        from keyturn.policy.own_rules_text import command_effects
+
+        return command_effects(judgement.trace, layers, search)
 
     def _with_targets(self, directory: str, layers: Layers, judgement: Judgement) -> Layers:
         """The configuration, with that of every other repository which a target lies in."""

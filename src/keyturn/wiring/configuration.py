@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from keyturn.ledger.port import HumanProof, Receipt
     from keyturn.policy.layers import OwnRule
+    from keyturn.policy.own_rules_text import Search
 
 ORGANISATION_FILE = "/etc/keyturn/keyturn.toml"
 USER_FILE = ".config/keyturn/keyturn.toml"
@@ -128,26 +129,61 @@ def _layer(path: str, name: str, data: bytes) -> Layer:
 
     from keyturn.policy.configuration import read
 
+    ruled = b"rule" in data
     return read(
         data,
         file=path,
         name=name,
         digest=sha256(data).hexdigest(),
-        noticed=noticed if b"rule" in data else None,
-        built_in=_built_in() if b"rule" in data else frozenset(),
+        noticed=noticed if ruled else None,
+        built_in=_built_in() if ruled else frozenset(),
+        pattern_problem=_pattern_problem if ruled else None,
     )
 
 
-def noticed(rule: OwnRule, command: str) -> bool:
-    """Whether a rule notices a shell command, read by the whole corridor."""
+def _pattern_problem(pattern: str, ignore_case: bool) -> str:
+    from keyturn.adapter.text_search import problem_of
+
+    return problem_of(pattern, ignore_case)
+
+
+def noticed(rule: OwnRule, example: str | tuple[str, str]) -> bool:
+    """Whether a rule notices a shell command, or a text in some language, read by the whole corridor.
+
+    In which files and environments it counts is left aside: an example has neither.
+    """
     from keyturn.judge.corridor import follow
-    from keyturn.model.source import SHELL, Source
+    from keyturn.model.source import COMMAND_LINE, SHELL, Origin, Source
     from keyturn.model.word import Word
     from keyturn.policy.own_rules import own_effects
     from keyturn.tool.view import View
 
-    judgement = follow(Source(SHELL, Word(command)), View())
-    return bool(own_effects(judgement.trace, Layers(rules=(rule,))))
+    language, text = (SHELL, example) if isinstance(example, str) else example
+    if rule.text is not None:
+        rule = rule.but(text=rule.text.but(paths=(), not_paths=()))
+        return bool(_searched(Layers(rules=(rule,)), text))
+    if rule.effect is not None:
+        rule = rule.but(effect=rule.effect.but(environments=()))
+    source = (
+        Source(SHELL, Word(text)) if language == SHELL else Source(language, Word(text), Origin("example"), file=True)
+    )
+    return bool(own_effects(follow(source, View()).trace, Layers(rules=(rule,))))
+
+
+def _searched(layers: Layers, text: str) -> bool:
+    from keyturn.policy.own_rules_text import by_text, find
+
+    search = text_search(layers)
+    return search is not None and bool(find(by_text(layers), search, "", text.encode("utf-8", "replace")).lines)
+
+
+def text_search(layers: Layers) -> Search | None:
+    """The engine for the rules by text, None when there are no such rules."""
+    if all(rule.text is None for rule in layers.rules):
+        return None
+    from keyturn.adapter.text_search import TextSearch
+
+    return TextSearch(tuple((one.text.pattern, one.text.ignore_case) for one in layers.rules if one.text is not None))
 
 
 def _built_in() -> frozenset[str]:
