@@ -210,3 +210,30 @@ def test_a_hook_that_can_refuse_nothing_is_removed(repository: Repository) -> No
 )
 def test_a_sandbox_or_a_refusal_is_gone(repository: Repository, path: str, before: str, after: str) -> None:
     assert "change/protection-removed" in changed(repository, path, before, after)
+
+
+def machine(run: str, label: str = "ubuntu-latest", more: str = "") -> str:
+    return f"on: push\njobs:\n  a:\n    runs-on: {label}\n{more}    steps:\n      - run: {run}\n"
+
+
+MATRIX = "    strategy:\n      matrix:\n        os: [ubuntu-24.04, macos-14]\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "found"),
+    [
+        (TRIAGE, machine("sudo rm -rf /usr/share/dotnet"), False),
+        (TRIAGE, machine("sudo rm -rf /usr/share/dotnet", "${{ matrix.os }}", MATRIX), False),
+        (TRIAGE, machine("sudo rm -rf /usr/share/dotnet", "self-hosted"), True),
+        (TRIAGE, machine("sudo rm -rf /usr/share/dotnet", "[self-hosted, ubuntu-22.04]"), True),
+        (TRIAGE, machine("sudo rm -rf /usr/share/dotnet", "ubuntu-build-farm"), True),
+        (TRIAGE, machine("sudo rm -rf /usr/share/dotnet", "${{ inputs.runner }}"), True),
+        (".forgejo/workflows/a.yml", machine("sudo rm -rf /usr/share/dotnet"), True),
+        (TRIAGE, machine("mount -t nfs nas:/b /mnt/b && rm -rf /mnt/b/old"), True),
+        (TRIAGE, machine("aws s3 rm s3://acme --recursive"), True),
+    ],
+)
+def test_a_machine_that_is_thrown_away(repository: Repository, path: str, text: str, found: bool) -> None:
+    repository.commit({"a.txt": "x\n"})
+    repository.stage({path: text})
+    assert bool(rules(repository.scan())) is found

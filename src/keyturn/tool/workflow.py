@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from keyturn.language.document import read_yaml
-from keyturn.language.workflow import Step, steps_of
+from keyturn.language.workflow import SCRIPT, Step, steps_of
 from keyturn.model.effect import EXPOSURE, BlindSpot, Effect, HandOff
 from keyturn.model.invocation import base_name
-from keyturn.model.source import BATCH, POWERSHELL, PYTHON, SHELL, ShellContext, Source
+from keyturn.model.source import BATCH, JAVASCRIPT, POWERSHELL, PYTHON, SHELL, ShellContext, Source
 from keyturn.model.target import SERVICE, Target
 from keyturn.model.word import TEMPLATE, Hole, Word
 from keyturn.tool.agent_steps import by_strangers
@@ -29,6 +29,7 @@ _LANGUAGES = {
     "pwsh": POWERSHELL,
     "powershell": POWERSHELL,
     "cmd": BATCH,
+    SCRIPT: JAVASCRIPT,
 }
 
 
@@ -43,7 +44,8 @@ def read_source(source: Source, view: View) -> list[Outcome]:
     by_hand = bool(document.roots) and set(triggers(document.roots[0])) == {"workflow_dispatch"}
     for step in found.steps:
         outcomes.append(_step(source, step, by_hand=by_hand))
-        outcomes.extend(_strangers_text(source, step))
+        if step.shell != SCRIPT:  # what reaches a script is told with the other inputs of actions
+            outcomes.extend(_strangers_text(source, step))
     for root in document.roots:
         outcomes.extend(agent_outcomes(source, root, view))
     if not found.whole:
@@ -99,7 +101,7 @@ def _step(source: Source, step: Step, *, by_hand: bool) -> HandOff:
         through=(*source.origin.through, *gates, how),
     )
     variables = dict(step.env)
-    if step.container:
+    if step.container or (step.hosted and "/.github/" in f"/{source.origin.file}"):
         variables[CONTAINER_MARK] = Word("1")
     directory = step.directory
     if directory is None or (directory.text is not None and not directory.text.startswith("/")):
