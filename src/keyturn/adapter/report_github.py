@@ -7,7 +7,7 @@ first, and a last notice tells what is not among them.
 
 from __future__ import annotations
 
-from keyturn.adapter.report_words import extent, plain, tally, worst_first
+from keyturn.adapter.report_words import advice, extent, plain, tally, worst_first
 from keyturn.model.decision import ALLOW
 from keyturn.scan.findings import NEW
 from keyturn.scan.together import shown
@@ -54,7 +54,7 @@ def _annotation(sort: str, finding: Finding) -> str:
         lead = f"commit {where.commit[:12]}: {lead}"
     message = lead + plain(finding.message, 1_000)
     if finding.instead:
-        message += f"\nInstead: {plain(finding.instead, 1_000)}"
+        message += f"\nInstead: {advice(finding.instead, 1_000)}"
     return command(sort, message, properties)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 
-from keyturn.adapter.report_words import fingerprint, plain, quiet, worst_first
+from keyturn.adapter.report_words import advice, fingerprint, plain, quiet, worst_first
 from keyturn.model.decision import ALLOW
 from keyturn.scan.findings import NEW
 
@@ -45,7 +45,7 @@ def _entry(finding: Finding, seen: dict[str, int]) -> dict[str, Any]:
     if place.commit:
         description += f" (commit {place.commit[:12]})"
     if finding.instead:
-        description += f" Instead: {plain(finding.instead, 1_000)}"
+        description += f" Instead: {advice(finding.instead, 1_000)}"
     return {
         "description": description,
         "check_name": finding.rule,

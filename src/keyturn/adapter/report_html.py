@@ -12,6 +12,7 @@ from keyturn.adapter.report_words import (
     NOWHERE,
     acquaintance,
     address,
+    advice,
     counts,
     exception,
     extent,
@@ -114,12 +115,11 @@ def _findings(findings: Sequence[Finding], docs: str, known: dict[str, Rule]) ->
     for one in findings:
         what = words(one.message)
         if one.snippet.strip():
-            what += f"<br>{fixed(one.snippet.strip()[:500])}"
+            what += f"<br><code>{escape(plain(one.snippet.strip(), 500))}</code>"
         if one.through:
             what += "<br>through " + " → ".join(fixed(step) for step in one.through)
-        rows.append(
-            (one.severity, (words(one.severity), fixed(place(one)), _rule(one, docs, known), what, words(one.instead)))
-        )
+        cells = (words(one.severity), fixed(place(one)), _rule(one, docs, known), what, escape(advice(one.instead)))
+        rows.append((one.severity, cells))
     return table(("severity", "where", "rule", "what it would do", "instead"), rows)
 
 

@@ -36,7 +36,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "commit": place.commit,
         "environment": finding.environment,
         "through": [mask(step) for step in finding.through],
-        "snippet": mask(finding.snippet[:2000]),
+        "snippet": mask(finding.snippet[:20_000])[:2000],
         "why": finding.why,
         "instead": finding.instead,
         "fingerprint": fingerprint(finding),
@@ -73,8 +73,8 @@ def document(report: Report) -> dict[str, Any]:
         "findings": [_finding(one) for one in report.findings],
         "overridden": [_finding(one) for one in report.overridden],
         "baselined": [_finding(one) for one in report.baselined],
-        "could_not_judge": list(report.unread),
-        "remarks": list(report.remarks),
+        "could_not_judge": [mask(line) for line in report.unread],
+        "remarks": [mask(line) for line in report.remarks],
         "together": [
             {
                 "what": total.what,

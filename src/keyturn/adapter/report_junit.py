@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 from keyturn.adapter.report_words import (
     acquaintance,
+    advice,
     exception,
     extent,
     place,
@@ -49,6 +50,7 @@ class _Suite:
 
     def case(self, group: str, name: str) -> ET.Element:
         """A new test case. Readers join cases of one name, so a second one is numbered."""
+        group, name = group or "-", name or "-"
         name = name if len(name) <= _NAME else name[:_NAME] + "…"
         number = self._seen.get((group, name), 0) + 1
         self._seen[group, name] = number
@@ -84,9 +86,9 @@ def _text(finding: Finding) -> str:
     if finding.through:
         lines.append("through: " + " → ".join(plain(step, 200) for step in finding.through))
     if finding.why:
-        lines.append(f"why: {plain(finding.why)}")
+        lines.append(f"why: {advice(finding.why)}")
     if finding.instead:
-        lines.append(f"instead: {plain(finding.instead)}")
+        lines.append(f"instead: {advice(finding.instead)}")
     return "\n".join(lines)
 
 

@@ -43,7 +43,10 @@ _SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0"}
 def _uri(path: str) -> str:
     """A relative URI reference; bytes that are no text are percent-encoded like the rest."""
     plain = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
-    data = path.encode("utf-8", "surrogateescape")
+    try:
+        data = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a pair, which no file system gave
+        data = path.encode("utf-8", "surrogatepass")
     return "".join(chr(byte) if byte in plain else f"%{byte:02X}" for byte in data) or "."
 
 
@@ -60,7 +63,7 @@ def _result(finding: Finding, indexes: dict[str, int], state: str) -> dict[str, 
             region["endLine"] = place.end_line
             region["endColumn"] = max(1, place.end_column)
         if finding.snippet:
-            region["snippet"] = {"text": _clean(finding.snippet[:1000])}
+            region["snippet"] = {"text": _clean(finding.snippet[:20_000])[:1000]}
         location["region"] = region
     properties: dict[str, Any] = {
         "severity": finding.severity,

@@ -12,6 +12,7 @@ from keyturn.adapter.report_words import (
     NOWHERE,
     acquaintance,
     address,
+    advice,
     exception,
     extent,
     oldest,
@@ -41,9 +42,13 @@ _MARKS = frozenset("\\`*_{}[]()#+!|<>&~@:$%^=\"'")
 _WORDLY = frozenset(".,;-/()'\"?…’“”→")
 
 
+def _referenced(text: str) -> str:
+    return "".join(f"&#{ord(char)};" if char in _MARKS else char for char in text)
+
+
 def escaped(text: str) -> str:
     """Text in which no mark means anything to Markdown or HTML."""
-    return "".join(f"&#{ord(char)};" if char in _MARKS else char for char in plain(text))
+    return _referenced(plain(text))
 
 
 def code(text: str) -> str:
@@ -53,12 +58,32 @@ def code(text: str) -> str:
 
 def prose(text: str) -> str:
     """Words as they are, except that those which might link or mention stand as code."""
-    out = []
-    for word in plain(text).split():
-        bare = word.removesuffix(":")
-        ordinary = all(char.isalnum() or char in _WORDLY for char in bare) and "www." not in word.lower()
-        out.append(escaped(word) if ordinary else code(word))
-    return " ".join(out)
+    return _worded(plain(text))
+
+
+def _worded(text: str) -> str:
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        parts = [text]
+    out: list[str] = []
+    for number, part in enumerate(parts):
+        if number % 2:
+            if part.strip():
+                out.append(f"<code>{_referenced(part)}</code>")
+            continue
+        lead = " " if number and part[:1] == " " else ""
+        tail = " " if number + 1 < len(parts) and part[-1:] == " " else ""
+        shown = " ".join(_word(word, first=not out and not at) for at, word in enumerate(part.split()))
+        out.append(f"{lead}{shown}{tail if shown else ''}")
+    return "".join(out).strip()
+
+
+def _word(word: str, *, first: bool) -> str:
+    bare = word.removesuffix(":")
+    ordinary = all(char.isalnum() or char in _WORDLY for char in bare) and "www." not in word.lower()
+    if first and not (word[0].isalpha() or (word[0].isdigit() and word[-1].isalnum())):
+        ordinary = False  # at the start of a line, a dash or a number with a dot begins a list
+    return _referenced(word) if ordinary else f"<code>{_referenced(word)}</code>"
 
 
 def _rule(finding: Finding, docs: str, known: dict[str, Rule]) -> str:
@@ -70,10 +95,10 @@ def _table(findings: list[Finding], room: int, docs: str, known: dict[str, Rule]
     yield "| severity | where | rule | what it would do | instead |\n|---|---|---|---|---|\n"
     told: set[str] = set()
     for number, finding in enumerate(findings):
-        instead = "as above" if finding.rule in told else prose(finding.instead)
+        instead = "as above" if finding.rule in told else _worded(advice(finding.instead))
         row = (
             f"| {finding.severity} | {code(place(finding))} | {_rule(finding, docs, known)} "
-            f"| {prose(finding.message[:1_000])} | {instead if finding.instead else ''} |\n"
+            f"| {_worded(plain(finding.message, 1_000))} | {instead if finding.instead else ''} |\n"
         )
         room -= len(row.encode())
         if room < 0:

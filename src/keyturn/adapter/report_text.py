@@ -32,7 +32,7 @@ def render(report: Report, *, coloured: bool) -> str:
     for finding in report.overridden[:_SHOWN]:
         override = finding.override
         if override is not None:
-            out.append(paint(f"{_place(finding)}: overridden {finding.rule}", "2") + f"  {exception(override)}\n")
+            out.append(paint(f"{_place(finding)}: overridden {safe(finding.rule)}", "2") + f"  {exception(override)}\n")
     if len(report.overridden) > _SHOWN:
         out.append(f"… and {len(report.overridden) - _SHOWN:,} more overridden (all of them with --json)\n")
     if report.baselined:
@@ -44,9 +44,9 @@ def render(report: Report, *, coloured: bool) -> str:
         out.extend(f"    {safe(mask(shown(total)))}\n" for total in report.together)
         out.append("\n")
     for line in report.remarks:
-        out.append(f"note: {safe(line)}\n")
+        out.append(f"note: {safe(mask(line))}\n")
     for line in report.unread:
-        out.append(paint("could not judge: ", "33") + safe(line) + "\n")
+        out.append(paint("could not judge: ", "33") + safe(mask(line)) + "\n")
     out.append(_summary(report, paint))
     return quiet_lines("".join(out))
 
@@ -75,7 +75,7 @@ def _finding(finding: Finding, out: list[str], paint: Paint, told: set[str]) -> 
     tail = f" ({', '.join(marks)})" if marks else ""
     out.append(
         f"{paint(_place(finding), '1')}: {paint(finding.severity, colour)} "
-        f"{finding.rule}: {safe(mask(finding.message))}{tail}\n"
+        f"{safe(finding.rule)}: {safe(mask(finding.message))}{tail}\n"
     )
     if finding.snippet.strip():
         out.extend(_snippet(finding, paint, colour))
@@ -84,9 +84,9 @@ def _finding(finding: Finding, out: list[str], paint: Paint, told: set[str]) -> 
     if finding.rule not in told:
         told.add(finding.rule)
         if finding.why:
-            out.append(f"    why:     {wrapped(finding.why, 13)}\n")
+            out.append(f"    why:     {wrapped(safe(finding.why, keep_newlines=True), 13)}\n")
         if finding.instead:
-            out.append(f"    instead: {wrapped(finding.instead, 13)}\n")
+            out.append(f"    instead: {wrapped(safe(finding.instead, keep_newlines=True), 13)}\n")
     out.append("\n")
 
 

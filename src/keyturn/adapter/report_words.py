@@ -61,10 +61,16 @@ def quiet_lines(text: str) -> str:
 
 def plain(text: str, limit: int = 2_000) -> str:
     """Text from outside on one line, masked, safe to show, not much longer than `limit`."""
-    masked = mask(text)
+    masked = mask(text[: 10 * limit])  # cut after masking: half a secret is not known for one
     if len(masked) > limit:
         masked = masked[:limit] + "…"
     return quiet(safe(masked))
+
+
+def advice(text: str, limit: int = 2_000) -> str:
+    """Likewise what a rule's author wrote, which is not masked: an option's name is no secret there."""
+    shown = " ".join(text.split())
+    return quiet(safe(shown if len(shown) <= limit else shown[:limit] + "…"))
 
 
 def told(report: Report) -> int:
