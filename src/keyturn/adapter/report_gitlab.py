@@ -45,7 +45,7 @@ def _entry(finding: Finding, seen: dict[str, int]) -> dict[str, Any]:
     if place.commit:
         description += f" (commit {place.commit[:12]})"
     if finding.instead:
-        description += f" Instead: {advice(finding.instead, 1_000)}"
+        description += f". Instead: {advice(finding.instead, 1_000)}"
     return {
         "description": description,
         "check_name": finding.rule,

@@ -82,7 +82,7 @@ class _Suite:
 def _text(finding: Finding) -> str:
     lines = [f"{place(finding)}: {finding.severity} {plain(finding.rule)}: {plain(finding.message)}"]
     if finding.snippet.strip():
-        lines.append(f"    {plain(finding.snippet.strip(), 500)}")
+        lines.append(f"    {finding.place.line} | {plain(finding.snippet.strip(), 500)}")
     if finding.through:
         lines.append("through: " + " → ".join(plain(step, 200) for step in finding.through))
     if finding.why:

@@ -20,7 +20,7 @@ from keyturn.adapter.report_words import (
     worst_first,
 )
 from keyturn.model.masking import mask
-from keyturn.scan.findings import INLINE
+from keyturn.scan.findings import OPTION, TRAILER
 from keyturn.tool.rules.index import all_rules
 from keyturn.version import __version__
 
@@ -89,7 +89,7 @@ def _result(finding: Finding, indexes: dict[str, int], state: str) -> dict[str, 
     if finding.rule in indexes:
         result["ruleIndex"] = indexes[finding.rule]
     if finding.override is not None:
-        kind = "inSource" if finding.override.source == INLINE else "external"
+        kind = "external" if finding.override.source in (TRAILER, OPTION) else "inSource"
         reason = _clean(exception(finding.override))
         result["suppressions"] = [{"kind": kind, "status": "accepted", "justification": reason}]
     elif state == "unchanged":

@@ -10,7 +10,7 @@ from keyturn.model.decision import ALLOW
 from keyturn.model.masking import mask
 from keyturn.model.noun import Noun
 from keyturn.model.text import safe
-from keyturn.scan.findings import INLINE, OLD, OPTION
+from keyturn.scan.findings import OLD, OPTION, TRAILER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def exception(override: Override) -> str:
     details = [f"until {plain(override.until)}"]
     if override.source == OPTION:
         details.append("option of the command line")
-    elif override.source != INLINE:
+    elif override.source == TRAILER:
         details.append("trailer of " + (plain(override.commit[:12]) or "the commit message"))
     if override.added:
         details.append("added by this change")
