@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 
-from keyturn.policy.own_rules_text import Met
+from keyturn.policy.own_rules_text import NO_ENGINE, Met
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ _GROUP = 4_000
 _PIECE = 1 << 20
 _MEMORY = 8 << 20
 _GROUP_MEMORY = 64 << 20
-MISSING = "google-re2 is not installed, and no other engine is safe against every pattern"
 
 
 def _options(memory: int) -> Any:
@@ -58,7 +57,7 @@ def problem_of(pattern: str, ignore_case: bool = False) -> str:
     try:
         import re2
     except ImportError:
-        return MISSING
+        return NO_ENGINE
     if "\0" in pattern:
         return "a NUL stands in no text that is searched"
     if "\n" in pattern:
@@ -89,7 +88,7 @@ class TextSearch:
         try:
             import re2
         except ImportError:
-            self.missing = MISSING
+            self.missing = NO_ENGINE
             return
         texts: list[str] = []
         members: list[int] = []
@@ -151,7 +150,7 @@ class TextSearch:
                         return Met(tuple(hits), f"more than {HITS:,} lines meet patterns")
                     if time.monotonic() > until:
                         return Met(tuple(hits), "searching it for patterns takes too long")
-        return Met(tuple(hits), self.missing)
+        return Met(tuple(hits))
 
 
 def _pieces(data: bytes) -> list[tuple[int, int]]:

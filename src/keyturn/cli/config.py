@@ -99,7 +99,7 @@ def _check(file: str, directory: str, json_wanted: bool) -> int:
         layers: tuple[Layer, ...] = (layer,)
         said: tuple[str, ...] = ()
     else:
-        found = wiring.survey(_where(directory))
+        found = wiring.survey(_where(directory), patterns=True)
         layers = found.layers
         faults = {str(error).replace("\n  ", " ") for layer in layers for error in layer.errors}
         said = tuple(one for one in found.combined().problems if one not in faults)
@@ -131,7 +131,7 @@ def _check(file: str, directory: str, json_wanted: bool) -> int:
 def _show(directory: str, json_wanted: bool, origin: bool) -> int:
     from keyturn.wiring import configuration as wiring
 
-    found = wiring.survey(_where(directory))
+    found = wiring.survey(_where(directory), patterns=True)
     layers = found.combined()
     code = 2 if any(layer.errors for layer in found.layers) else 0
     if json_wanted:

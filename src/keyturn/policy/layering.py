@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
+    from keyturn.policy.layers import OwnRule
+
     Setting = str | int | tuple[str, ...]
 
 ORGANISATION = "organisation"
@@ -42,6 +44,8 @@ REPOSITORY = "repository"
 # (G, W, H) and "?" are never an environment's.
 _STRICTNESS = {column: rank for rank, column in enumerate((THROWAWAY, *(c for c in COLUMNS[4:6])))}
 
+FAMILY = "patterns/"
+"""Of rules that are lines of files of patterns: their id says the whole pattern."""
 _UNITED = ("protected", "patterns")
 """Settings of `scan` that every file only adds to."""
 _LOWER_IS_STRICTER = ("mass_delete", "mass_delete_percent", "mass_drop", "gutted_lines", "gutted_percent")
@@ -105,11 +109,21 @@ def combine(
             kept.append(environment)
     return Layers(
         _by_name(kept),
-        tuple(rule for layer in ordered for rule in layer.rules),
+        united(*(layer.rules for layer in ordered)),
         _scan(ordered, trusted, said),
         tuple((layer.file, layer.digest) for layer in ordered),
         tuple(dict.fromkeys(said)),
     )
+
+
+def united(*parts: tuple[OwnRule, ...]) -> tuple[OwnRule, ...]:
+    """The rules of several files; a pattern that stands in several files of patterns once."""
+    found: dict[object, OwnRule] = {}
+    for rules in parts:
+        for rule in rules:
+            key = rule.id if rule.id.startswith(FAMILY) and not rule.match else (rule.id, len(found))
+            found.setdefault(key, rule)
+    return tuple(found.values())
 
 
 def _line(error: Exception) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from keyturn.errors import ConfigurationError, RuleError
 from keyturn.model.rule import CRITICAL, HIGH
+from keyturn.policy.layering import FAMILY
 from keyturn.policy.layers import EffectShape, OwnRule, SqlShape, TextShape
 from keyturn.policy.matching import problem_of
+from keyturn.policy.own_rules_text import NO_ENGINE
 from keyturn.policy.spelling import is_id, kebab, near, shown
 
 TYPE_CHECKING = False
@@ -63,8 +65,6 @@ LONGEST = 10_000
 """Characters of one pattern."""
 PATTERNS_BYTES = 2_000_000
 """A larger file of patterns is refused whole."""
-FAMILY = "patterns"
-"""Of rules that stand in a file of patterns."""
 _REVERSIBLE = ("no", "given evidence")
 
 
@@ -181,7 +181,8 @@ def _text(reader: Reader, path: Path, table: dict[str, Any]) -> OwnRule | None:
     problem = _pattern_problem(reader, pattern, ignore_case)
     if problem:
         reader.fail((*path, "pattern"), f"{shown(pattern)}: {problem}", _mend(problem), kind=RuleError)
-        return None
+        if problem != NO_ENGINE:
+            return None  # without an engine it stays, so that whoever searches says what was not searched
     return OwnRule(
         "",
         text=TextShape(
@@ -200,8 +201,8 @@ def _pattern_problem(reader: Reader, pattern: str, ignore_case: bool) -> str:
 
 
 def _mend(problem: str) -> str:
-    if "not installed" in problem:
-        return "Install google-re2, or write the rule as command, sql or effect. Until then it is not in force."
+    if problem == NO_ENGINE:
+        return "Install google-re2, or write the rule as command, sql or effect. Until then scan ends with exit 3."
     return "Mend the pattern (https://github.com/google/re2/wiki/Syntax). Until then the rule is not in force."
 
 
@@ -336,7 +337,7 @@ def _check(reader: Reader, path: Path, rules: list[OwnRule]) -> None:
     rule = rules[0]
     if not rule.match:
         reader.fail(path, f"{rule.id} has no example", 'Add match = ["a command it must notice"].', kind=RuleError)
-    if reader.noticed is None:
+    if reader.noticed is None or (rule.text is not None and _pattern_problem(reader, rule.text.pattern, False)):
         return
     for wanted, name, examples in ((True, "match", rule.match), (False, "no_match", rule.no_match)):
         for index, example in enumerate(examples):
@@ -378,7 +379,9 @@ def read_patterns(
             errors.append(ConfigurationError("not UTF-8", "Save it as UTF-8.", file=file, line=number))
             continue
         what = _line_problem(pattern, problem)
-        if what:
+        if what == NO_ENGINE:
+            errors = errors or [RuleError(what, _mend(what), file=file)]
+        elif what:
             fix = _mend(what).replace("the rule is", "this line is")
             errors.append(RuleError(f"{shown(pattern)}: {what}", fix, file=file, line=number))
             continue
@@ -418,4 +421,4 @@ def pattern_id(pattern: str) -> str:
     from hashlib import sha256
 
     words = kebab(pattern)[:40].strip("-")
-    return f"{FAMILY}/{words}-{sha256(pattern.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    return f"{FAMILY}{words}-{sha256(pattern.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"

@@ -41,6 +41,10 @@ CATEGORIES = {LOW: PUBLISH, MEDIUM: AVAILABILITY}
 """The row an own rule is judged by: low is noted, medium one person confirms, high and critical a proven human."""
 
 
+NO_ENGINE = "google-re2 is not installed, and no other engine is safe against every pattern"
+"""Why no pattern can be searched for."""
+
+
 class Met(Noun):
     """`hits` are (index of the rule, offset of the match, offset of its end); `why` says what was not searched."""
 

@@ -43,7 +43,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from keyturn.model.effect import BlindSpot, Guard
     from keyturn.model.workspace import Workspace
-    from keyturn.policy.layers import Layers
+    from keyturn.policy.layers import Layers, OwnRule
 
 ROOT = "/repository"
 """Where the scanned tree stands for the corridor: a made-up place, so that the checkout's own place does not matter."""
@@ -90,7 +90,7 @@ def judge(language: str, path: str, text: str, workspace: Workspace, layers: Lay
     if layers.rules:
         from keyturn.policy.own_rules import own_effects
 
-        judgement = judgement.but(effects=(*judgement.effects, *own_effects(judgement.trace, layers)))
+        judgement = judgement.but(effects=(*judgement.effects, *own_effects(judgement.trace, layers, LAYOUT)))
     return Side(judgement, tuple(text.split("\n")), workspace)
 
 
@@ -270,10 +270,17 @@ def _backwards(origin: Origin) -> bool:
     return any("downgrade" in step or step in ("down", "revert", "undo") for step in origin.through)
 
 
-def _rule(rule_id: str, layers: Layers) -> Rule:
+def _own(rule_id: str, layers: Layers) -> OwnRule | None:
     for own in layers.rules:
         if own.id == rule_id:
-            return Rule(own.id, own.summary, own.why, own.instead, own.severity, "high", "", (own.program.lower(),))
+            return own
+    return None
+
+
+def _rule(rule_id: str, layers: Layers) -> Rule:
+    own = _own(rule_id, layers)
+    if own is not None:
+        return Rule(own.id, own.summary, own.why, own.instead, own.severity, "high", "", (own.program.lower(),))
     try:
         return rule_of(rule_id)
     except RuleError:
@@ -307,14 +314,15 @@ def of_effect(effect: Effect, side: Side, path: str, layers: Layers, commit: str
     """A finding for an effect, None when policy lets it pass."""
     decision = decide((effect,), (), layers, LAYOUT)
     verdict = decision.verdict
+    own = _own(effect.rule, layers) if layers.rules else None
     if verdict == ALLOW:
-        if effect.category != PROTECTION_OFF:
+        if effect.category != PROTECTION_OFF and own is None:
             return None
-        verdict = HOLD  # row 22: a command may, but scan finds
+        verdict = HOLD  # row 22, and what a team asked to see: a command may, but scan finds
     rule = _rule(effect.rule, layers)
     steps = (not effect.certain) + (rule.confidence == "low")
     severity = LOW if _backwards(effect.origin) else lower(rule.severity, steps)
-    if (
+    if (own is None or own.text is None) and (
         made_by_itself(effect, path, ROOT, side.workspace)
         or _only_a_tool(effect)
         or _of_its_own(effect)

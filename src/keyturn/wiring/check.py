@@ -84,6 +84,9 @@ class Checker:
 
             own = [*own_effects(judgement.trace, layers, view.layout), *self._by_text(judgement, layers)]
             judgement = judgement.but(effects=(*judgement.effects, *own))
+            search = self._searches.get(id(layers), (None, None))[1]
+            if search is not None and search.missing:
+                layers = layers.but(problems=(*layers.problems, f"rules by text: {search.missing}"))
         if judgement.effects:
             layers = self._with_targets(view.layout.directory, layers, judgement)
         now = None

@@ -13,11 +13,13 @@ from keyturn.policy.layers import BUILT_IN, Layer, Layers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from keyturn.ledger.port import HumanProof, Receipt
     from keyturn.policy.layers import OwnRule
     from keyturn.policy.own_rules_text import Search
+
+    Beside = Callable[[str], bytes | str]
 
 ORGANISATION_FILE = "/etc/keyturn/keyturn.toml"
 USER_FILE = ".config/keyturn/keyturn.toml"
@@ -64,14 +66,18 @@ def load(
     root: str | None = None,
     base_files: Mapping[str, bytes] | None = None,
     also: Iterable[str] = (),
+    patterns: bool = False,
+    beside: Beside | None = None,
 ) -> Layers:
     """The configuration for whatever runs in `directory`.
 
     `root` is put before the organisation's, the user's and the trust record's path (tests). `base_files` maps
     paths of repositories' files to their bytes on the base side of a change; given, no repository's file is read
     from the work tree. `also` are further directories whose repositories' files count (where targets lie).
+    `patterns` reads the files of patterns that `[scan]` names as well; those of a base file through `beside`, which
+    answers a path below the repository's root with its bytes, or with why there are none.
     """
-    return survey(directory, root=root, base_files=base_files, also=also).combined()
+    return survey(directory, root=root, base_files=base_files, also=also, patterns=patterns, beside=beside).combined()
 
 
 def survey(
@@ -80,6 +86,8 @@ def survey(
     root: str | None = None,
     base_files: Mapping[str, bytes] | None = None,
     also: Iterable[str] = (),
+    patterns: bool = False,
+    beside: Beside | None = None,
 ) -> Survey:
     """Every configuration file for a directory, as read. Arguments as for `load`."""
     prefix = root or ""
@@ -109,6 +117,8 @@ def survey(
         layers.append(layer)
     for path, data in (base_files or {}).items():
         layers.append(_layer(path, "repository", data))
+    if patterns:
+        layers = [_with_patterns(layer, beside if layer.file in (base_files or {}) else None) for layer in layers]
     return Survey(tuple(layers), _trusted(layers, root), tuple(problems))
 
 
@@ -141,6 +151,61 @@ def _layer(path: str, name: str, data: bytes) -> Layer:
     )
 
 
+def _with_patterns(layer: Layer, beside: Beside | None) -> Layer:
+    """The layer with the rules of the files of patterns that it names."""
+    names = next((value for name, value in layer.scan if name == "patterns"), ())
+    if not isinstance(names, tuple) or not names:
+        return layer
+    from keyturn.errors import ConfigurationError
+    from keyturn.policy.own_rules_reading import read_patterns
+
+    rules = list(layer.rules)
+    errors = list(layer.errors)
+    folder = os.path.dirname(layer.file)
+    for name in names:
+        inside = os.path.normpath(name)
+        if layer.name == "repository" and (os.path.isabs(inside) or inside.split(os.sep)[0] == os.pardir):
+            fix = "Name a file below the repository's root."
+            errors.append(ConfigurationError(f"{name} lies outside", fix, file=layer.file, key="scan.patterns"))
+            continue
+        path = os.path.join(folder, inside)
+        data = beside(inside) if beside is not None else _bytes_of(path)
+        if isinstance(data, str):
+            fix = f"Mend scan.patterns in {layer.file}, or the file."
+            errors.append(ConfigurationError(f"it cannot be read: {data}", fix, file=path))
+            continue
+        found, faults = read_patterns(data, file=path, name=name, layer=layer.name, problem=_pattern_problem)
+        rules.extend(found)
+        errors.extend(faults)
+    return layer.but(rules=tuple(rules), errors=tuple(errors))
+
+
+def _bytes_of(path: str) -> bytes | str:
+    from keyturn.policy.own_rules_reading import PATTERNS_BYTES
+
+    found = config_files.read(path, PATTERNS_BYTES)
+    if found is None:
+        return "there is no such file"
+    return found.why if found.data is None else found.data
+
+
+def patterns_of(files: Iterable[str], directory: str = "") -> tuple[OwnRule, ...]:
+    """The rules of files of patterns that the command line names. Raises UsageError for one that cannot count whole."""
+    from keyturn.errors import UsageError
+    from keyturn.policy.own_rules_reading import read_patterns
+
+    rules: dict[str, OwnRule] = {}
+    for name in files:
+        data = _bytes_of(os.path.join(directory, name))
+        if isinstance(data, str):
+            raise UsageError(f"--patterns {name}: {data}", "Name a readable file, one regular expression a line.")
+        found, faults = read_patterns(data, file=name, name=name, layer="command line", problem=_pattern_problem)
+        if faults:
+            raise faults[0]
+        rules.update((rule.id, rule) for rule in found)
+    return tuple(rules.values())
+
+
 def _pattern_problem(pattern: str, ignore_case: bool) -> str:
     from keyturn.adapter.text_search import problem_of
 
@@ -153,7 +218,7 @@ def noticed(rule: OwnRule, example: str | tuple[str, str]) -> bool:
     In which files and environments it counts is left aside: an example has neither.
     """
     from keyturn.judge.corridor import follow
-    from keyturn.model.source import COMMAND_LINE, SHELL, Origin, Source
+    from keyturn.model.source import SHELL, Origin, Source
     from keyturn.model.word import Word
     from keyturn.policy.own_rules import own_effects
     from keyturn.tool.view import View
