@@ -205,6 +205,7 @@ def test_a_hook_that_can_refuse_nothing_is_removed(repository: Repository) -> No
     [
         (".claude/settings.json", '{"sandbox": {"enabled": true}}', '{"sandbox": {"enabled": false}}'),
         (".gemini/settings.json", '{"tools": {"sandbox": "docker"}}', "{}"),
+        (".gemini/settings.json", '{"tools": {"exclude": ["run_shell_command(rm)"]}}', '{"tools": {"exclude": []}}'),
         ("opencode.json", '{"permission": {"bash": "deny"}}', '{"permission": {"bash": "ask"}}'),
     ],
 )

@@ -379,3 +379,12 @@ def test_an_action_of_the_repository_gets_what_its_caller_gives_it() -> None:
     assert found.rule == "github-actions/untrusted-text-in-command"
     assert "input text" in found.summary
     assert not effects(caller.replace("issue.title", "issue.number"), look)
+
+
+def test_an_action_that_builds_a_strangers_tree() -> None:
+    steps = (
+        "- uses: actions/checkout@v4\n  with:\n    ref: ${{ github.event.pull_request.head.sha }}\n"
+        "- uses: docker/build-push-action@v6\n  with:\n    context: .\n"
+    )
+    assert rules(workflow(steps, on="pull_request_target")) == {"untrusted-checkout"}
+    assert not rules(workflow(steps, on="pull_request"))

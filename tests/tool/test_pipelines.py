@@ -233,3 +233,26 @@ def test_a_script_of_a_workflow_is_read_as_javascript() -> None:
     )
     assert met(".github/workflows/a.yml", text)
     assert not met(".github/workflows/a.yml", text.replace("destroy", "plan"))
+
+
+@pytest.mark.parametrize(
+    ("step", "rule"),
+    [
+        (
+            "uses: pulumi/actions@v6\n        with:\n          command: destroy\n          stack-name: prod\n",
+            "pulumi/destroy",
+        ),
+        ("uses: dflook/terraform-destroy@v1\n        with:\n          path: infra\n", LOSS),
+    ],
+)
+def test_an_action_that_destroys(step: str, rule: str) -> None:
+    text = f"on: push\njobs:\n  a:\n    steps:\n      - {step}"
+    assert met(".github/workflows/a.yml", text) == [(rule, 5)]
+    harmless = text.replace("command: destroy", "command: preview").replace("terraform-destroy", "terraform-plan")
+    assert not met(".github/workflows/a.yml", harmless)
+
+
+def test_aliases_of_aliases_are_walked_once() -> None:
+    lines = ["a0: &a0 {stage: x, script: make}"]
+    lines += [f"a{at}: &a{at} [*a{at - 1}, *a{at - 1}, {{stage: s{at}, jobs: *a{at - 1}}}]" for at in range(1, 26)]
+    assert not judged(".gitlab-ci.yml", "\n".join(lines) + "\n").effects

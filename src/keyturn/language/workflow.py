@@ -154,7 +154,7 @@ def steps_of(document: Document) -> Steps:
                             certain=job.get("if") is None,
                             container=job.get("container") is not None,
                             hosted=_hosted(job),
-                            environment=_environment(job),
+                            environment=environment_of(job),
                         )
                     )
         composite = root.at("runs", "steps")
@@ -203,7 +203,8 @@ def _version(text: str) -> bool:
     return text[:1].isdigit() or text.startswith(("latest", "slim"))
 
 
-def _environment(job: Node) -> str:
+def environment_of(job: Node) -> str:
+    """The name of the environment that a job runs in, "" for none."""
     found = job.get("environment")
     if found is None:
         return ""

@@ -190,8 +190,8 @@ class _Reader:
             self.guard("agent-sandbox", ".".join(path), "the agent's sandbox", value)
         elif (
             low in ("deny", "denylist", "ask", "disallowedtools", "excludetools", "commanddenylist")
-            and value.kind == LIST
-        ):
+            or joined.endswith("toolsexclude")
+        ) and value.kind == LIST:
             for one in value.texts():
                 strength = "ask" if low == "ask" else "deny"
                 self.guard("deny-rule", f"{strength} {one.text}", f"{key} rule {one.text}", one)

@@ -56,6 +56,11 @@ _BUILDS = (
     "npm ", "yarn", "pnpm ", "pip install", "make", "./", "cargo ", "gradle", "mvn ", "bundle", "python ",
     "node ", "go ", "poetry ", "uv ", "tox", "pytest", "bash ", "sh ", "docker build", "composer ", "bun ",
 )  # fmt: skip
+# Actions that run what a tree's own files say: a Dockerfile, a build script, an install script.
+_BUILDING_ACTIONS = (
+    "docker/build-push-action@", "docker/bake-action@", "gradle/gradle-build-action@", "bahmutov/npm-install@",
+    "cypress-io/github-action@", "goreleaser/goreleaser-action@", "actions-rs/cargo@",
+)  # fmt: skip
 _TAME_OUTPUTS = (
     "conclusion", "execution_file", "session_id", "branch_name", "outcome", "github_token", "execution-file",
 )  # fmt: skip
@@ -603,7 +608,7 @@ class _Reader:
         if not self.events & {"pull_request_target", "workflow_run", "issue_comment"}:
             return
         pieces = run.lower().replace("&&", "\n").replace(";", "\n").split("\n")
-        if uses.startswith("./") or any(piece.strip().startswith(_BUILDS) for piece in pieces):
+        if uses.startswith(("./", *_BUILDING_ACTIONS)) or any(piece.strip().startswith(_BUILDS) for piece in pieces):
             place = step.get("run") or step.get("uses") or step
             self.tell(
                 "untrusted-checkout",

@@ -199,19 +199,20 @@ def pipeline_gates(root: Node) -> dict[int, str]:
     https://buildkite.com/docs/pipelines/configure/step-types/block-step.
     """
     found: dict[int, str] = {}
-    _waiting(root, root, found, 0)
+    _waiting(root, root, found, set(), 0)
     _circle(root, found)
     return found
 
 
-def _waiting(node: Node, root: Node, found: dict[int, str], depth: int) -> None:
-    if depth > _DEEPEST:
+def _waiting(node: Node, root: Node, found: dict[int, str], seen: set[int], depth: int) -> None:
+    if depth > _DEEPEST or id(node) in seen:
         return
+    seen.add(id(node))  # an alias stands for the same node, and aliases of aliases double with every line
     if node.kind == MAP:
         if _manual(node, root, 0):
             found[id(node)] = "the manual start"
         for _key, value in node.pairs:
-            _waiting(value, root, found, depth + 1)
+            _waiting(value, root, found, seen, depth + 1)
         return
     blocked = False
     azure: dict[str, Node] = {}
@@ -229,11 +230,11 @@ def _waiting(node: Node, root: Node, found: dict[int, str], depth: int) -> None:
             after = [one.text for one in asked.texts()] if asked is not None else []
             if asked is None and before and item.get("stage") is not None:
                 after = [before]  # stages run one after the other unless told otherwise
-            if any(one in azure and (_validates(azure[one], 0) or id(azure[one]) in found) for one in after):
+            if any(one in azure and (_validates(azure[one]) or id(azure[one]) in found) for one in after):
                 found[id(item)] = "the manual validation"
             azure[name] = item
             before = name
-        _waiting(item, root, found, depth + 1)
+        _waiting(item, root, found, seen, depth + 1)
 
 
 def _manual(job: Node, root: Node, depth: int) -> bool:
@@ -251,13 +252,19 @@ def _manual(job: Node, root: Node, depth: int) -> bool:
     return any(one is not None and one is not job and _manual(one, root, depth + 1) for one in templates)
 
 
-def _validates(node: Node, depth: int) -> bool:
+def _validates(stage: Node) -> bool:
     """Whether a stage or a job of Azure holds a task that waits for a person."""
-    if depth > _DEEPEST:
-        return False
-    if (node.scalar("task") or "").lower().startswith(("manualvalidation@", "manualintervention@")):
-        return True
-    return any(_validates(one, depth + 1) for one in (*node.items, *(value for _key, value in node.pairs)))
+    seen: set[int] = set()
+    left = [stage]
+    while left:
+        node = left.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if (node.scalar("task") or "").lower().startswith(("manualvalidation@", "manualintervention@")):
+            return True
+        left.extend((*node.items, *(value for _key, value in node.pairs)))
+    return False
 
 
 def _circle(root: Node, found: dict[int, str]) -> None:
