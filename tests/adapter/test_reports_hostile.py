@@ -157,6 +157,8 @@ def shape(markdown: str) -> list[str]:
 @example("\\| x")
 @example("</code></summary></details>\n\n# x")
 @example("\n\n- a\n- b")
+@example("``")
+@example("`a` - `b`")
 def test_the_summary_keeps_its_shape(text: str) -> None:
     found, wanted = shape(report_summary.render(report(text))), shape(report_summary.render(PLAIN))
     dated = [one for one in found if not one.startswith("<details><summary>1 baselined")]

@@ -63,13 +63,12 @@ def prose(text: str) -> str:
 
 def _worded(text: str) -> str:
     parts = text.split("`")
-    if len(parts) % 2 == 0:
-        parts = [text]
+    if len(parts) % 2 == 0 or not all(part.strip() for part in parts[1::2]):
+        parts = [text]  # these are no pairs around code
     out: list[str] = []
     for number, part in enumerate(parts):
         if number % 2:
-            if part.strip():
-                out.append(f"<code>{_referenced(part)}</code>")
+            out.append(f"<code>{_referenced(part)}</code>")
             continue
         lead = " " if number and part[:1] == " " else ""
         tail = " " if number + 1 < len(parts) and part[-1:] == " " else ""
