@@ -89,6 +89,7 @@ TABLES = {
     "rule[].effect": "`effect = { … }` in a rule",
     "rule[].match[]": "`{ … }` among a rule's examples",
     "scan": "`[scan]`",
+    "receive": "`[receive]`",
 }
 
 PATTERNS = (

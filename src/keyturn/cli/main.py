@@ -13,6 +13,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "scan": ("scan", "find destructive changes in the index, a range, a patch, files or a history"),
     "explain": ("explain", "show how a command or a line of a file was read, and why"),
     "rules": ("rules", "list the rules, or show one whole"),
+    "init": ("init", "put Keyturn into a repository: its hooks"),
+    "uninstall": ("uninstall", "take out again what init put in"),
+    "hook": ("hook", "what git's hooks call"),
     "config": ("config", "check, show or trust configuration"),
     "completion": ("completion", "print a completion script for bash, zsh or fish"),
 }

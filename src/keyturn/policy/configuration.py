@@ -27,6 +27,7 @@ from keyturn.model.decision import (
 )
 from keyturn.model.noun import Noun
 from keyturn.model.rule import CRITICAL, SEVERITIES
+from keyturn.policy import receive
 from keyturn.policy.layers import (
     PRODUCTION,
     SHARED,
@@ -79,6 +80,7 @@ KEYS_KNOWN: tuple[Key, ...] = (
     Key("", "environment", "tables", "The environments you have: `[environment.NAME]`."),
     Key("", "rule", "array of tables", "Your own rules: `[[rule]]`."),
     Key("", "scan", "table", "What `keyturn scan` stops at."),
+    Key("", "receive", "table", "How a server judges what is pushed to it."),
     Key(
         "",
         "allow_trust",
@@ -205,6 +207,32 @@ KEYS_KNOWN: tuple[Key, ...] = (
         "array of paths",
         "Files of regular expressions, one a line, that are findings of `keyturn scan` too; beside this file.",
     ),
+    Key(
+        "receive",
+        "protected",
+        "array of globs",
+        "References that a push never rewrites or deletes, by full name (`refs/heads/release/*`), beside the default "
+        "branch.",
+    ),
+    Key(
+        "receive",
+        "moving",
+        "array of globs",
+        "Organisation's file only. References that may be moved and deleted freely, such as `refs/tags/nightly`.",
+    ),
+    Key(
+        "receive",
+        "deadline_seconds",
+        "whole number, 1 to 3600",
+        "After so long judging a push ends. Default: 4, since hosts end a hook after 5.",
+    ),
+    Key(
+        "receive",
+        "on_deadline",
+        '"refuse" or "accept"',
+        "What happens to a push that was not judged in time. Default: refuse; only the organisation's file may accept.",
+    ),
+    Key("receive", "max_commits", "whole number", "A push of more new commits is not judged. Default: 10000."),
 )
 
 _NAMES: dict[str, tuple[str, ...]] = {}
@@ -283,6 +311,7 @@ class _Reader:
         self.environments: list[Environment] = []
         self.rules: list[OwnRule] = []
         self.scan: list[tuple[str, str | int | tuple[str, ...]]] = []
+        self.receive: list[tuple[str, str | int | tuple[str, ...]]] = []
         self.allow_trust = False
 
     def layer(self, digest: str) -> Layer:
@@ -295,6 +324,7 @@ class _Reader:
             tuple(self.scan),
             self.allow_trust,
             tuple(self.errors),
+            tuple(self.receive),
         )
 
     def fail(
@@ -373,6 +403,7 @@ class _Reader:
         for index, body in enumerate(rules):
             read_rule(self, ("rule", index), body)
         self.scan_settings(self.table((), "scan", document))
+        self.receive_settings(self.table((), "receive", document))
 
     def table(self, path: Path, name: str, around: dict[str, Any]) -> dict[str, Any]:
         value = around.get(name, {})
@@ -560,6 +591,20 @@ class _Reader:
                     self.scan.append((name, found))
             elif name in ("protected", "patterns"):
                 self.scan.append((name, self.words(path, value)))
+
+    def receive_settings(self, body: dict[str, Any]) -> None:
+        self.unknown(("receive",), "receive", body)
+        for name, value in body.items():
+            path: Path = ("receive", name)
+            if name in ("protected", "moving"):
+                self.receive.append((name, self.words(path, value)))
+            elif name in receive.NUMBERS:
+                least, most, strict = receive.NUMBERS[name]
+                self.receive.append((name, self.number(path, value, least, most, strict)))
+            elif name == "on_deadline":
+                if value not in (receive.REFUSE, receive.ACCEPT):
+                    self.fail(path, f"{shown(value)} is neither refuse nor accept", 'Write "refuse" or "accept".')
+                self.receive.append((name, receive.ACCEPT if value == receive.ACCEPT else receive.REFUSE))
 
     # values: each complains and answers with its stricter reading
 

@@ -18,6 +18,7 @@ Whatever did not count is said in `Layers.problems`, with what to do.
 from __future__ import annotations
 
 from keyturn.model.rule import SEVERITIES
+from keyturn.policy import receive
 from keyturn.policy.layers import (
     COLUMNS,
     THROWAWAY,
@@ -107,12 +108,14 @@ def combine(
                     said.append(_refused(layer, ordered, environment, refused))
                 environment = environment.but(matches=())  # noqa: PLW2901 - its holds and freezes still count
             kept.append(environment)
+    received = receive.combined(ordered, said)
     return Layers(
         _by_name(kept),
         united(*(layer.rules for layer in ordered)),
         _scan(ordered, trusted, said),
         tuple((layer.file, layer.digest) for layer in ordered),
         tuple(dict.fromkeys(said)),
+        receive=received,
     )
 
 

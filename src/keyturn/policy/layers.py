@@ -124,6 +124,18 @@ class ScanSettings(Noun):
     """Files of regular expressions, one a line; each line is a rule by text."""
 
 
+class Receive(Noun):
+    """What judging a push where it arrives stands on: globs of full reference names, and limits."""
+
+    protected: tuple[str, ...] = ()
+    """Never rewritten or deleted, beside the default branch."""
+    moving: tuple[str, ...] = ()
+    """May be moved and deleted freely."""
+    deadline_seconds: int = 4
+    on_deadline: str = "refuse"
+    max_commits: int = 10_000
+
+
 class Layers(Noun):
     """Everything configured, strictest reading in force. `digests` name the files it came from."""
 
@@ -133,6 +145,7 @@ class Layers(Noun):
     digests: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()
     """What could not count as written; shown with every answer until mended."""
+    receive: Receive = Receive()
 
 
 class Layer(Noun):
@@ -151,6 +164,7 @@ class Layer(Noun):
     allow_trust: bool = False
     """Organisation only: people may vouch for their own and their repositories' files."""
     errors: tuple[ConfigurationError, ...] = ()
+    receive: tuple[tuple[str, str | int | tuple[str, ...]], ...] = ()
 
 
 BUILT_IN = Layers()

@@ -149,9 +149,7 @@ def _range(request: Request, git: GitRepository) -> Report:
     return between(request, git, base, tip, git.between(base, tip), base)
 
 
-def between(
-    request: Request, git: GitRepository, base: str, tip: str, changes: list[Change], settled: str
-) -> Report:
+def between(request: Request, git: GitRepository, base: str, tip: str, changes: list[Change], settled: str) -> Report:
     """Some changes from one commit to another, judged with the configuration that `settled` has ("" for none).
 
     Exceptions count from the base only.

@@ -33,6 +33,7 @@ FAMILIES: tuple[str, ...] = (
     "agent_settings",
     "scan",
     "guard",
+    "receive",
     "blind",
 )
 
