@@ -90,6 +90,7 @@ TABLES = {
     "rule[].match[]": "`{ … }` among a rule's examples",
     "scan": "`[scan]`",
     "receive": "`[receive]`",
+    "override": "`[override]`",
 }
 
 PATTERNS = (

@@ -27,7 +27,7 @@ from keyturn.model.decision import (
 )
 from keyturn.model.noun import Noun
 from keyturn.model.rule import CRITICAL, SEVERITIES
-from keyturn.policy import receive
+from keyturn.policy import overriding, receive
 from keyturn.policy.layers import (
     PRODUCTION,
     SHARED,
@@ -81,6 +81,7 @@ KEYS_KNOWN: tuple[Key, ...] = (
     Key("", "rule", "array of tables", "Your own rules: `[[rule]]`."),
     Key("", "scan", "table", "What `keyturn scan` stops at."),
     Key("", "receive", "table", "How a server judges what is pushed to it."),
+    Key("", "override", "table", "Which findings nobody may except, and who approves the others' exceptions."),
     Key(
         "",
         "allow_trust",
@@ -233,6 +234,36 @@ KEYS_KNOWN: tuple[Key, ...] = (
         "What happens to a push that was not judged in time. Default: refuse; only the organisation's file may accept.",
     ),
     Key("receive", "max_commits", "whole number", "A push of more new commits is not judged. Default: 10000."),
+    Key(
+        "override",
+        "forbid",
+        "array of globs",
+        'Rules whose findings are never excepted, from no source and on no side, and never baselined: `["sql/*"]`.',
+    ),
+    Key(
+        "override",
+        "require_approval",
+        "array of globs",
+        "Rules whose exceptions somebody other than the author has to approve everywhere, also before the commit.",
+    ),
+    Key(
+        "override",
+        "max_days",
+        "whole number, 1 to 36500",
+        "An exception whose date lies further ahead than so many days does not count. Default: no limit.",
+    ),
+    Key(
+        "override",
+        "approvers",
+        "absolute path",
+        "Organisation's file only. Who may approve exceptions, instead of `keyturn.approvers` of the base side.",
+    ),
+    Key(
+        "override",
+        "signers",
+        "absolute path",
+        "Organisation's file only. Whose signatures are known, instead of `keyturn.signers` of the base side.",
+    ),
 )
 
 _NAMES: dict[str, tuple[str, ...]] = {}
@@ -271,6 +302,7 @@ def read(
     if len(data) > MAX_BYTES:
         reader.fail((), f"{len(data)} bytes are more than the {MAX_BYTES} that are read", "Split or shorten it.")
         reader.lost("")
+        reader.override.append(("forbid", (overriding.EVERYTHING,)))
         return reader.layer(digest)
     try:
         text = data.decode("utf-8-sig")
@@ -287,6 +319,7 @@ def unreadable(why: str, *, file: str, name: str) -> Layer:
     reader = _Reader(file, name, None, frozenset())
     reader.fail((), f"it cannot be read: {why}", "Make it a readable file, or remove it.")
     reader.lost("")
+    reader.override.append(("forbid", (overriding.EVERYTHING,)))
     return reader.layer("")
 
 
@@ -312,6 +345,7 @@ class _Reader:
         self.rules: list[OwnRule] = []
         self.scan: list[tuple[str, str | int | tuple[str, ...]]] = []
         self.receive: list[tuple[str, str | int | tuple[str, ...]]] = []
+        self.override: list[tuple[str, str | int | tuple[str, ...]]] = []
         self.allow_trust = False
 
     def layer(self, digest: str) -> Layer:
@@ -325,6 +359,7 @@ class _Reader:
             self.allow_trust,
             tuple(self.errors),
             tuple(self.receive),
+            tuple(self.override),
         )
 
     def fail(
@@ -369,6 +404,8 @@ class _Reader:
         head = chunk.lstrip().partition("\n")[0]
         if head.startswith("[") and "]" in head:
             words = head.strip("[] \t\r").split("]")[0].replace('"', "").split(".")
+            if words[0].strip() == "override":
+                self.override.append(("forbid", (overriding.EVERYTHING,)))
             if words[0].strip() != "environment":
                 return
             if len(words) > 1 and NAMED.get(words[1].strip().lower()) == THROWAWAY:
@@ -404,6 +441,7 @@ class _Reader:
             read_rule(self, ("rule", index), body)
         self.scan_settings(self.table((), "scan", document))
         self.receive_settings(self.table((), "receive", document))
+        self.override_settings(document.get("override", {}))
 
     def table(self, path: Path, name: str, around: dict[str, Any]) -> dict[str, Any]:
         value = around.get(name, {})
@@ -605,6 +643,34 @@ class _Reader:
                 if value not in (receive.REFUSE, receive.ACCEPT):
                     self.fail(path, f"{shown(value)} is neither refuse nor accept", 'Write "refuse" or "accept".')
                 self.receive.append((name, receive.ACCEPT if value == receive.ACCEPT else receive.REFUSE))
+
+    def override_settings(self, body: Any) -> None:
+        if not isinstance(body, dict):
+            self.fail(("override",), f"{shown(body)} is no table", "Write [override] and its keys below.")
+            body = {"forbid": [overriding.EVERYTHING]}
+        if self.unknown(("override",), "override", body):
+            # something was meant to be kept from being excepted; a second person's yes is the least of it
+            self.override.append(("require_approval", (overriding.EVERYTHING,)))
+        for name, value in body.items():
+            path: Path = ("override", name)
+            if name in overriding.LISTS:
+                said = len(self.errors)
+                found = self.words(path, value)
+                broken = len(self.errors) > said and not isinstance(value, str)
+                self.override.append((name, (*found, overriding.EVERYTHING) if broken else found))
+            elif name == "max_days":
+                self.override.append((name, self.number(path, value, 1, overriding.LONGEST, 1)))
+            elif name in overriding.FILES:
+                self.override_file(path, name, value)
+
+    def override_file(self, path: Path, name: str, value: Any) -> None:
+        if self.name != "organisation":
+            self.fail(path, f"only the organisation's file says where its {name} are", f"Use keyturn.{name} instead.")
+        elif isinstance(value, str) and value.startswith("/") and all(ord(character) >= 32 for character in value):
+            self.override.append((name, value))
+        else:
+            self.fail(path, f"{shown(value)} is no absolute path", "Write it from / on; until then nobody is one.")
+            self.override.append((name, overriding.NOBODY))
 
     # values: each complains and answers with its stricter reading
 

@@ -18,7 +18,7 @@ Whatever did not count is said in `Layers.problems`, with what to do.
 from __future__ import annotations
 
 from keyturn.model.rule import SEVERITIES
-from keyturn.policy import receive
+from keyturn.policy import overriding, receive
 from keyturn.policy.layers import (
     COLUMNS,
     THROWAWAY,
@@ -116,6 +116,7 @@ def combine(
         tuple((layer.file, layer.digest) for layer in ordered),
         tuple(dict.fromkeys(said)),
         receive=received,
+        override=overriding.combined(ordered),
     )
 
 

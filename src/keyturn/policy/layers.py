@@ -136,6 +136,20 @@ class Receive(Noun):
     max_commits: int = 10_000
 
 
+class Overriding(Noun):
+    """What exceptions may not do: globs of rules, how far ahead their date may lie, and who may approve them.
+
+    `forbid` are never excepted nor baselined, `require_approval` only with somebody else's approval. `max_days` 0 is no
+    limit. `approvers` and `signers` are absolute paths, "" for the files of the base side.
+    """
+
+    forbid: tuple[str, ...] = ()
+    require_approval: tuple[str, ...] = ()
+    max_days: int = 0
+    approvers: str = ""
+    signers: str = ""
+
+
 class Layers(Noun):
     """Everything configured, strictest reading in force. `digests` name the files it came from."""
 
@@ -146,6 +160,7 @@ class Layers(Noun):
     problems: tuple[str, ...] = ()
     """What could not count as written; shown with every answer until mended."""
     receive: Receive = Receive()
+    override: Overriding = Overriding()
 
 
 class Layer(Noun):
@@ -165,6 +180,7 @@ class Layer(Noun):
     """Organisation only: people may vouch for their own and their repositories' files."""
     errors: tuple[ConfigurationError, ...] = ()
     receive: tuple[tuple[str, str | int | tuple[str, ...]], ...] = ()
+    override: tuple[tuple[str, str | int | tuple[str, ...]], ...] = ()
 
 
 BUILT_IN = Layers()
