@@ -65,8 +65,14 @@ class OwnTexts:
         """What the rules meet in a file's bytes; nothing in a binary one."""
         if self._search is None or texts.looks_binary(data):
             return Looked(path)
-        plain = texts.plain(data)[0]
+        plain, oddity = texts.plain(data)
         met = own_rules_text.find(self._rules, self._search, path, plain)
+        if oddity in ("UTF-16", "UTF-32"):
+            # two bytes in front say so; the text may be plain all the same
+            known = {(line.rule.id, " ".join(line.text.split())) for line in met.lines}
+            other = own_rules_text.find(self._rules, self._search, path, data.lstrip(b"\xff\xfe\0").replace(b"\0", b""))
+            more = tuple(line for line in other.lines if (line.rule.id, " ".join(line.text.split())) not in known)
+            met = Lines((*met.lines, *more), met.why or other.why)
         if not met.lines and not met.why:
             return Looked(path)
         return Looked(path, own_rules_text.spelled(plain), met)

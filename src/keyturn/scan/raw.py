@@ -123,7 +123,7 @@ def findings(
                     place,
                 )
             )
-        found.extend(_guard(change, contents, make, place))
+        found.extend(_guard(change, settings, contents, make, place))
         found.extend(_types(change, contents, make, place))
         if change.path.endswith(".gitattributes") and change.status != "D":
             found.extend(_attributes(change, contents, make, place))
@@ -228,11 +228,14 @@ def _by_folder(paths: Iterable[str], only: Mapping[str, int] | None = None) -> d
     return counts
 
 
-def _guard(change: Change, contents: Mapping[str, bytes], make: Make, place: Place) -> list[Finding]:
+def _guard(
+    change: Change, settings: ScanSettings, contents: Mapping[str, bytes], make: Make, place: Place
+) -> list[Finding]:
     if change.status == "M" and change.old_id == change.new_id and change.old_mode == change.new_mode:
         return []
+    patterns = change.status != "A" and change.old in settings.patterns
     own = is_own(change.old) or is_own(change.new)
-    if not own:
+    if not own and not patterns:
         if not may_run_keyturn(change.old) or b"keyturn" not in contents.get(change.old_id, b"").lower():
             return []
         if change.status == "R" and change.old_id == change.new_id and may_run_keyturn(change.new):
