@@ -1,6 +1,7 @@
 """Own rules by text, statement and effect: what they see, what is refused, and that they only ever tighten."""
 
 import base64
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -285,6 +286,14 @@ def test_a_fault_names_its_key_and_line(shape, key, words):
     assert words in str(error)
     assert error.line >= 3
     assert error.fix
+
+
+def test_the_rules_of_the_how_to_page_are_right():
+    page = (Path(__file__).resolve().parents[2] / "docs/how-to/write-your-own-rule.md").read_text(encoding="utf-8")
+    blocks = [block.partition("```")[0] for block in page.split("```toml\n")[1:]]
+    rules, errors = rules_of("\n".join(block for block in blocks if block.startswith("[[rule]]")))
+    assert errors == ()
+    assert len(rules) == 4
 
 
 def test_with_two_shapes_each_counts():

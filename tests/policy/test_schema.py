@@ -206,6 +206,8 @@ WHOLE: dict[str, Any] = {
         },
     ],
     "scan": {"fail_on": "low", "mass_delete": 5, "gutted_percent": 50, "protected": ["a/*"], "patterns": ["p.txt"]},
+    "receive": {"protected": ["refs/heads/x"], "deadline_seconds": 4, "on_deadline": "refuse", "max_commits": 9},
+    "override": {"forbid": ["sql/*"], "max_days": 30, "approvers": "/etc/keyturn/approvers"},
 }
 
 
