@@ -97,6 +97,10 @@ class ReferencedRepository(GitRepository):
         authors = dict.fromkeys(line for line in lines if line and not line.startswith("commit "))
         return count, tuple(authors)[:_NAMED]
 
+    def taken(self, old: str, new: str) -> int:
+        """How many commits are in `old` and not in `new`."""
+        return int(self._need("rev-list", "--count", old, "--not", new, "--").decode())
+
     def author(self, commit: str) -> str:
         """Who wrote a commit, by address."""
         out = self._need("rev-list", "--max-count=1", "--format=%ae", commit, "--")

@@ -92,6 +92,8 @@ def _call(name: str, given: list[str], fields: dict[str, str]) -> int:
         report = wiring.commit(name, fields.get("hook", ""), given[0] if name == "commit-msg" else "")
     if report is None:
         return 0
-    sys.stdout.buffer.write(wiring.render(report, what, form).encode("utf-8", "replace"))
-    sys.stdout.buffer.flush()
+    # a push's standard output is the caller's (`git push --porcelain`); git itself moves the others' to stderr
+    stream = sys.stderr if name == "pre-push" and form == "text" else sys.stdout
+    stream.buffer.write(wiring.render(report, what, form).encode("utf-8", "replace"))
+    stream.buffer.flush()
     return report.exit_code

@@ -51,6 +51,10 @@ class Loss(Noun):
     by: str = ""
     protected: bool | None = False
     merged: bool = False
+    taken: int = 0
+    """Commits that a rewritten branch no longer holds, kept elsewhere or not."""
+    same: bool = False
+    """Both sides lead to one commit: a tag that was only signed anew."""
 
 
 def parse(data: bytes) -> list[Update]:
@@ -88,6 +92,8 @@ def effect_of(loss: Loss) -> Effect | None:
     commits = f"{loss.lost:,} {'commit' if loss.lost == 1 else 'commits'}"
     who = f" by {', '.join(loss.authors)}" if loss.authors else ""
     facets = [Facet("branch", update.short), Facet("lease", "no")]
+    if update.ref.startswith(TAGS) and loss.same:
+        return None
     if update.ref.startswith(TAGS):
         rule = "receive/tag-moved" if update.new else "receive/tag-deleted"
         summary = f"{'moves' if update.new else 'deletes'} the tag {update.short}"
@@ -106,6 +112,8 @@ def effect_of(loss: Loss) -> Effect | None:
             facets.append(Facet("others", "yes"))
         elif loss.by and update.new:
             facets.append(Facet("own", "yes"))
+    if loss.taken:
+        summary += f", which {loss.taken:,} {'commit goes' if loss.taken == 1 else 'commits go'} out of"
     if loss.lost:
         summary += f": {commits}{who} would be on no branch or tag any more"
     facets.insert(1, Facet("default", None if loss.protected is None else "yes" if loss.protected else "no"))
@@ -127,7 +135,7 @@ def judged(loss: Loss, layers: Layers, now: int | None = None) -> Finding | None
     reason = decision.reasons[0]
     rule = rule_of(effect.rule)
     severity = CRITICAL if reason.environment == PRODUCTION and reason.verdict != ALLOW else rule.severity
-    why = f"{reason.environment_why}. {rule.why}"
+    why = f"{rule.why} Here: {reason.environment_why}."
     return Finding(
         effect.rule,
         severity,
@@ -136,7 +144,7 @@ def judged(loss: Loss, layers: Layers, now: int | None = None) -> Finding | None
         decision.verdict,
         rule.confidence,
         "",
-        why[0].upper() + why[1:],
+        why,
         rule.instead,
         reason.environment,
     )

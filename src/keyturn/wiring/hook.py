@@ -235,7 +235,8 @@ def _loss(
     count, authors = git.lost(old, [each.ref for each in wanted], tips)
     by = git.author(new) if new and count else ""
     merged = bool(count) and not one.new and _merged(git, old, settled)
-    return Loss(one, count, authors, by, protected, merged)
+    taken = git.taken(old, new) if new and not tag else 0
+    return Loss(one, count, authors, by, protected, merged, taken, old == new)
 
 
 def _merged(git: ReferencedRepository, old: str, settled: str) -> bool:
@@ -259,20 +260,17 @@ def _content(
     if not tip:
         kind = git.kind_of(one.new) or "missing object"
         raise GitError(f"{one.ref} would name a {kind} that leads to no commit", "Push commits, or tags of commits.")
-    moved = bool(one.old) and not one.ref.startswith(TAGS)
-    base = git.commit_of(one.old) if moved else ""
+    base = ""
+    if one.old and not one.ref.startswith(TAGS) and (protected or not settled):
+        base = git.commit_of(one.old)
     if not base:
-        moved = False
+        # a branch is judged whole against the default branch: what its own earlier pushes brought was seen by nobody
+        # else, so an exception among it must not count now
         base = git.common(settled, tip) if settled else git.nearest(tip)
     if base == tip or (base, tip) in seen:
         return None
     seen.add((base, tip))
-    changes = git.between(base, tip)
-    if moved and settled and not protected:
-        # what the default branch has already, in the same words, was judged when it came there
-        new = _paths(git.between(settled, tip))
-        changes = [change for change in changes if change.old in new or change.new in new]
-    return between(Request(RANGE, one.short), git, base, tip, changes, settled or base)
+    return between(Request(RANGE, one.short), git, base, tip, git.between(base, tip), settled or base)
 
 
 def _together(held: list[Finding], remarks: list[str], reports: list[Report], count: int) -> Report:
