@@ -7,6 +7,7 @@ import copy
 import json
 import string
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from keyturn.adapter.text_search import problem_of
+from keyturn.cli.config import run
 from keyturn.policy.configuration import KEYS_KNOWN, read
 from keyturn.policy.schema import schema
 
@@ -305,3 +307,9 @@ def test_an_example_that_is_not_noticed_is_for_the_loader():
 
 def test_only_the_organisation_decides_who_may_be_trusted():
     assert read(b"allow_trust = true", file="keyturn.toml", name="repository").errors
+
+
+def test_the_published_copy_is_what_the_command_prints(capsys):
+    assert run(["schema"]) == 0
+    published = Path(__file__).resolve().parents[2] / "docs" / "keyturn.schema.json"
+    assert capsys.readouterr().out == published.read_text(encoding="utf-8"), "run `make docs` and commit the result"
