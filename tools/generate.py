@@ -13,6 +13,7 @@ import difflib
 import sys
 from collections.abc import Callable
 
+from keyturn.policy import schema
 from tools import (
     build_anchors,
     build_tables,
@@ -35,6 +36,7 @@ def pages() -> dict[str, Page]:
         str(build_anchors.TARGET.relative_to(ROOT)): build_anchors.text,
         "docs/cli.md": page_cli.page,
         "docs/configuration.md": page_configuration.page,
+        "docs/keyturn.schema.json": schema.text,
         "docs/policy.md": page_policy.page,
         "docs/benchmarks.md": page_measured.benchmarks,
         "docs/accuracy.md": page_measured.accuracy,

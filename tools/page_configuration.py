@@ -2,7 +2,10 @@
 
 from keyturn.policy.configuration import CLASSES, KEYS_KNOWN, MAX_BYTES, NAMED, read
 from keyturn.policy.matching import ENGINES, SCHEMES, problem_of
-from keyturn.policy.own_rules import CATEGORIES
+from keyturn.policy.own_rules_reading import categories
+from keyturn.policy.own_rules_sql import statements
+from keyturn.policy.own_rules_text import CATEGORIES
+from keyturn.tool.sql import CATEGORIES as SQL_KINDS
 from tools.places import GENERATED
 
 EXAMPLE = """\
@@ -81,7 +84,13 @@ TABLES = {
     "environment.NAME.freeze[]": "`[[environment.NAME.freeze]]`",
     "rule[]": "`[[rule]]`",
     "rule[].command": "`command = { … }` in a rule",
+    "rule[].text": "`text = { … }` in a rule",
+    "rule[].sql": "`sql = { … }` in a rule",
+    "rule[].effect": "`effect = { … }` in a rule",
+    "rule[].match[]": "`{ … }` among a rule's examples",
     "scan": "`[scan]`",
+    "receive": "`[receive]`",
+    "override": "`[override]`",
 }
 
 PATTERNS = (
@@ -114,13 +123,18 @@ def page() -> str:
     out += "".join(f"| `{name}` | {column} | {names(column)} |\n" for name, column in CLASSES.items())
     out += (
         "\n### What a rule of your own asks for\n\n"
-        "A rule notices a program by its base name, the subcommand's words in order, and "
-        "options that are all present, through every wrapper that Keyturn sees through. "
-        "Its severity says "
+        "[How to write one](how-to/write-your-own-rule.md). Its severity says "
         "which row of the policy it is judged by: "
         + ", ".join(f"{severity} is `{category}`" for severity, category in CATEGORIES.items())
         + ", high and critical are `service-delete`, each in the column of an unknown target.\n"
     )
+    out += "\n### Statements\n\nWhat `statement` may be, and the built-in rules that find it.\n\n| statement | rules |\n|---|---|\n"
+    for name, kinds in sorted(statements(tuple(SQL_KINDS)).items()):
+        if len(kinds) > 1:
+            out += f"| `{name}` | {', '.join(f'`sql/{kind}`' for kind in kinds)} |\n"
+    singles = sorted(name for name, kinds in statements(tuple(SQL_KINDS)).items() if len(kinds) == 1)
+    out += "| " + ", ".join(f"`{name}`" for name in singles) + " | the rule of that name |\n"
+    out += "\n### Categories\n\n" + ", ".join(f"`{name}`" for name in categories()) + ".\n"
     out += "\n## Patterns\n\n| pattern | what it is about |\n|---|---|\n"
     out += "".join(f"| `{pattern}` | {text} |\n" for pattern, text in PATTERNS)
     out += (

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyturn.judge.corridor import Judgement, follow
+from keyturn.model.effect import Guard
 from keyturn.model.source import Origin, Source
 from keyturn.model.word import Word
 from keyturn.scan.documents import STRUCTURAL, language_of
+from keyturn.tool.agent_settings import covers
 from tests.support import view
 
 CLAUDE = ".claude/settings.json"
@@ -111,7 +113,7 @@ def test_guards_are_remembered() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["src/settings.json", ".claude/agents/x.md", "config.toml", "hooks.json", ".github/x.json"]
+    "path", ["src/settings.json", "docs/agents/x.md", "config.toml", "hooks.json", ".github/x.json"]
 )
 def test_other_files_are_none_of_ours(path: str) -> None:
     assert language_of(path, b"{}") != "agent-settings"
@@ -121,3 +123,85 @@ def test_other_files_are_none_of_ours(path: str) -> None:
 @given(text=st.text(max_size=150))
 def test_no_text_breaks_the_reader(path: str, text: str) -> None:
     judged(path, text)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "rule"),
+    [
+        ("Bash(terraform destroy:*)", "terraform/destroy"),
+        ("Bash(npx prisma migrate reset:*)", "prisma/migrate-reset"),
+        ("Bash(git reset --hard:*)", "git/reset-hard"),
+        ("Bash(python3 -c:*)", "agent-settings/broad-allow"),
+        ("Bash(node -e *)", "agent-settings/broad-allow"),
+    ],
+)
+def test_what_the_first_words_of_an_allowed_command_do(allowed: str, rule: str) -> None:
+    assert rule in rules(CLAUDE, json.dumps({"permissions": {"allow": [allowed]}}))
+
+
+@pytest.mark.parametrize(
+    "allowed",
+    [
+        "Bash(terraform plan:*)",
+        "Bash(for f in *:*)",
+        "Bash([ -f:*)",
+        'Bash(A=b psql -c "SELECT:*)',
+        "Bash(python3 -m pytest:*)",
+    ],
+)
+def test_first_words_that_do_nothing(allowed: str) -> None:
+    assert not rules(CLAUDE, json.dumps({"permissions": {"allow": [allowed]}}))
+
+
+def test_a_regular_expression_of_commands_is_no_command() -> None:
+    text = '{"chat.tools.terminal.autoApprove": {"/^git (status|diff)$/": true, "/^rm\\\\b/": true}}'
+    judgement = judged(".vscode/settings.json", text)
+    assert [one.rule for one in judgement.effects] == ["agent-settings/broad-allow"]
+    assert not judgement.blind
+
+
+def test_a_prompt_says_what_is_allowed_and_what_it_runs() -> None:
+    text = "---\nallowed-tools: Read, Bash(*)\n---\nReset.\n\n!`rm -rf ~/work`\n"
+    found = judged(".claude/commands/reset.md", text).effects
+    assert [(one.rule, one.origin.line) for one in found] == [
+        ("agent-settings/broad-allow", 2),
+        ("filesystem/recursive-delete", 6),
+    ]
+    assert rules(".claude/agents/ops.md", "---\npermissionMode: bypassPermissions\n---\n")
+    harmless = "---\nallowed-tools: Bash(git diff:*), Read\n---\nNever run `rm -rf ~`!\nSee !`git diff HEAD`\n"
+    assert not rules(".claude/skills/x/SKILL.md", harmless)
+    assert language_of(".claude/skills/x/SKILL.md", b"") == "agent-settings"
+
+
+@pytest.mark.parametrize(
+    ("kept", "lost", "same"),
+    [
+        ("deny Bash(git:*)", "deny Bash(git push:*)", True),
+        ("deny Bash", "deny Bash(rm:*)", True),
+        ("deny bash(*)", "ask bash(rm *)", True),
+        ("deny Read(.env*)", "deny Read(.env.local)", True),
+        ("ask Bash(git push:*)", "deny Bash(git push:*)", False),
+        ("deny Bash(git push:*)", "deny Bash(git:*)", False),
+        ("deny Bash(git:*)", "deny Bash(gitk:*)", False),
+        ("deny Read", "deny Bash(rm:*)", False),
+        ("deny Bash(rm)", "deny Bash(rm -rf:*)", False),
+    ],
+)
+def test_a_deny_rule_that_does_what_another_did(kept: str, lost: str, same: bool) -> None:
+    assert covers(Guard("deny-rule", f"deny-rule {kept}", ""), Guard("deny-rule", f"deny-rule {lost}", "")) is same
+
+
+@pytest.mark.parametrize(
+    ("kept", "lost", "same"),
+    [
+        ("PreToolUse\n\nguard.sh", "PreToolUse\nBash\nguard.sh", True),
+        ("PreToolUse\nBash|Edit\n./guard.sh", "PreToolUse\nBash\nguard.sh", True),
+        ('PreToolUse\nBash\n"$CLAUDE_PROJECT_DIR"/guard.sh', "PreToolUse\nBash\nguard.sh", True),
+        ("PreToolUse\nEdit\nguard.sh", "PreToolUse\nBash\nguard.sh", False),
+        ("PreToolUse\nBash\nguard.sh", "PreToolUse\n\nguard.sh", False),
+        ("PostToolUse\nBash\nguard.sh", "PreToolUse\nBash\nguard.sh", False),
+        ("PreToolUse\nBash\nguard.sh || true", "PreToolUse\nBash\nguard.sh", False),
+    ],
+)
+def test_a_hook_that_does_what_another_did(kept: str, lost: str, same: bool) -> None:
+    assert covers(Guard("agent-hook", f"agent-hook {kept}", ""), Guard("agent-hook", f"agent-hook {lost}", "")) is same

@@ -319,3 +319,72 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     )
     read_source(source, View())
     assert keeps_strangers_out(text) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("steps", "rule"),
+    [
+        ("- run: echo \"${{ github['event']['issue']['title'] }}\"", "untrusted-text-in-command"),
+        (
+            '- env:\n    BODY: ${{ github.event.issue.body }}\n  run: bash -c "${BODY#/run }"',
+            "untrusted-text-in-command",
+        ),
+        ("- run: |\n    gh pr checkout 7\n    npm ci", "untrusted-checkout"),
+        ("- run: gh pr checkout 7 && make test", "untrusted-checkout"),
+        (
+            (
+                '- env:\n    ASK: ${{ github.event.comment.body }}\n  run: |\n    echo "$ASK" > p.txt\n'
+                "    cline -y -m act < p.txt"
+            ),
+            "agent-untrusted-text",
+        ),
+        (
+            (
+                "- uses: google-github-actions/run-gemini-cli@v0\n  env:\n"
+                "    BODY: ${{ github.event.issue.body }}\n  with:\n"
+                '    settings: \'{"coreTools": ["run_shell_command(gh issue edit)"]}\'\n    prompt: Sort it'
+            ),
+            "agent-shell-tool",
+        ),
+    ],
+)
+def test_further_ways_of_a_strangers_text(steps: str, rule: str) -> None:
+    assert rule in rules(workflow(steps, on="issue_comment"))
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "- run: echo \"${{ github['event']['issue']['number'] }}\"",
+        "- if: contains(fromJSON('[\"a\"]'), github.event.issue.state)\n  run: echo a",
+        '- env:\n    BODY: ${{ github.event.issue.body }}\n  run: echo "${BODY#/run }"',
+        "- run: |\n    npm ci\n    gh pr checkout 7",
+        "- run: |\n    gh pr checkout 7\n    git log -1",
+        (
+            "- uses: google-github-actions/run-gemini-cli@v0\n  env:\n"
+            "    BODY: ${{ github.event.issue.body }}\n  with:\n"
+            '    settings: \'{"coreTools": ["run_shell_command(gh issue list)"]}\'\n    prompt: Sort it'
+        ),
+    ],
+)
+def test_their_safe_twins(steps: str) -> None:
+    assert not rules(workflow(steps, on="issue_comment"))
+
+
+def test_an_action_of_the_repository_gets_what_its_caller_gives_it() -> None:
+    action = b"inputs:\n  text: {}\nruns:\n  using: composite\n  steps:\n    - run: echo ${{ inputs.text }}\n"
+    caller = workflow("- uses: ./.github/actions/say\n  with:\n    text: ${{ github.event.issue.title }}")
+    look = view(DictWorkspace({"/work/app/.github/actions/say/action.yml": action}))
+    (found,) = effects(caller, look)
+    assert found.rule == "github-actions/untrusted-text-in-command"
+    assert "input text" in found.summary
+    assert not effects(caller.replace("issue.title", "issue.number"), look)
+
+
+def test_an_action_that_builds_a_strangers_tree() -> None:
+    steps = (
+        "- uses: actions/checkout@v4\n  with:\n    ref: ${{ github.event.pull_request.head.sha }}\n"
+        "- uses: docker/build-push-action@v6\n  with:\n    context: .\n"
+    )
+    assert rules(workflow(steps, on="pull_request_target")) == {"untrusted-checkout"}
+    assert not rules(workflow(steps, on="pull_request"))

@@ -30,6 +30,11 @@ def verdict(command):
         ("keyturn config", ALLOW),
         ("keyturn", ALLOW),
         ("keyturn config trust --help", ALLOW),
+        ("keyturn uninstall git --yes", DENY),
+        ("echo y | keyturn uninstall git", DENY),
+        ("python3 -I -m keyturn uninstall git --yes", DENY),
+        ("keyturn uninstall git --dry-run", ALLOW),
+        ("keyturn init git --yes", ALLOW),
     ],
 )
 def test_verdict(command, wanted):

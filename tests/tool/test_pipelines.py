@@ -194,3 +194,65 @@ def test_variables_of_the_file_are_known() -> None:
 @given(text=st.text(max_size=150))
 def test_no_text_breaks_a_reader(path: str, text: str) -> None:
     judged(path, f"a:\n  script: x\n{text}")
+
+
+@pytest.mark.parametrize(
+    ("inputs", "rule"),
+    [
+        ("task: TerraformTaskV4@4\n    inputs:\n      command: destroy\n", "terraform/destroy"),
+        (
+            "task: TerraformCLI@1\n    inputs:\n      command: destroy\n      workingDirectory: infra\n",
+            "terraform/destroy",
+        ),
+        ("task: HelmDeploy@0\n    inputs:\n      command: uninstall\n      arguments: db\n", "helm/uninstall"),
+        (
+            "task: Kubernetes@1\n    inputs:\n      command: delete\n      arguments: namespace prod\n",
+            "kubernetes/delete-namespace",
+        ),
+    ],
+)
+def test_a_task_of_azure_that_names_a_command(inputs: str, rule: str) -> None:
+    effects = judged("azure-pipelines.yml", f"steps:\n  - {inputs}").effects
+    assert [one.rule for one in effects] == [rule]
+    for word in ("destroy", "uninstall", "delete"):
+        inputs = inputs.replace(f"command: {word}", "command: version")
+    assert not judged("azure-pipelines.yml", f"steps:\n  - {inputs}").effects
+
+
+def test_a_merge_requests_description_becomes_an_agents_prompt() -> None:
+    asked = 'fix:\n  script:\n    - claude -p "$CI_MERGE_REQUEST_DESCRIPTION" {}\n'
+    loose = judged(".gitlab-ci.yml", asked.format("--dangerously-skip-permissions"))
+    assert [one.rule for one in loose.effects] == ["pipeline/agent-untrusted-text"]
+    assert not judged(".gitlab-ci.yml", asked.format("--allowedTools Read")).effects
+
+
+def test_a_script_of_a_workflow_is_read_as_javascript() -> None:
+    text = (
+        "on: push\njobs:\n  a:\n    steps:\n      - uses: actions/github-script@v7\n        with:\n          script: |\n"
+        "            core.info('x')\n            await exec.exec('terraform', ['destroy', '-auto-approve'])\n"
+    )
+    assert met(".github/workflows/a.yml", text)
+    assert not met(".github/workflows/a.yml", text.replace("destroy", "plan"))
+
+
+@pytest.mark.parametrize(
+    ("step", "rule"),
+    [
+        (
+            "uses: pulumi/actions@v6\n        with:\n          command: destroy\n          stack-name: prod\n",
+            "pulumi/destroy",
+        ),
+        ("uses: dflook/terraform-destroy@v1\n        with:\n          path: infra\n", LOSS),
+    ],
+)
+def test_an_action_that_destroys(step: str, rule: str) -> None:
+    text = f"on: push\njobs:\n  a:\n    steps:\n      - {step}"
+    assert met(".github/workflows/a.yml", text) == [(rule, 5)]
+    harmless = text.replace("command: destroy", "command: preview").replace("terraform-destroy", "terraform-plan")
+    assert not met(".github/workflows/a.yml", harmless)
+
+
+def test_aliases_of_aliases_are_walked_once() -> None:
+    lines = ["a0: &a0 {stage: x, script: make}"]
+    lines += [f"a{at}: &a{at} [*a{at - 1}, *a{at - 1}, {{stage: s{at}, jobs: *a{at - 1}}}]" for at in range(1, 26)]
+    assert not judged(".gitlab-ci.yml", "\n".join(lines) + "\n").effects

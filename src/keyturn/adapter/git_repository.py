@@ -5,7 +5,8 @@
 - Replace references and grafts are off: what an object id names is what is read. A missing object of a partial
   clone is an error, never a download.
 - The environment is rebuilt. Of git's own variables only those that git sets for hooks are kept, and only while
-  they lead into this repository (GIT_INDEX_FILE in a `commit -a`, the quarantine of a push).
+  they lead into this repository: GIT_INDEX_FILE in a `commit -a`, and, for the door that judges a push where it
+  arrives and for no other, the three that name the quarantine of what was pushed.
 """
 
 from __future__ import annotations
@@ -87,8 +88,11 @@ def find_root(directory: str) -> tuple[str, str] | None:
         here = parent
 
 
-def scrubbed(environ: Mapping[str, str], git_dir: str, directory: str) -> dict[str, str]:
-    """The environment git gets. Raises GitError when GIT_DIR or GIT_INDEX_FILE lead to another repository."""
+def scrubbed(environ: Mapping[str, str], git_dir: str, directory: str, *, quarantine: bool = False) -> dict[str, str]:
+    """The environment git gets. Raises GitError when GIT_DIR or GIT_INDEX_FILE lead to another repository.
+
+    With `quarantine`, the objects of a push that is still being judged are seen too.
+    """
     keep = {name: value for name, value in environ.items() if not name.startswith("GIT_")}
     for name in ("LD_PRELOAD", "LD_LIBRARY_PATH", "LD_AUDIT", "DYLD_INSERT_LIBRARIES", "PAGER", "LESS"):
         keep.pop(name, None)
@@ -107,14 +111,8 @@ def scrubbed(environ: Mapping[str, str], git_dir: str, directory: str) -> dict[s
                 "GIT_INDEX_FILE names a file outside this repository", "Unset it: only git's own hooks set it."
             )
         keep["GIT_INDEX_FILE"] = found
-    if environ.get("GIT_QUARANTINE_PATH"):
-        for name in ("GIT_OBJECT_DIRECTORY", "GIT_QUARANTINE_PATH"):
-            place = _inside(environ.get(name, ""), directory, (git_dir, common))
-            if place is not None:
-                keep[name] = place
-        alternates = environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES", "")
-        if alternates and _inside(alternates, directory, (git_dir, common)) is not None:
-            keep["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = alternates
+    if quarantine and environ.get("GIT_QUARANTINE_PATH"):
+        keep.update(_quarantined(environ, directory, (git_dir, common)))
     keep.update(
         LC_ALL="C",
         LANGUAGE="C",
@@ -128,6 +126,20 @@ def scrubbed(environ: Mapping[str, str], git_dir: str, directory: str) -> dict[s
         GIT_PAGER="cat",
     )
     return keep
+
+
+def _quarantined(environ: Mapping[str, str], directory: str, roots: tuple[str, ...]) -> dict[str, str]:
+    """The variables by which git shows a hook what was pushed, each leading into this repository."""
+    found: dict[str, str] = {}
+    for name in ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"):
+        # one path each; the last may be several, of which those that this repository borrows from lie elsewhere:
+        # git finds them by objects/info/alternates itself
+        places = [_inside(one, directory, roots) for one in environ.get(name, "").split(":")]
+        kept = ":".join(one for one in places if one is not None)
+        if not kept:
+            raise GitError(f"{name} does not lead into this repository", "Only git's own push sets it.")
+        found[name] = kept
+    return found
 
 
 def _common_directory(git_dir: str) -> str:
@@ -151,7 +163,7 @@ def _inside(path: str, directory: str, roots: tuple[str, ...]) -> str | None:
 class GitRepository:
     """One repository, for the length of one scan. Raises GitError whenever git does not answer as needed."""
 
-    def __init__(self, directory: str, environ: Mapping[str, str]) -> None:
+    def __init__(self, directory: str, environ: Mapping[str, str], *, quarantine: bool = False) -> None:
         found = find_root(directory)
         if found is None:
             raise GitError(
@@ -162,7 +174,7 @@ class GitRepository:
         program = find_program("git", environ.get("PATH", os.defpath), (self.root,) if self.root != "/" else ())
         if program is None:
             raise GitError("git was not found on PATH", "Install git, or scan files: keyturn scan PATH…")
-        self._environment = scrubbed(environ, self.git_dir, directory)
+        self._environment = scrubbed(environ, self.git_dir, directory, quarantine=quarantine)
         settings = [part for one in _SETTINGS for part in ("-c", one)]
         self._git = [program, "--no-pager", "--no-replace-objects", *settings, "-C", self.root]
         self._batch: Process | None = None

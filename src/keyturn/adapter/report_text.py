@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keyturn.model.decision import ALLOW
+from keyturn.adapter.report_words import exception, extent, oldest, quiet_lines, tally
 from keyturn.model.masking import mask
 from keyturn.model.text import safe, wrapped
 from keyturn.scan.together import shown
@@ -32,20 +32,23 @@ def render(report: Report, *, coloured: bool) -> str:
     for finding in report.overridden[:_SHOWN]:
         override = finding.override
         if override is not None:
-            out.append(
-                paint(f"{_place(finding)}: overridden {finding.rule}", "2")
-                + f"  {safe(override.reason)} (until {override.until})\n"
-            )
+            out.append(paint(f"{_place(finding)}: overridden {safe(finding.rule)}", "2") + f"  {exception(override)}\n")
+    if len(report.overridden) > _SHOWN:
+        out.append(f"… and {len(report.overridden) - _SHOWN:,} more overridden (all of them with --json)\n")
+    if report.baselined:
+        count, since = len(report.baselined), oldest(report)
+        tail = f", the oldest since {safe(since)}" if since else ""
+        out.append(paint(f"{count:,} {'finding' if count == 1 else 'findings'} in the baseline{tail}", "2") + "\n")
     if report.together:
         out.append(paint("Together:", "1") + "\n")
         out.extend(f"    {safe(mask(shown(total)))}\n" for total in report.together)
         out.append("\n")
     for line in report.remarks:
-        out.append(f"note: {safe(line)}\n")
+        out.append(f"note: {safe(mask(line))}\n")
     for line in report.unread:
-        out.append(paint("could not judge: ", "33") + safe(line) + "\n")
+        out.append(paint("could not judge: ", "33") + safe(mask(line)) + "\n")
     out.append(_summary(report, paint))
-    return "".join(out)
+    return quiet_lines("".join(out))
 
 
 def _place(finding: Finding) -> str:
@@ -72,7 +75,7 @@ def _finding(finding: Finding, out: list[str], paint: Paint, told: set[str]) -> 
     tail = f" ({', '.join(marks)})" if marks else ""
     out.append(
         f"{paint(_place(finding), '1')}: {paint(finding.severity, colour)} "
-        f"{finding.rule}: {safe(mask(finding.message))}{tail}\n"
+        f"{safe(finding.rule)}: {safe(mask(finding.message))}{tail}\n"
     )
     if finding.snippet.strip():
         out.extend(_snippet(finding, paint, colour))
@@ -81,9 +84,9 @@ def _finding(finding: Finding, out: list[str], paint: Paint, told: set[str]) -> 
     if finding.rule not in told:
         told.add(finding.rule)
         if finding.why:
-            out.append(f"    why:     {wrapped(finding.why, 13)}\n")
+            out.append(f"    why:     {wrapped(safe(finding.why, keep_newlines=True), 13)}\n")
         if finding.instead:
-            out.append(f"    instead: {wrapped(finding.instead, 13)}\n")
+            out.append(f"    instead: {wrapped(safe(finding.instead, keep_newlines=True), 13)}\n")
     out.append("\n")
 
 
@@ -113,20 +116,8 @@ def _snippet(finding: Finding, paint: Paint, colour: str) -> list[str]:
 
 
 def _summary(report: Report, paint: Paint) -> str:
-    stopping = len(report.stopping)
-    below = sum(1 for one in report.findings if one.verdict != ALLOW) - stopping
-    parts = [f"{stopping:,} stopping" if stopping else "nothing that stops"]
-    if below:
-        parts.append(f"{below:,} below {report.fail_on}")
-    if report.overridden:
-        parts.append(f"{len(report.overridden):,} overridden")
-    if report.unread:
-        parts.append(f"{len(report.unread):,} could not be judged")
-    what = f"{report.files:,} {'file' if report.files == 1 else 'files'}"
-    if report.commits:
-        what = f"{report.commits:,} {'commit' if report.commits == 1 else 'commits'}, {what}"
-    colour = "31" if stopping else "33" if report.unread else "32"
-    return f"keyturn scan: {paint(', '.join(parts), colour)} in {safe(report.subject)} ({what})\n"
+    colour = "31" if report.stopping else "33" if report.unread else "32"
+    return f"keyturn scan: {paint(tally(report), colour)} in {safe(report.subject)} ({extent(report)})\n"
 
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""`keyturn config`: check, show or trust configuration."""
+"""`keyturn config`: check, show or trust configuration, or print its schema."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from keyturn.policy.layers import Environment, Layer, Layers
+    from keyturn.policy.layers import EffectShape, Environment, Layer, Layers, OwnRule, SqlShape, TextShape
 
 OPTIONS: tuple[tuple[str, str], ...] = (
     ("--json", "print as JSON"),
@@ -21,12 +21,14 @@ SUBCOMMANDS: tuple[tuple[str, str], ...] = (
     ("check", "say what is wrong in the configuration, with file, line and what to do"),
     ("show", "print what is in force"),
     ("trust", "let a file loosen, as a person: asks for your password"),
+    ("schema", "print a JSON Schema of keyturn.toml, for editors"),
 )
 
 HELP = """\
 usage: keyturn config check [FILE] [--json]
        keyturn config show [--origin] [--json]
        keyturn config trust FILE
+       keyturn config schema
 
 Configuration lies in /etc/keyturn/keyturn.toml (the organisation's), ~/.config/keyturn/keyturn.toml and
 keyturn.toml at the root of each repository. Any file tightens; only the organisation's loosens. Where there is none,
@@ -71,9 +73,14 @@ def run(args: list[str]) -> int:
         return _show(directory, json_wanted, origin)
     if what == "trust" and len(operands) == 2:
         return _trust(operands[1], json_wanted)
+    if what == "schema" and len(operands) == 1:
+        from keyturn.policy.schema import text
+
+        sys.stdout.write(text())
+        return 0
     if what == "trust":
         raise UsageError("config trust takes one file", "keyturn config trust FILE")
-    raise UsageError("config takes check, show or trust", "`keyturn config --help` shows how")
+    raise UsageError("config takes check, show, trust or schema", "`keyturn config --help` shows how")
 
 
 def _where(directory: str) -> str:
@@ -99,7 +106,7 @@ def _check(file: str, directory: str, json_wanted: bool) -> int:
         layers: tuple[Layer, ...] = (layer,)
         said: tuple[str, ...] = ()
     else:
-        found = wiring.survey(_where(directory))
+        found = wiring.survey(_where(directory), patterns=True)
         layers = found.layers
         faults = {str(error).replace("\n  ", " ") for layer in layers for error in layer.errors}
         said = tuple(one for one in found.combined().problems if one not in faults)
@@ -131,7 +138,7 @@ def _check(file: str, directory: str, json_wanted: bool) -> int:
 def _show(directory: str, json_wanted: bool, origin: bool) -> int:
     from keyturn.wiring import configuration as wiring
 
-    found = wiring.survey(_where(directory))
+    found = wiring.survey(_where(directory), patterns=True)
     layers = found.combined()
     code = 2 if any(layer.errors for layer in found.layers) else 0
     if json_wanted:
@@ -143,8 +150,7 @@ def _show(directory: str, json_wanted: bool, origin: bool) -> int:
     for environment in layers.environments:
         _environment(environment, origin)
     for rule in layers.rules:
-        shape = " ".join((rule.program, *rule.subcommand, *rule.options))
-        _line(f"rule {rule.id} ({rule.severity}): {shape}{_from(rule.layer, origin)}")
+        _line(f"rule {rule.id} ({rule.severity}): {_shape(rule)}{_from(rule.layer, origin)}")
     _line("scan")
     for name, value in layers.scan.__iter_fields__():
         shown = ", ".join(value) or "none" if isinstance(value, tuple) else value
@@ -158,6 +164,22 @@ def _show(directory: str, json_wanted: bool, origin: bool) -> int:
     for problem in layers.problems:
         _error(problem)
     return code
+
+
+def _shape(rule: OwnRule) -> str:
+    if rule.text is not None:
+        files = f" in {', '.join(rule.text.paths)}" if rule.text.paths else ""
+        return f"text {rule.text.pattern}{files}"
+    if rule.sql is not None:
+        return " ".join(("sql", "|".join(rule.sql.kinds), *rule.sql.objects))
+    if rule.effect is not None:
+        given = [f"{name} {value}" for name, value in _shape_data(rule.effect).items() if value]
+        return f"effect {', '.join(given)}"
+    return " ".join((rule.program, *rule.subcommand, *rule.options))
+
+
+def _shape_data(shape: TextShape | SqlShape | EffectShape) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in shape.__iter_fields__()}
 
 
 def _environment(environment: Environment, origin: bool) -> None:
@@ -196,6 +218,8 @@ def _from(layer: str, wanted: bool) -> str:
 
 
 def _data(layers: Layers) -> dict[str, Any]:
+    from keyturn.cli.rules import data
+
     return {
         "environments": [
             {
@@ -211,10 +235,7 @@ def _data(layers: Layers) -> dict[str, Any]:
             }
             for one in layers.environments
         ],
-        "rules": [
-            {name: list(value) if isinstance(value, tuple) else value for name, value in rule.__iter_fields__()}
-            for rule in layers.rules
-        ],
+        "rules": [data(rule) for rule in layers.rules],
         "scan": {
             name: list(value) if isinstance(value, tuple) else value for name, value in layers.scan.__iter_fields__()
         },

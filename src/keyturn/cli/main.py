@@ -11,8 +11,12 @@ from keyturn.version import __version__
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "say whether a command may run, and what it would destroy"),
     "scan": ("scan", "find destructive changes in the index, a range, a patch, files or a history"),
+    "fleet": ("fleet", "scan many repositories, on all cores or on a scheduler, and go on where it was left"),
     "explain": ("explain", "show how a command or a line of a file was read, and why"),
     "rules": ("rules", "list the rules, or show one whole"),
+    "init": ("init", "put Keyturn into a repository: its hooks"),
+    "uninstall": ("uninstall", "take out again what init put in"),
+    "hook": ("hook", "what git's hooks call"),
     "config": ("config", "check, show or trust configuration"),
     "gate": ("gate", "judge a coding agent's tool call, in its host's own words"),
     "allow": ("allow", "let one held call of an agent pass, once, as a proven human"),

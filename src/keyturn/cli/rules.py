@@ -72,7 +72,7 @@ def _find(wanted: str, own: tuple[OwnRule, ...]) -> Rule | OwnRule:
     rules.update({rule.id: rule for rule in all_rules()})
     found = rules.get(wanted)
     if found is None:
-        from keyturn.policy.configuration import near
+        from keyturn.policy.spelling import near
 
         guess = near(wanted, tuple(rules))
         raise UsageError(
@@ -84,7 +84,7 @@ def _find(wanted: str, own: tuple[OwnRule, ...]) -> Rule | OwnRule:
 def _one(wanted: str, own: tuple[OwnRule, ...], json_wanted: bool) -> int:
     rule = _find(wanted, own)
     if json_wanted:
-        _json(_data(rule))
+        _json(data(rule))
         return 0
     out = [f"{rule.id} ({_grade(rule)})", f"  {rule.summary or 'A rule of your own.'}"]
     if rule.why:
@@ -123,20 +123,28 @@ def _list(family: str, own: tuple[OwnRule, ...], json_wanted: bool) -> int:
             raise UsageError(f"there is no family {family}", f"There are {', '.join(families)}.")
         rules = [rule for rule in rules if rule.id.startswith(family + "/")]
     if json_wanted:
-        _json([_data(rule) for rule in rules])
+        _json([data(rule) for rule in rules])
         return 0
     width = max(len(rule.id) for rule in rules)
     _print("\n".join(f"{rule.id:<{width}}  {rule.severity:<8}  {rule.summary}".rstrip() for rule in rules))
     return 0
 
 
-def _data(rule: Rule | OwnRule) -> dict[str, Any]:
+def data(rule: Rule | OwnRule) -> dict[str, Any]:
+    """A rule as JSON has it: examples that are no commands as tables, shapes likewise."""
     out: dict[str, Any] = {}
     for name, value in rule.__iter_fields__():
         if name in ("match", "no_match"):
-            value = [one if isinstance(one, str) else {"language": one[0], "text": one[1]} for one in value]  # noqa: PLW2901 - as JSON
-        out[name] = list(value) if isinstance(value, tuple) else value
+            out[name] = [one if isinstance(one, str) else {"language": one[0], "text": one[1]} for one in value]
+        elif hasattr(value, "__iter_fields__"):
+            out[name] = {key: _plain(one) for key, one in value.__iter_fields__()}
+        else:
+            out[name] = _plain(value)
     return out
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _print(text: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from keyturn.errors import UsageError
-from keyturn.wiring.reports import FORMATS, render
+from keyturn.model.text import safe
+from keyturn.wiring.reports import ANNOTATIONS, FORMATS, render
 from keyturn.wiring.scan import HISTORY, PATCH, PATHS, RANGE, STAGED, Request, scan
 
 TYPE_CHECKING = False
@@ -20,7 +22,7 @@ OPTIONS: tuple[tuple[str, str], ...] = (
     ("--format FORM", "print the report as " + ", ".join(FORMATS)),
     ("--json", "the same as --format json"),
     ("--sarif", "the same as --format sarif"),
-    ("--output FILE", "write the report to a file instead; FORM=FILE: as well, and as often as you like"),
+    ("--output FILE", "write the report to a file instead; FORM=FILE: as well, and as often as needed; - prints it"),
     ("--fail-on LEVEL", "stop at low, medium (default), high or critical"),
     ("--override RULE", "an exception for this run, with --reason and --until; as often as needed"),
     ("--reason TEXT", "why the exception before it is right"),
@@ -59,7 +61,7 @@ def run(args: list[str]) -> int:
     """0 nothing that stops, 1 findings, 2 usage or configuration, 3 something could not be judged."""
     modes: list[tuple[str, str]] = []
     paths: list[str] = []
-    form = "text"
+    form = ""
     outputs: list[tuple[str, str]] = []
     fields: dict[str, str] = {}
     overrides: list[dict[str, str]] = []
@@ -84,8 +86,7 @@ def run(args: list[str]) -> int:
             if name in ("--range", "--patch", "--history"):
                 modes.append((name[2:], value))
             elif name in ("--output", "-o"):
-                first, sign, file = value.partition("=")
-                outputs.append((first, file) if sign and first in FORMATS else ("", value))
+                outputs.append(_output(value))
             elif name == "--format":
                 form = value
             elif name == "--override":
@@ -115,8 +116,9 @@ def run(args: list[str]) -> int:
             raise UsageError(f"scan has no option {word}", hint)
         else:
             paths.append(word)
-    if form not in FORMATS:
+    if form and form not in FORMATS:
         raise UsageError(f"--format {form}: not a form of the report", "one of " + ", ".join(FORMATS))
+    _check(outputs, form)
     if fields.get("fail_on", "low") not in _SEVERITIES:
         raise UsageError(f"--fail-on {fields['fail_on']}: not a severity", "one of " + ", ".join(_SEVERITIES))
     for one in overrides:
@@ -132,7 +134,7 @@ def run(args: list[str]) -> int:
         **fields,
     )
     report = scan(request)
-    _write(report, form, outputs, colour)
+    _write(report, form or "text", outputs, colour)
     code = report.exit_code
     return 0 if exit_zero and code == 1 else code
 
@@ -149,23 +151,64 @@ def _request(modes: list[tuple[str, str]], paths: list[str]) -> Request:
     return Request(kind, value)
 
 
+def _output(value: str) -> tuple[str, str]:
+    """`FORM=FILE` or `FILE` as (form, file), form "" for the second. Raises UsageError for what may be a slip."""
+    form, sign, file = value.partition("=")
+    if not value or (form in FORMATS and sign and not file):
+        raise UsageError(f"--output {value}: no file", f"--output {form or 'json'}=report")
+    if form in FORMATS and sign:
+        return form, file
+    if value in FORMATS and value != "text":
+        raise UsageError(f"--output {value} names a form and no file", f"--output {value}=FILE, or ./{value}")
+    if sign and form.replace("-", "").replace("_", "").isalnum():
+        known = ", ".join(FORMATS)
+        raise UsageError(f"--output {form}=…: {form} is no form of the report", f"one of {known}; a file: ./{value}")
+    return "", value
+
+
+def _check(outputs: list[tuple[str, str]], form: str) -> None:
+    """Whether the files can all be written, before a long scan finds out. Raises UsageError."""
+    taken: set[str] = set()
+    for _named, file in outputs:
+        if file != "-" and os.path.isdir(file):
+            raise UsageError(f"--output {safe(file)} is a directory", f"name a file: {safe(file.rstrip('/'))}/report")
+        real = file if file == "-" else os.path.realpath(file)
+        if real in taken:
+            raise UsageError(f"--output {safe(file)} is given twice", "one file for each form")
+        taken.add(real)
+    printed = [named for named, file in outputs if named and file == "-"]
+    if printed and form not in ("", "text" if printed == [ANNOTATIONS] else printed[0]):
+        raise UsageError("two forms on standard output", "leave --format away, or write one of them to a file")
+
+
 def _write(report: Report, form: str, outputs: list[tuple[str, str]], colour: str) -> None:
     """The report to every place that was asked for; to standard output unless a file takes its place."""
+    from keyturn.wiring.reports import save
     from keyturn.wiring.terminal import colour_wanted
 
+    printed = [] if any(not named for named, _file in outputs) else [form]
+    texts: list[tuple[str, str]] = []
     for named, file in outputs:
-        coloured = colour == "always" and (named or form) == "text"
+        if file == "-":
+            # annotations are lines of a log, so they may stand below the text; nothing else shares the stream
+            printed = [*printed, named] if named == ANNOTATIONS else [named or form]
+        else:
+            one = named or form
+            texts.append((file, render(report, one, coloured=colour == "always" and one == "text")))
+    for file, text in texts:
         try:
-            with open(file, "wb") as handle:
-                handle.write(render(report, named or form, coloured=coloured).encode("utf-8", "replace"))
+            save(file, text)
         except OSError as problem:
-            raise UsageError(f"--output {file}: {problem.strerror}", "name a file that can be written") from problem
-    if any(not named for named, _file in outputs):
+            raise UsageError(
+                f"--output {safe(file)}: {problem.strerror}", "name a file that can be written"
+            ) from problem
+    if not printed:
         stopping = len(report.stopping)
-        written = ", ".join(file for _named, file in outputs)
+        written = ", ".join(safe(file) for file, _text in texts)
         sys.stderr.write(f"keyturn scan: {stopping} stopping, {len(report.findings)} in all; written to {written}\n")
         return
     coloured = colour == "always" or (colour == "auto" and colour_wanted(sys.stdout))
     sys.stdout.flush()
-    sys.stdout.buffer.write(render(report, form, coloured=coloured).encode("utf-8", "replace"))
+    for one in printed:
+        sys.stdout.buffer.write(render(report, one, coloured=coloured).encode("utf-8", "replace"))
     sys.stdout.buffer.flush()

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 class Step(Noun):
-    """One `run:` step. `text` keeps `${{ … }}` as holes; `line` and `column` tell where it begins."""
+    """One `run:` step, or the script of actions/github-script.
+
+    `text` keeps `${{ … }}` as holes; `line` and `column` tell where it begins.
+    """
 
     job: str
     name: str
@@ -25,6 +28,10 @@ class Step(Noun):
     certain: bool = True
     """False when the step or its job stands under an `if:`."""
     container: bool = False
+    hosted: bool = False
+    """Whether its machine, by the label of the job, is thrown away afterwards."""
+    environment: str = ""
+    """The environment whose reviewers the job waits for, if it has any."""
 
 
 class Steps(Noun):
@@ -34,6 +41,9 @@ class Steps(Noun):
     whole: bool = True
     line: int = 1
 
+
+SCRIPT = "github-script"
+"""The shell of a step whose text is the JavaScript of https://github.com/actions/github-script."""
 
 # Contexts whose values nobody outside can choose and that never hold shell syntax.
 _TAME = (
@@ -143,6 +153,8 @@ def steps_of(document: Document) -> Steps:
                             (*env, *_env(job)),
                             certain=job.get("if") is None,
                             container=job.get("container") is not None,
+                            hosted=_hosted(job),
+                            environment=environment_of(job),
                         )
                     )
         composite = root.at("runs", "steps")
@@ -157,6 +169,46 @@ def _defaults(node: Node) -> tuple[str, Word | None]:
         return "", None
     where = run.scalar("working-directory")
     return run.scalar("shell") or "", templated(where) if where else None
+
+
+_HOSTED = ("ubuntu-", "windows-", "macos-")
+_MOUNTS = ("mount", "sshfs", "s3fs", "gcsfuse", "blobfuse", "goofys", "net use", "vpn", "tailscale", "juicefs")
+
+
+def _hosted(job: Node) -> bool:
+    """Whether a job runs on one of GitHub's own machines, each of which is thrown away after one job.
+
+    Not one that mounts something: what lies there outlives the machine.
+    https://docs.github.com/en/actions/reference/runners/github-hosted-runners
+    """
+    where = job.get("runs-on")
+    if where is None or where.kind == MAP:
+        return False
+    names = [one.text.strip().lower() for one in where.texts()]
+    if len(names) == 1 and names[0].startswith("${{") and "matrix." in names[0]:
+        key = names[0].removeprefix("${{").removesuffix("}}").strip().removeprefix("matrix.")
+        listed = job.at("strategy", "matrix", key)
+        names = [one.text.strip().lower() for one in listed.texts()] if listed is not None else []
+    if not names or not all(one.startswith(_HOSTED) and _version(one.partition("-")[2]) for one in names):
+        return False
+    steps = job.get("steps")
+    for step in steps.items if steps is not None else ():
+        text = f"{step.scalar('run') or ''}\n{step.scalar('uses') or ''}".lower()
+        if any(sign in text for sign in _MOUNTS):
+            return False
+    return True
+
+
+def _version(text: str) -> bool:
+    return text[:1].isdigit() or text.startswith(("latest", "slim"))
+
+
+def environment_of(job: Node) -> str:
+    """The name of the environment that a job runs in, "" for none."""
+    found = job.get("environment")
+    if found is None:
+        return ""
+    return (found.text if found.kind == TEXT else found.scalar("name")) or ""
 
 
 def _env(node: Node) -> tuple[tuple[str, Word], ...]:
@@ -175,9 +227,15 @@ def _steps(
     *,
     certain: bool = True,
     container: bool = False,
+    hosted: bool = False,
+    environment: str = "",
 ) -> Iterator[Step]:
     for index, step in enumerate(node.items, 1):
         run = step.get("run")
+        said = ""
+        if run is None and (step.scalar("uses") or "").lower().startswith("actions/github-script@"):
+            run = step.at("with", "script")
+            said = SCRIPT
         if run is None or run.kind != TEXT:
             continue
         directory = step.scalar("working-directory")
@@ -188,11 +246,13 @@ def _steps(
             templated(run.text, own),
             run.line,
             run.column,
-            step.scalar("shell") or shell,
+            said or step.scalar("shell") or shell,
             templated(directory) if directory else where,
             own,
             certain and step.get("if") is None,
             container,
+            hosted,
+            environment,
         )
 
 

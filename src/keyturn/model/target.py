@@ -7,7 +7,7 @@ from keyturn.model.noun import Noun
 # Kinds of target. `policy` picks the environment by kind and facets.
 PATH = "path"  # facets: path, workspace, repository, regenerable, nested
 REPOSITORY = "repository"  # facets: path
-REF = "ref"  # facets: remote, branch, lease, default
+REF = "ref"  # facets: remote, branch, lease, default; where a push arrives also: tag, others, own
 DATABASE = "database"  # facets: engine, server, port, database, path (sqlite), user
 INFRASTRUCTURE = "infrastructure"  # facets: path, workspace, backend, lineage
 CLUSTER = "cluster"  # facets: context, namespace, server

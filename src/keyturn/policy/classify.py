@@ -139,8 +139,14 @@ def _ref(target: Target) -> Place:
     branch = target.facet("branch")
     if target.facet("default") == "yes":
         return Place(PRODUCTION, f"{branch or 'the branch'} is the default or a protected branch")
+    if target.facet("tag") == "yes":
+        return Place(SHARED, "a published tag: builds and releases hang on it")
+    if target.facet("others") == "yes":
+        return Place(SHARED, f"others' commits are in {branch or 'the branch'}")
     if target.facet("lease") == "yes":
         return Place(TRACKED, "a lease refuses to overwrite what was not seen")
+    if target.facet("own") == "yes":
+        return Place(TRACKED, "what is lost was written by who wrote what takes its place")
     return Place(WORKSPACE, f"branch {branch} of the remote" if branch else "a branch of the remote")
 
 

@@ -13,7 +13,7 @@ Two laws:
 
 from __future__ import annotations
 
-from keyturn.errors import ConfigurationError, RuleError
+from keyturn.errors import ConfigurationError
 from keyturn.model.decision import (
     CHANGE_RECORD,
     CONFIRM,
@@ -27,6 +27,7 @@ from keyturn.model.decision import (
 )
 from keyturn.model.noun import Noun
 from keyturn.model.rule import CRITICAL, SEVERITIES
+from keyturn.policy import overriding, receive
 from keyturn.policy.layers import (
     PRODUCTION,
     SHARED,
@@ -37,16 +38,17 @@ from keyturn.policy.layers import (
     OwnRule,
 )
 from keyturn.policy.matching import REMOTE, SCHEMES, problem_of
+from keyturn.policy.own_rules_reading import read_rule
+from keyturn.policy.spelling import near, shown
 from keyturn.policy.toml_lines import line_of, lines_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
+    from keyturn.policy.own_rules_reading import Example, PatternProblem
     from keyturn.policy.toml_lines import Path
 
-    Example = Callable[[OwnRule, str], bool]
     Hold = tuple[str, tuple[tuple[str, str], ...]]
 
 MAX_BYTES = 262_144
@@ -78,6 +80,8 @@ KEYS_KNOWN: tuple[Key, ...] = (
     Key("", "environment", "tables", "The environments you have: `[environment.NAME]`."),
     Key("", "rule", "array of tables", "Your own rules: `[[rule]]`."),
     Key("", "scan", "table", "What `keyturn scan` stops at."),
+    Key("", "receive", "table", "How a server judges what is pushed to it."),
+    Key("", "override", "table", "Which findings nobody may except, and who approves the others' exceptions."),
     Key(
         "",
         "allow_trust",
@@ -134,18 +138,49 @@ KEYS_KNOWN: tuple[Key, ...] = (
     Key("environment.NAME.freeze[]", "from", "date and time with its zone", "Its first second."),
     Key("environment.NAME.freeze[]", "until", "date and time with its zone", "The first second after it."),
     Key("rule[]", "id", "family/problem", "In lower case with hyphens; never change it once used."),
-    Key("rule[]", "command", "table", "The shape of the command it notices."),
+    Key("rule[]", "command", "table", "The shape of a command. A rule has one shape: this, text, sql or effect."),
+    Key("rule[]", "text", "table", "A line of text, by a regular expression."),
+    Key("rule[]", "sql", "table", "A statement, wherever SQL is read: files, `psql -c`, heredocs, raw SQL of an ORM."),
+    Key("rule[]", "effect", "table", "What would happen, whatever does it. Each condition given must be met."),
     Key("rule[]", "severity", "severity", "The loss if it is true. Default: high."),
     Key("rule[]", "summary", "text", "One sentence."),
     Key("rule[]", "why", "text", "What is lost."),
     Key("rule[]", "instead", "text", "What to do instead."),
     Key(
-        "rule[]", "match", "array of commands", "Examples it must notice; at least one. Checked when the file is read."
+        "rule[]",
+        "match",
+        "array of examples",
+        "Examples it must notice; at least one: a command, or `{ language, text }`. Checked when the file is read.",
     ),
-    Key("rule[]", "no_match", "array of commands", "Examples it must leave alone. Checked when the file is read."),
+    Key("rule[]", "no_match", "array of examples", "Examples it must leave alone. Checked when the file is read."),
+    Key("rule[].match[]", "language", "language", "What the text is written in."),
+    Key("rule[].match[]", "text", "text", "The text."),
     Key("rule[].command", "program", "text", "The program's base name."),
     Key("rule[].command", "subcommand", "array of words", "Words that follow it, in order, options aside."),
     Key("rule[].command", "options", "array of options", "Options that must all be present."),
+    Key(
+        "rule[].text",
+        "pattern",
+        "regular expression",
+        "As RE2 reads it; met within one line.",
+    ),
+    Key("rule[].text", "paths", "array of globs", "Only in such files, and in no command. Default: everywhere."),
+    Key("rule[].text", "not_paths", "array of globs", "Not in such files."),
+    Key("rule[].text", "ignore_case", "boolean", "Whether case does not count. Default: false."),
+    Key("rule[].sql", "statement", "statement", "See *Statements*."),
+    Key("rule[].sql", "object", "glob or array of globs", "Names it is about, case aside; also a part between dots."),
+    Key("rule[].sql", "without_where", "boolean", "Only without a WHERE that picks rows (delete, update)."),
+    Key("rule[].effect", "category", "array of categories", "Rows of docs/policy.md; see *Categories*."),
+    Key("rule[].effect", "rule", "array of globs", 'Built-in rules that found it, as in `["git/*"]`.'),
+    Key(
+        "rule[].effect",
+        "reversible",
+        '"no" or "given evidence"',
+        "Only what cannot be undone, or only what can be undone when a backup or the like is there, and worse.",
+    ),
+    Key("rule[].effect", "min_count", "whole number", "At least so many things; an unknown number may be as many."),
+    Key("rule[].effect", "target", "array of patterns", "What is hit, see *Patterns*."),
+    Key("rule[].effect", "environment", "array of environments", "Environments that are hit, by their names here."),
     Key("scan", "fail_on", "severity", "Findings of this severity and above stop. Default: medium."),
     Key(
         "scan", "mass_delete", "whole number", "More deleted files than this in one change are a finding. Default: 20."
@@ -167,6 +202,68 @@ KEYS_KNOWN: tuple[Key, ...] = (
     Key("scan", "protected", "array of globs", "Paths whose deletion is always a finding."),
     Key("scan", "blind", "severity", "The severity of what could not be read. Default: medium."),
     Key("scan", "max_file_bytes", "whole number", "Larger files are not read and are a finding. Default: 5000000."),
+    Key(
+        "scan",
+        "patterns",
+        "array of paths",
+        "Files of regular expressions, one a line, that are findings of `keyturn scan` too; beside this file.",
+    ),
+    Key(
+        "receive",
+        "protected",
+        "array of globs",
+        "References that a push never rewrites or deletes, by full name (`refs/heads/release/*`), beside the default "
+        "branch.",
+    ),
+    Key(
+        "receive",
+        "moving",
+        "array of globs",
+        "Organisation's file only. References that may be moved and deleted freely, such as `refs/tags/nightly`.",
+    ),
+    Key(
+        "receive",
+        "deadline_seconds",
+        "whole number, 1 to 3600",
+        "After so long judging a push ends. Default: 4, since hosts end a hook after 5.",
+    ),
+    Key(
+        "receive",
+        "on_deadline",
+        '"refuse" or "accept"',
+        "What happens to a push that was not judged in time. Default: refuse; only the organisation's file may accept.",
+    ),
+    Key("receive", "max_commits", "whole number", "A push of more new commits is not judged. Default: 10000."),
+    Key(
+        "override",
+        "forbid",
+        "array of globs",
+        'Rules whose findings are never excepted, from no source and on no side, and never baselined: `["sql/*"]`.',
+    ),
+    Key(
+        "override",
+        "require_approval",
+        "array of globs",
+        "Rules whose exceptions somebody other than the author has to approve everywhere, also before the commit.",
+    ),
+    Key(
+        "override",
+        "max_days",
+        "whole number, 1 to 36500",
+        "An exception whose date lies further ahead than so many days does not count. Default: no limit.",
+    ),
+    Key(
+        "override",
+        "approvers",
+        "absolute path",
+        "Organisation's file only. Who may approve exceptions, instead of `keyturn.approvers` of the base side.",
+    ),
+    Key(
+        "override",
+        "signers",
+        "absolute path",
+        "Organisation's file only. Whose signatures are known, instead of `keyturn.signers` of the base side.",
+    ),
 )
 
 _NAMES: dict[str, tuple[str, ...]] = {}
@@ -193,16 +290,19 @@ def read(
     digest: str = "",
     noticed: Example | None = None,
     built_in: frozenset[str] = frozenset(),
+    pattern_problem: PatternProblem | None = None,
 ) -> Layer:
     """What a file says, at its stricter reading wherever it cannot count as written.
 
-    `noticed(rule, command)` tells whether a rule notices an example; None leaves examples unchecked.
-    `built_in` are ids that are taken.
+    `noticed(rule, example)` tells whether a rule notices an example; None leaves examples unchecked.
+    `built_in` are ids that are taken. `pattern_problem(pattern, ignore_case)` says why a regular expression cannot be
+    searched for, "" when it can; None leaves patterns unchecked.
     """
-    reader = _Reader(file, name, noticed, built_in)
+    reader = _Reader(file, name, noticed, built_in, pattern_problem)
     if len(data) > MAX_BYTES:
         reader.fail((), f"{len(data)} bytes are more than the {MAX_BYTES} that are read", "Split or shorten it.")
         reader.lost("")
+        reader.override.append(("forbid", (overriding.EVERYTHING,)))
         return reader.layer(digest)
     try:
         text = data.decode("utf-8-sig")
@@ -219,35 +319,33 @@ def unreadable(why: str, *, file: str, name: str) -> Layer:
     reader = _Reader(file, name, None, frozenset())
     reader.fail((), f"it cannot be read: {why}", "Make it a readable file, or remove it.")
     reader.lost("")
+    reader.override.append(("forbid", (overriding.EVERYTHING,)))
     return reader.layer("")
-
-
-def near(word: str, known: tuple[str, ...]) -> str:
-    """A known word that the given one may have been meant to be, "" when none is near."""
-    import difflib
-
-    found = difflib.get_close_matches(word.lower(), known, 1, 0.6)
-    return found[0] if found else ""
-
-
-def _shown(value: object) -> str:
-    text = repr(value) if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else text[:57] + "…"
 
 
 class _Reader:
     """Reads one file; collects instead of raising."""
 
-    def __init__(self, file: str, name: str, noticed: Example | None, built_in: frozenset[str]) -> None:
+    def __init__(
+        self,
+        file: str,
+        name: str,
+        noticed: Example | None,
+        built_in: frozenset[str],
+        pattern_problem: PatternProblem | None = None,
+    ) -> None:
         self.file = file
         self.name = name
         self.noticed = noticed
         self.built_in = built_in
+        self.pattern_problem = pattern_problem
         self.lines: dict[Path, int] = {}
         self.errors: list[ConfigurationError] = []
         self.environments: list[Environment] = []
         self.rules: list[OwnRule] = []
         self.scan: list[tuple[str, str | int | tuple[str, ...]]] = []
+        self.receive: list[tuple[str, str | int | tuple[str, ...]]] = []
+        self.override: list[tuple[str, str | int | tuple[str, ...]]] = []
         self.allow_trust = False
 
     def layer(self, digest: str) -> Layer:
@@ -260,6 +358,8 @@ class _Reader:
             tuple(self.scan),
             self.allow_trust,
             tuple(self.errors),
+            tuple(self.receive),
+            tuple(self.override),
         )
 
     def fail(
@@ -304,6 +404,8 @@ class _Reader:
         head = chunk.lstrip().partition("\n")[0]
         if head.startswith("[") and "]" in head:
             words = head.strip("[] \t\r").split("]")[0].replace('"', "").split(".")
+            if words[0].strip() == "override":
+                self.override.append(("forbid", (overriding.EVERYTHING,)))
             if words[0].strip() != "environment":
                 return
             if len(words) > 1 and NAMED.get(words[1].strip().lower()) == THROWAWAY:
@@ -321,7 +423,7 @@ class _Reader:
         trust = document.get("allow_trust")
         if trust is not None:
             if not isinstance(trust, bool):
-                self.fail(("allow_trust",), f"{_shown(trust)} is neither true nor false", "Write true or false.")
+                self.fail(("allow_trust",), f"{shown(trust)} is neither true nor false", "Write true or false.")
             elif self.name != "organisation":
                 self.fail(
                     ("allow_trust",), "only the organisation's file decides who may be trusted", "Remove the line."
@@ -336,16 +438,16 @@ class _Reader:
             self.fail(("rule",), "rules are an array of tables", "Write [[rule]] with two brackets.")
             rules = [rules]
         for index, body in enumerate(rules):
-            self.rule(("rule", index), body)
+            read_rule(self, ("rule", index), body)
         self.scan_settings(self.table((), "scan", document))
+        self.receive_settings(self.table((), "receive", document))
+        self.override_settings(document.get("override", {}))
 
     def table(self, path: Path, name: str, around: dict[str, Any]) -> dict[str, Any]:
         value = around.get(name, {})
         if isinstance(value, dict):
             return value
-        self.fail(
-            (*path, name), f"{_shown(value)} is no table", f"Write [{_dotted((*path, name))}] and its keys below."
-        )
+        self.fail((*path, name), f"{shown(value)} is no table", f"Write [{_dotted((*path, name))}] and its keys below.")
         return {}
 
     def unknown(self, path: Path, table: str, body: dict[str, Any]) -> bool:
@@ -361,7 +463,7 @@ class _Reader:
     def environment(self, name: str, body: Any) -> None:
         path: Path = ("environment", name)
         if not isinstance(body, dict):
-            self.fail(path, f"{_shown(body)} is no table", f"Write [environment.{name}] and its keys below.")
+            self.fail(path, f"{shown(body)} is no table", f"Write [environment.{name}] and its keys below.")
             self.lost("")
             return
         if not name.strip() or not name.isprintable():
@@ -401,7 +503,7 @@ class _Reader:
             hint = f"Did you mean {guess!r}? " if guess else ""
             self.fail(
                 (*path, "class"),
-                f"{_shown(stated)} is no class of environment",
+                f"{shown(stated)} is no class of environment",
                 hint + 'Write "dev", "staging" or "production"; until then it is production.',
             )
             return PRODUCTION
@@ -416,10 +518,10 @@ class _Reader:
 
     def patterns(self, path: Path, value: Any, column: str) -> tuple[str, ...]:
         if isinstance(value, str) and value:
-            self.fail(path, "patterns are an array", f"Write [{_shown(value)}].")
+            self.fail(path, "patterns are an array", f"Write [{shown(value)}].")
             value = [value]
         if not isinstance(value, list):
-            self.fail(path, f"{_shown(value)} is no array of patterns", 'Write ["kube:context=prod-*"] or the like.')
+            self.fail(path, f"{shown(value)} is no array of patterns", 'Write ["kube:context=prod-*"] or the like.')
             return () if column == THROWAWAY else REMOTE
         found: list[str] = []
         for index, pattern in enumerate(value):
@@ -432,7 +534,7 @@ class _Reader:
                 guess = near(pattern.partition(":")[0], (*SCHEMES, "path", "sqlite", "postgres", "mysql"))
             self.fail(
                 (*path, index),
-                f"{_shown(pattern)}: {what}",
+                f"{shown(pattern)}: {what}",
                 (f"Did you mean {guess}:…? " if guess else "") + "docs/configuration.md lists the patterns.",
             )
             if column != THROWAWAY:
@@ -443,7 +545,7 @@ class _Reader:
 
     def hold(self, path: Path, value: Any) -> tuple[Hold, ...]:
         if not isinstance(value, dict):
-            self.fail(path, f"{_shown(value)} is no table", "Write { keys = 2, senior = 1 } or the like.")
+            self.fail(path, f"{shown(value)} is no table", "Write { keys = 2, senior = 1 } or the like.")
             return ((HUMAN, ()),)
         found: list[Hold] = []
         if self.unknown(path, "environment.NAME.hold", value):
@@ -476,7 +578,7 @@ class _Reader:
 
     def freeze(self, path: Path, body: Any) -> Freeze:
         if not isinstance(body, dict):
-            self.fail(path, f"{_shown(body)} is no table", "Write name, from and until; until then it does not end.")
+            self.fail(path, f"{shown(body)} is no table", "Write name, from and until; until then it does not end.")
             return Freeze("unreadable", 0, _NO_END)
         self.unknown(path, "environment.NAME.freeze[]", body)
         name = self.string((*path, "name"), body.get("name", "")) or "freeze"
@@ -502,75 +604,10 @@ class _Reader:
             self.fail((*path, name), f"{value} has no time and zone", f"Add them, as in {example}.")
             day = dt.datetime(value.year, value.month, value.day, tzinfo=dt.UTC)
             return int(day.timestamp()) + (slack_hours + (24 if slack_hours > 0 else 0)) * 3600
-        what = f"{_shown(value)} is no date and time" if name in body else f"it has no {name}"
+        what = f"{shown(value)} is no date and time" if name in body else f"it has no {name}"
         hint = " (without quotes)" if isinstance(value, str) else ""
         self.fail((*path, name) if name in body else path, what, f"Write {name} = {example}{hint}.")
         return missing
-
-    def rule(self, path: Path, body: Any) -> None:
-        if not isinstance(body, dict):
-            self.fail(path, f"{_shown(body)} is no table", "Write [[rule]] and its keys below.", kind=RuleError)
-            return
-        self.unknown(path, "rule[]", body)
-        command = self.table(path, "command", body)
-        if command:
-            self.unknown((*path, "command"), "rule[].command", command)
-        program = self.string((*path, "command", "program"), command.get("program", ""))
-        if not program or "/" in program or any(character.isspace() for character in program):
-            self.fail(
-                (*path, "command"),
-                "a rule notices a program by its base name",
-                'Write command = { program = "acmectl", subcommand = ["billing", "reset"] }.',
-                kind=RuleError,
-            )
-            return
-        name = self.string((*path, "id"), body.get("id", ""))
-        if not _is_id(name):
-            self.fail(
-                (*path, "id"),
-                f"{_shown(name)} is no rule id",
-                "Write family/problem in lower case with hyphens, as in acme/billing-reset.",
-                kind=RuleError,
-            )
-            name = f"own/{_kebab(program)}-{path[-1]}"
-        elif name in self.built_in:
-            self.fail((*path, "id"), f"{name} is a built-in rule", "Choose a family of your own.", kind=RuleError)
-            name = f"own/{name.replace('/', '-')}"
-        elif any(rule.id == name for rule in self.rules):
-            self.fail((*path, "id"), f"{name} stands twice", "Give each rule its own id.", kind=RuleError)
-        severity = self.severity((*path, "severity"), body.get("severity", "high"), CRITICAL)
-        rule = OwnRule(
-            name,
-            program,
-            self.words((*path, "command", "subcommand"), command.get("subcommand", [])),
-            self.words((*path, "command", "options"), command.get("options", [])),
-            severity,
-            self.string((*path, "summary"), body.get("summary", "")),
-            self.string((*path, "why"), body.get("why", "")),
-            self.string((*path, "instead"), body.get("instead", "")),
-            self.words((*path, "match"), body.get("match", [])),
-            self.words((*path, "no_match"), body.get("no_match", [])),
-            self.name,
-        )
-        self.rules.append(rule)
-        self.examples(path, rule)
-
-    def examples(self, path: Path, rule: OwnRule) -> None:
-        if not rule.match:
-            self.fail(path, f"{rule.id} has no example", 'Add match = ["a command it must notice"].', kind=RuleError)
-        if self.noticed is None:
-            return
-        for wanted, name, commands in ((True, "match", rule.match), (False, "no_match", rule.no_match)):
-            for index, command in enumerate(commands):
-                if self.noticed(rule, command) == wanted:
-                    continue
-                what = "does not notice its own example" if wanted else "notices what it must leave alone"
-                self.fail(
-                    (*path, name, index),
-                    f"{rule.id} {what}: {_shown(command)}",
-                    "Mend the command's shape or the example; until then the rule stands as written.",
-                    kind=RuleError,
-                )
 
     def scan_settings(self, body: dict[str, Any]) -> None:
         self.unknown(("scan",), "scan", body)
@@ -590,44 +627,86 @@ class _Reader:
                 found = self.number(path, value, 1, 200_000_000, 0)
                 if found:
                     self.scan.append((name, found))
-            elif name == "protected":
+            elif name in ("protected", "patterns"):
                 self.scan.append((name, self.words(path, value)))
+
+    def receive_settings(self, body: dict[str, Any]) -> None:
+        self.unknown(("receive",), "receive", body)
+        for name, value in body.items():
+            path: Path = ("receive", name)
+            if name in ("protected", "moving"):
+                self.receive.append((name, self.words(path, value)))
+            elif name in receive.NUMBERS:
+                least, most, strict = receive.NUMBERS[name]
+                self.receive.append((name, self.number(path, value, least, most, strict)))
+            elif name == "on_deadline":
+                if value not in (receive.REFUSE, receive.ACCEPT):
+                    self.fail(path, f"{shown(value)} is neither refuse nor accept", 'Write "refuse" or "accept".')
+                self.receive.append((name, receive.ACCEPT if value == receive.ACCEPT else receive.REFUSE))
+
+    def override_settings(self, body: Any) -> None:
+        if not isinstance(body, dict):
+            self.fail(("override",), f"{shown(body)} is no table", "Write [override] and its keys below.")
+            body = {"forbid": [overriding.EVERYTHING]}
+        if self.unknown(("override",), "override", body):
+            # something was meant to be kept from being excepted; a second person's yes is the least of it
+            self.override.append(("require_approval", (overriding.EVERYTHING,)))
+        for name, value in body.items():
+            path: Path = ("override", name)
+            if name in overriding.LISTS:
+                said = len(self.errors)
+                found = self.words(path, value)
+                broken = len(self.errors) > said and not isinstance(value, str)
+                self.override.append((name, (*found, overriding.EVERYTHING) if broken else found))
+            elif name == "max_days":
+                self.override.append((name, self.number(path, value, 1, overriding.LONGEST, 1)))
+            elif name in overriding.FILES:
+                self.override_file(path, name, value)
+
+    def override_file(self, path: Path, name: str, value: Any) -> None:
+        if self.name != "organisation":
+            self.fail(path, f"only the organisation's file says where its {name} are", f"Use keyturn.{name} instead.")
+        elif isinstance(value, str) and value.startswith("/") and all(ord(character) >= 32 for character in value):
+            self.override.append((name, value))
+        else:
+            self.fail(path, f"{shown(value)} is no absolute path", "Write it from / on; until then nobody is one.")
+            self.override.append((name, overriding.NOBODY))
 
     # values: each complains and answers with its stricter reading
 
     def boolean(self, path: Path, value: Any) -> bool:
         if isinstance(value, bool):
             return value
-        self.fail(path, f"{_shown(value)} is neither true nor false", "Write true or false, without quotes.")
+        self.fail(path, f"{shown(value)} is neither true nor false", "Write true or false, without quotes.")
         return True
 
     def number(self, path: Path, value: Any, least: int, most: int, strict: int) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
         self.fail(
-            path, f"{_shown(value)} is no whole number from {least} to {most}", f"Write {strict or least} or more."
+            path, f"{shown(value)} is no whole number from {least} to {most}", f"Write {strict or least} or more."
         )
         return strict
 
     def string(self, path: Path, value: Any) -> str:
         if isinstance(value, str) and all(character.isprintable() or character in "\n\t" for character in value):
             return value
-        self.fail(path, f"{_shown(value)} is no plain text", "Write text in quotes, without control characters.")
+        self.fail(path, f"{shown(value)} is no plain text", "Write text in quotes, without control characters.")
         return ""
 
     def words(self, path: Path, value: Any) -> tuple[str, ...]:
         if isinstance(value, str):
-            self.fail(path, "an array is needed", f"Write [{_shown(value)}].")
+            self.fail(path, "an array is needed", f"Write [{shown(value)}].")
             return (value,)
         if not isinstance(value, list):
-            self.fail(path, f"{_shown(value)} is no array", 'Write ["one", "two"].')
+            self.fail(path, f"{shown(value)} is no array", 'Write ["one", "two"].')
             return ()
         found: list[str] = []
         for index, item in enumerate(value):
             if isinstance(item, str) and item:
                 found.append(item)
             else:
-                self.fail((*path, index), f"{_shown(item)} is no text", "Write it in quotes.")
+                self.fail((*path, index), f"{shown(item)} is no text", "Write it in quotes.")
         return tuple(found)
 
     def severity(self, path: Path, value: Any, strict: str) -> str:
@@ -636,7 +715,7 @@ class _Reader:
         guess = near(value, SEVERITIES) if isinstance(value, str) else ""
         self.fail(
             path,
-            f"{_shown(value)} is no severity",
+            f"{shown(value)} is no severity",
             (f"Did you mean {guess!r}? " if guess else "") + f"Write one of {', '.join(SEVERITIES)}.",
         )
         return strict
@@ -646,7 +725,7 @@ class _Reader:
             amount = int(value[:-1])
             if 0 < amount <= 10_000:
                 return f"{amount * 24}h" if value[-1] == "d" else f"{amount}{value[-1]}"
-        self.fail(path, f"{_shown(value)} is no duration", 'Write "24h", "90m" or "7d".')
+        self.fail(path, f"{shown(value)} is no duration", 'Write "24h", "90m" or "7d".')
         return _DEFAULT_WITHIN
 
 
@@ -659,21 +738,6 @@ def _dotted(path: Path) -> str:
             plain = piece.replace("-", "").replace("_", "").isalnum() and piece.isascii()
             out += ("." if out else "") + (piece if plain else repr(piece))
     return out
-
-
-def _is_id(name: str) -> bool:
-    family, slash, problem = name.partition("/")
-    return bool(slash) and _is_kebab(family) and _is_kebab(problem)
-
-
-def _is_kebab(name: str) -> bool:
-    pieces = name.split("-")
-    return all(piece.isascii() and piece.isalnum() and piece == piece.lower() for piece in pieces)
-
-
-def _kebab(name: str) -> str:
-    out = "".join(character if character.isascii() and character.isalnum() else "-" for character in name.lower())
-    return "-".join(piece for piece in out.split("-") if piece) or "unnamed"
 
 
 def _syntax(error: Exception, text: str) -> tuple[int, str]:

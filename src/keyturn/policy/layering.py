@@ -18,6 +18,7 @@ Whatever did not count is said in `Layers.problems`, with what to do.
 from __future__ import annotations
 
 from keyturn.model.rule import SEVERITIES
+from keyturn.policy import overriding, receive
 from keyturn.policy.layers import (
     COLUMNS,
     THROWAWAY,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
+    from keyturn.policy.layers import OwnRule
+
     Setting = str | int | tuple[str, ...]
 
 ORGANISATION = "organisation"
@@ -42,6 +45,10 @@ REPOSITORY = "repository"
 # (G, W, H) and "?" are never an environment's.
 _STRICTNESS = {column: rank for rank, column in enumerate((THROWAWAY, *(c for c in COLUMNS[4:6])))}
 
+FAMILY = "patterns/"
+"""Of rules that are lines of files of patterns: their id says the whole pattern."""
+_UNITED = ("protected", "patterns")
+"""Settings of `scan` that every file only adds to."""
 _LOWER_IS_STRICTER = ("mass_delete", "mass_delete_percent", "mass_drop", "gutted_lines", "gutted_percent")
 
 
@@ -57,7 +64,7 @@ def loosens(layer: Layer) -> tuple[str, ...]:
         *(
             f"scan.{name} = {value!r} instead of {getattr(defaults, name)!r}"
             for name, value in layer.scan
-            if name != "protected" and _strictest(name, value, getattr(defaults, name)) != value
+            if name not in _UNITED and _strictest(name, value, getattr(defaults, name)) != value
         ),
     )
 
@@ -101,13 +108,26 @@ def combine(
                     said.append(_refused(layer, ordered, environment, refused))
                 environment = environment.but(matches=())  # noqa: PLW2901 - its holds and freezes still count
             kept.append(environment)
+    received = receive.combined(ordered, said)
     return Layers(
         _by_name(kept),
-        tuple(rule for layer in ordered for rule in layer.rules),
+        united(*(layer.rules for layer in ordered)),
         _scan(ordered, trusted, said),
         tuple((layer.file, layer.digest) for layer in ordered),
         tuple(dict.fromkeys(said)),
+        receive=received,
+        override=overriding.combined(ordered),
     )
+
+
+def united(*parts: tuple[OwnRule, ...]) -> tuple[OwnRule, ...]:
+    """The rules of several files; a pattern that stands in several files of patterns once."""
+    found: dict[object, OwnRule] = {}
+    for rules in parts:
+        for rule in rules:
+            key = rule.id if rule.id.startswith(FAMILY) and not rule.match else (rule.id, len(found))
+            found.setdefault(key, rule)
+    return tuple(found.values())
 
 
 def _line(error: Exception) -> str:
@@ -153,12 +173,12 @@ def _scan(layers: tuple[Layer, ...], trusted: frozenset[tuple[str, str]], said: 
     for layer in layers:
         lax = may_loosen(layer, layers, trusted)
         for name, value in layer.scan:
-            if lax and name not in settled and name != "protected":
+            if lax and name not in settled and name not in _UNITED:
                 settings[name] = value
                 settled.add(name)
                 continue
             settings[name] = _strictest(name, settings[name], value)
-            if name != "protected" and settings[name] != value and not layer.errors:
+            if name not in _UNITED and settings[name] != value and not layer.errors:
                 said.append(
                     f"{layer.file}: scan.{name} = {value!r} is laxer than {settings[name]!r} and does not count. "
                     + _way_out(layer, layers)

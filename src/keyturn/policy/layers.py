@@ -48,20 +48,61 @@ class Environment(Noun):
     layer: str = "built-in"
 
 
+class TextShape(Noun):
+    """A line of text: `pattern` is a regular expression as RE2 reads it, met within one line.
+
+    `paths` and `not_paths` are globs of files; with `paths` it is about files alone, never about a command's text.
+    """
+
+    pattern: str
+    paths: tuple[str, ...] = ()
+    not_paths: tuple[str, ...] = ()
+    ignore_case: bool = False
+
+
+class SqlShape(Noun):
+    """A statement: `kinds` are names of built-in rules after `sql/`, `objects` globs of what it names, () for any."""
+
+    kinds: tuple[str, ...]
+    objects: tuple[str, ...] = ()
+
+
+class EffectShape(Noun):
+    """What would happen, whatever does it. Each condition that is given must be met; within one, any of its values.
+
+    `rules` are globs of rule ids, `targets` patterns as environments have them, `environments` configured names.
+    `reversible` is "no" or "given evidence" (which holds "no" too), "" for either. `least` is a count of things hit.
+    """
+
+    categories: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    reversible: str = ""
+    least: int = 0
+    targets: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+
+
 class OwnRule(Noun):
-    """A team's own rule by command shape: program, subcommand words, and options that must all be present."""
+    """A team's own rule, by one shape of four.
+
+    A command's (program, subcommand words, options that must all be present), a text's, a statement's or an effect's;
+    `program` is "" in the last three. `match` and `no_match` are examples: shell commands, or (language, text).
+    """
 
     id: str
-    program: str
+    program: str = ""
     subcommand: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     severity: str = "high"
     summary: str = ""
     why: str = ""
     instead: str = ""
-    match: tuple[str, ...] = ()
-    no_match: tuple[str, ...] = ()
+    match: tuple[str | tuple[str, str], ...] = ()
+    no_match: tuple[str | tuple[str, str], ...] = ()
     layer: str = "built-in"
+    text: TextShape | None = None
+    sql: SqlShape | None = None
+    effect: EffectShape | None = None
 
 
 class ScanSettings(Noun):
@@ -79,6 +120,34 @@ class ScanSettings(Noun):
     blind: str = "medium"
     """Severity of what could not be read."""
     max_file_bytes: int = 5_000_000
+    patterns: tuple[str, ...] = ()
+    """Files of regular expressions, one a line; each line is a rule by text."""
+
+
+class Receive(Noun):
+    """What judging a push where it arrives stands on: globs of full reference names, and limits."""
+
+    protected: tuple[str, ...] = ()
+    """Never rewritten or deleted, beside the default branch."""
+    moving: tuple[str, ...] = ()
+    """May be moved and deleted freely."""
+    deadline_seconds: int = 4
+    on_deadline: str = "refuse"
+    max_commits: int = 10_000
+
+
+class Overriding(Noun):
+    """What exceptions may not do: globs of rules, how far ahead their date may lie, and who may approve them.
+
+    `forbid` are never excepted nor baselined, `require_approval` only with somebody else's approval. `max_days` 0 is no
+    limit. `approvers` and `signers` are absolute paths, "" for the files of the base side.
+    """
+
+    forbid: tuple[str, ...] = ()
+    require_approval: tuple[str, ...] = ()
+    max_days: int = 0
+    approvers: str = ""
+    signers: str = ""
 
 
 class Layers(Noun):
@@ -90,6 +159,8 @@ class Layers(Noun):
     digests: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()
     """What could not count as written; shown with every answer until mended."""
+    receive: Receive = Receive()
+    override: Overriding = Overriding()
 
 
 class Layer(Noun):
@@ -108,6 +179,8 @@ class Layer(Noun):
     allow_trust: bool = False
     """Organisation only: people may vouch for their own and their repositories' files."""
     errors: tuple[ConfigurationError, ...] = ()
+    receive: tuple[tuple[str, str | int | tuple[str, ...]], ...] = ()
+    override: tuple[tuple[str, str | int | tuple[str, ...]], ...] = ()
 
 
 BUILT_IN = Layers()

@@ -1,21 +1,26 @@
-"""A team's own rules, by the shape of a command: program, subcommand words in order, options that are present.
+"""A team's own rules: what they see in what was read.
 
-Nothing is known of the program's option grammar, so a word behind an option may be its value or an operand, and
-the reading that notices more is taken. An unknown word (`acmectl $WHAT reset`) may be the one that is meant: the
-effect is then possible, not certain. An own rule only ever adds an effect.
+By the shape of a command (program, subcommand words in order, options that are present): nothing is known of the
+program's option grammar, so a word behind an option may be its value or an operand, and the reading that notices more
+is taken. An unknown word (`acmectl $WHAT reset`) may be the one that is meant: the effect is then possible, not
+certain. By statement and by effect: `own_rules_sql`. By text: `own_rules_text`.
+
+An own rule only ever adds an effect.
 """
 
 from __future__ import annotations
 
-from keyturn.model.effect import AVAILABILITY, NO, PUBLISH, SERVICE_DELETE, Effect
+from keyturn.model.effect import NO, Effect
 from keyturn.model.invocation import Invocation
-from keyturn.model.rule import LOW, MEDIUM
+from keyturn.model.workspace import Layout
+from keyturn.policy.own_rules_text import category_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Protocol
 
+    from keyturn.model.source import Origin
     from keyturn.model.word import Word
     from keyturn.policy.layers import Layers, OwnRule
 
@@ -26,43 +31,70 @@ if TYPE_CHECKING:
         def item(self) -> object:
             """The invocation or source."""
 
+        @property
+        def outcomes(self) -> Sequence[object]:
+            """What came of it."""
 
-CATEGORIES = {LOW: PUBLISH, MEDIUM: AVAILABILITY}
-"""The row an own rule is judged by: low is noted, medium one person confirms, high and critical a proven human."""
 
 _SURE = 2
 _MAYBE = 1
 _NOT = 0
+_SOMEWHERE = Layout()
 
 
-def own_effects(trace: Iterable[Step], layers: Layers) -> list[Effect]:
-    """The effects that own rules see in the invocations of a trace, in order."""
-    rules = layers.rules
-    if not rules:
-        return []
+def own_effects(trace: Iterable[Step], layers: Layers, layout: Layout = _SOMEWHERE) -> list[Effect]:
+    """The effects that own rules see in a trace, in order; rules by text are not among them."""
     by_program: dict[str, list[OwnRule]] = {}
-    for rule in rules:
-        by_program.setdefault(_program(rule.program), []).append(rule)
+    by_effect: list[OwnRule] = []
+    for rule in layers.rules:
+        if rule.program:
+            by_program.setdefault(_program(rule.program), []).append(rule)
+        elif rule.text is None:
+            by_effect.append(rule)
     found: list[Effect] = []
+    if not by_program and not by_effect:
+        return found
     for step in trace:
         call = step.item
-        if not isinstance(call, Invocation) or not call.name:
-            continue
-        for rule in by_program.get(_program(call.name), ()):
-            degree = met(rule, call)
-            if degree:
-                found.append(
-                    Effect(
-                        rule.id,
-                        CATEGORIES.get(rule.severity, SERVICE_DELETE),
-                        rule.summary or f"is noticed by the rule {rule.id}",
-                        (),
-                        reversible=NO,
-                        certain=call.certain and degree == _SURE,
-                        origin=call.origin,
-                    )
-                )
+        if by_program and isinstance(call, Invocation) and call.name:
+            for rule in by_program.get(_program(call.name), ()):
+                degree = met(rule, call)
+                if degree:
+                    found.append(_effect(rule, "", call.certain and degree == _SURE, call.origin))
+        if by_effect and step.outcomes:
+            for outcome in step.outcomes:
+                if isinstance(outcome, Effect):
+                    found.extend(_of_effect(outcome, by_effect, layers, layout))
     return found
+
+
+def _of_effect(effect: Effect, rules: list[OwnRule], layers: Layers, layout: Layout) -> list[Effect]:
+    from keyturn.policy.own_rules_sql import effect_met, statement_met
+
+    found: list[Effect] = []
+    for rule in rules:
+        if rule.sql is not None:
+            degree = statement_met(rule.sql, effect)
+        elif rule.effect is not None:
+            degree = effect_met(rule.effect, effect, layers, layout)
+        else:
+            continue
+        if degree:
+            found.append(_effect(rule, effect.summary, effect.certain and degree == _SURE, effect.origin))
+    return found
+
+
+def _effect(rule: OwnRule, what: str, certain: bool, origin: Origin) -> Effect:
+    summary = f"{what}: {rule.summary}" if what and rule.summary else rule.summary or what
+    return Effect(
+        rule.id,
+        category_of(rule),
+        summary or f"is noticed by the rule {rule.id}",
+        (),
+        reversible=NO,
+        certain=certain,
+        origin=origin,
+    )
 
 
 def _program(name: str) -> str:

@@ -87,6 +87,9 @@ _AGENT_SETTINGS: dict[str, tuple[str, ...]] = {
     "hooks/": ("hooks.json",),
 }  # fmt: skip
 
+# Prompts whose head allows tools, and whose body runs commands before an agent reads it.
+_PROMPTS = ("/.claude/commands/", "/.claude/skills/", "/.claude/agents/")
+
 _PIPELINE_FOLDERS = (
     ".circleci/", ".gitlab/ci/", ".gitlab-ci/", ".azure-pipelines/", ".azuredevops/", ".woodpecker/", ".buildkite/",
     ".tekton/", ".semaphore/", ".pipelines/", ".drone/",
@@ -176,9 +179,11 @@ def _is_agents(low: str, name: str) -> bool:
     """Whether a path is a coding agent's settings file."""
     if name in _AGENT_SETTINGS[""]:
         return True
+    whole = "/" + low
+    if name.endswith(".md"):
+        return any(folder in whole for folder in _PROMPTS)
     if not name.endswith((".json", ".toml")):
         return False
-    whole = "/" + low
     if "/.github/hooks/" in whole or "/.copilot/hooks/" in whole:
         return True
     return any(

@@ -33,6 +33,8 @@ from keyturn.policy.decide import decide
 from keyturn.scan.findings import NEW, OLD, Finding, Place, lower
 from keyturn.scan.own_output import made_by_itself
 from keyturn.scan.rewritten import is_test
+from keyturn.tool.agent_settings import covers
+from keyturn.tool.ci_gates import GATE, waits_for
 from keyturn.tool.rules.index import rule as rule_of
 from keyturn.tool.terraform_state import FORGOTTEN, MOVED
 from keyturn.tool.view import View
@@ -41,7 +43,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from keyturn.model.effect import BlindSpot, Guard
     from keyturn.model.workspace import Workspace
-    from keyturn.policy.layers import Layers
+    from keyturn.policy.layers import Layers, OwnRule
 
 ROOT = "/repository"
 """Where the scanned tree stands for the corridor: a made-up place, so that the checkout's own place does not matter."""
@@ -88,13 +90,15 @@ def judge(language: str, path: str, text: str, workspace: Workspace, layers: Lay
     if layers.rules:
         from keyturn.policy.own_rules import own_effects
 
-        judgement = judgement.but(effects=(*judgement.effects, *own_effects(judgement.trace, layers)))
+        judgement = judgement.but(effects=(*judgement.effects, *own_effects(judgement.trace, layers, LAYOUT)))
     return Side(judgement, tuple(text.split("\n")), workspace)
 
 
 def _line(side: Side, origin: Origin, path: str) -> str:
     if origin.file == ROOT + "/" + path and 0 < origin.line <= len(side.lines):
-        return " ".join(side.lines[origin.line - 1].split())
+        line = " ".join(side.lines[origin.line - 1].split())
+        # a step that gets a name stands a line lower, without its dash
+        return line.removeprefix("- ")
     return origin.file
 
 
@@ -103,7 +107,8 @@ def _key(effect: Effect, side: Side, path: str) -> tuple[object, ...]:
         (target.kind, target.name, tuple((facet.name, facet.value) for facet in target.facets))
         for target in effect.targets
     )
-    return effect.rule, effect.certain, effect.extent.count, targets, _line(side, effect.origin, path)
+    gates = waits_for(effect.origin.through)
+    return effect.rule, effect.certain, gates, effect.extent.count, targets, _line(side, effect.origin, path)
 
 
 def _unique(effects: tuple[Effect, ...]) -> list[Effect]:
@@ -135,8 +140,8 @@ def brought(before: Side, after: Side, old_path: str, new_path: str) -> Brought:
         effects = [
             effect
             for effect in effects
-            if effect.certain
-            or not (same := known.get(_key(effect.but(certain=True), after, new_path)))
+            if (effect.certain and not waits_for(effect.origin.through))
+            or not (same := _less_guarded(effect, known, after, new_path))
             or not same.pop()
         ]
         gone: dict[tuple[str, ...], list[Effect]] = {}
@@ -165,6 +170,24 @@ def brought(before: Side, after: Side, old_path: str, new_path: str) -> Brought:
     return Brought(tuple(effects), tuple(blind))
 
 
+def _less_guarded(
+    effect: Effect, known: dict[tuple[object, ...], list[Effect]], side: Side, path: str
+) -> list[Effect] | None:
+    """The same effect as it stood before without the condition, or without the approval, that it has now."""
+    gates = waits_for(effect.origin.through)
+    for certain in {effect.certain, True}:
+        for kept in ((), *((gate,) for gate in gates), tuple(gates)):
+            if certain == effect.certain and len(kept) == len(gates):
+                continue
+            through = tuple(
+                step for step in effect.origin.through if not step.startswith(GATE) or step.partition(":")[0] in kept
+            )
+            bare = effect.but(certain=certain, origin=effect.origin.but(through=through))
+            if same := known.get(_key(bare, side, path)):
+                return same
+    return None
+
+
 def _vanished(before: tuple[str, ...], after: tuple[str, ...]) -> set[tuple[str, ...]]:
     """The lines that were only a dry run and are gone, as words without those that made them one."""
     have = {line.strip() for line in after}
@@ -185,6 +208,16 @@ _DRY = frozenset(
 
 def _worsened(effect: Effect, gone: list[Effect], vanished: set[tuple[str, ...]], side: Side, path: str) -> Effect:
     """The effect, and in its sentence what held it back before the change: a condition, a WHERE, a dry run."""
+    gates = waits_for(effect.origin.through)
+    for old in gone:
+        if old.rule != effect.rule or old.targets != effect.targets:
+            continue
+        lost = next(
+            (step for step in old.origin.through if step.startswith(GATE) and step.partition(":")[0] not in gates),
+            "",
+        )
+        if lost:
+            return effect.but(summary=f"{effect.summary} ({lost.removeprefix(GATE)} before it is gone)")
     if effect.certain and any(
         old.rule == effect.rule and old.targets == effect.targets and not old.certain for old in gone
     ):
@@ -237,10 +270,17 @@ def _backwards(origin: Origin) -> bool:
     return any("downgrade" in step or step in ("down", "revert", "undo") for step in origin.through)
 
 
-def _rule(rule_id: str, layers: Layers) -> Rule:
+def _own(rule_id: str, layers: Layers) -> OwnRule | None:
     for own in layers.rules:
         if own.id == rule_id:
-            return Rule(own.id, own.summary, own.why, own.instead, own.severity, "high", "", (own.program.lower(),))
+            return own
+    return None
+
+
+def _rule(rule_id: str, layers: Layers) -> Rule:
+    own = _own(rule_id, layers)
+    if own is not None:
+        return Rule(own.id, own.summary, own.why, own.instead, own.severity, "high", "", (own.program.lower(),))
     try:
         return rule_of(rule_id)
     except RuleError:
@@ -274,14 +314,15 @@ def of_effect(effect: Effect, side: Side, path: str, layers: Layers, commit: str
     """A finding for an effect, None when policy lets it pass."""
     decision = decide((effect,), (), layers, LAYOUT)
     verdict = decision.verdict
+    own = _own(effect.rule, layers) if layers.rules else None
     if verdict == ALLOW:
-        if effect.category != PROTECTION_OFF:
+        if effect.category != PROTECTION_OFF and own is None:
             return None
-        verdict = HOLD  # row 22: a command may, but scan finds
+        verdict = HOLD  # row 22, and what a team asked to see: a command may, but scan finds
     rule = _rule(effect.rule, layers)
     steps = (not effect.certain) + (rule.confidence == "low")
     severity = LOW if _backwards(effect.origin) else lower(rule.severity, steps)
-    if (
+    if (own is None or own.text is None) and (
         made_by_itself(effect, path, ROOT, side.workspace)
         or _only_a_tool(effect)
         or _of_its_own(effect)
@@ -369,6 +410,7 @@ def lost_guards(
             guard.kind in (MOVED, FORGOTTEN)
             or (key != guard.key and guard.kind == "resource")
             or any(guard.key == one or guard.key.startswith(one + ".") for one in forgotten)
+            or any(covers(one, guard) for _path, one in after)
         ):
             continue
         else:

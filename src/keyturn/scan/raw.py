@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from keyturn.model.decision import DENY, HOLD
 from keyturn.model.rule import CRITICAL, HIGH, LOW, MEDIUM
+from keyturn.policy.path_globs import matches
 from keyturn.scan import documents
 from keyturn.scan.findings import NEW, OLD, Place
 from keyturn.scan.ports import NOTHING, SUBMODULE, SYMLINK
@@ -87,40 +88,6 @@ def wanted(changes: Iterable[Change]) -> list[str]:
     return ids
 
 
-def matches(path: str, pattern: str) -> bool:
-    """Whether a glob names a path: without a slash it names files anywhere, with one it is anchored; `**` crosses."""
-    if "/" not in pattern.rstrip("/"):
-        return any(_glob(piece, pattern.rstrip("/")) for piece in path.split("/"))
-    pattern = pattern.lstrip("/")
-    return _glob(path, pattern) or (
-        path.startswith(pattern.rstrip("/*") + "/") and not set("*?[") & set(pattern.rstrip("/*"))
-    )
-
-
-def _glob(text: str, pattern: str) -> bool:
-    """Plain wildcard matching; `*` stops at a slash, `**` does not. Linear in practice: one point of return."""
-    at = star = -1
-    deep = False
-    text_at = mark = 0
-    at = 0
-    while text_at < len(text):
-        if at < len(pattern) and pattern[at] == "*":
-            deep = pattern[at : at + 2] == "**"
-            at += 2 if deep else 1
-            if deep and pattern[at : at + 1] == "/":
-                at += 1
-            star, mark = at, text_at
-        elif at < len(pattern) and (pattern[at] == text[text_at] or (pattern[at] == "?" and text[text_at] != "/")):
-            at += 1
-            text_at += 1
-        elif star >= 0 and (deep or text[mark] != "/"):
-            mark += 1
-            text_at, at = mark, star
-        else:
-            return False
-    return not pattern[at:].strip("*")
-
-
 def findings(
     changes: list[Change],
     settings: ScanSettings,
@@ -156,7 +123,7 @@ def findings(
                     place,
                 )
             )
-        found.extend(_guard(change, contents, make, place))
+        found.extend(_guard(change, settings, contents, make, place))
         found.extend(_types(change, contents, make, place))
         if change.path.endswith(".gitattributes") and change.status != "D":
             found.extend(_attributes(change, contents, make, place))
@@ -261,11 +228,14 @@ def _by_folder(paths: Iterable[str], only: Mapping[str, int] | None = None) -> d
     return counts
 
 
-def _guard(change: Change, contents: Mapping[str, bytes], make: Make, place: Place) -> list[Finding]:
+def _guard(
+    change: Change, settings: ScanSettings, contents: Mapping[str, bytes], make: Make, place: Place
+) -> list[Finding]:
     if change.status == "M" and change.old_id == change.new_id and change.old_mode == change.new_mode:
         return []
+    patterns = change.status != "A" and change.old in settings.patterns
     own = is_own(change.old) or is_own(change.new)
-    if not own:
+    if not own and not patterns:
         if not may_run_keyturn(change.old) or b"keyturn" not in contents.get(change.old_id, b"").lower():
             return []
         if change.status == "R" and change.old_id == change.new_id and may_run_keyturn(change.new):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from keyturn.model.effect import GUARD_OFF
 from keyturn.model.rule import HIGH, LOW, MEDIUM
-from keyturn.scan import documents, judging, overrides, raw, rewritten, safety, texts, together
+from keyturn.policy import own_rules_text
+from keyturn.scan import documents, judging, overrides, own_texts, raw, rewritten, safety, texts, together
 from keyturn.scan.findings import NEW, OLD, Finding, Place, Report
 from keyturn.scan.patch import Fragment, Section, fragments, sections
 from keyturn.scan.ports import EXECUTABLE, MISSING, NOTHING, OVERSIZED, READ, REGULAR
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from keyturn.model.effect import BlindSpot, Effect, Guard
     from keyturn.model.workspace import Workspace
     from keyturn.policy.layers import Layers
+    from keyturn.policy.own_rules_text import Search
     from keyturn.scan.judging import Side
     from keyturn.scan.overrides import Inline
     from keyturn.scan.ports import Change, Git
@@ -40,10 +42,11 @@ class Scan:
     """Collects one report.
 
     `today` is a date as YYYY-MM-DD; `added_count` tells whether exceptions that the change itself wrote count
-    (locally) or not (ranges, patches and histories).
+    (locally) or not (ranges, patches and histories). `search` is the engine for the layers' rules by text; without
+    one they are told as unread.
     """
 
-    def __init__(self, layers: Layers, today: str, *, added_count: bool) -> None:
+    def __init__(self, layers: Layers, today: str, *, added_count: bool, search: Search | None = None) -> None:
         self.layers = layers
         self.today = today
         self.added_count = added_count
@@ -53,7 +56,11 @@ class Scan:
         self.remarks: list[str] = []
         self.files = 0
         self.commits = 0
-        self._search = prefilter(tuple(rule.program.lower().encode() for rule in layers.rules))
+        self._search = prefilter(tuple(rule.program.lower().encode() for rule in layers.rules if rule.program))
+        self._texts = own_texts.OwnTexts(layers, search)
+        if self._texts.missing:
+            self.unread.append(self._texts.missing)
+        self._large: set[tuple[str, str]] = set()
         self._seen = 0
         self._losses: list[Loss] = []
 
@@ -98,8 +105,75 @@ class Scan:
             for one in judging.lost_guards(lost, guards_after.get(folder, []), effects, self.layers, commit):
                 self._lost_guard(one)
         self._rewritten(git, changes, inlines, commit)
+        if self._texts:
+            self._own_texts(git, changes, commit)
         self._deleted(changes, commit)
         self._sum_up(begun, commit)
+
+    # -- a team's own rules by text ---------------------------------------------------------------------------------
+
+    def _own_texts(self, git: Git, changes: list[Change], commit: str) -> None:
+        """Lines of changed files, whatever their kind, that such a rule meets and did not meet before."""
+        asked = [
+            change
+            for change in changes
+            if change.status != "D"
+            and change.new_mode in (REGULAR, EXECUTABLE)
+            and (change.new_id != change.old_id or change.old != change.new)
+            and self._texts.about(change.new)
+        ]
+        met: list[tuple[Change, own_texts.Looked]] = []
+        for change, blob in zip(asked, git.blobs([one.new_id for one in asked], SEARCH_LIMIT), strict=True):
+            path = change.new
+            if blob.state == MISSING:
+                text = f"{path}: its content {change.new_id[:12]} is not in this clone (git fetch --refetch)"
+                if text not in self.unread:
+                    self.unread.append(text)
+            elif blob.state == OVERSIZED:
+                self.remarks.append(f"{path}: {blob.size:,} bytes, which no rule by text was looked for in")
+            elif self._searchable(path, blob.data, commit):
+                looked = self._texts.look(path, blob.data)
+                if looked.met.lines or looked.met.why:
+                    met.append((change, looked))
+        olds = [[oid for _mode, oid in change.parents] or [change.old_id] for change, _looked in met]
+        olds = [
+            [oid for oid in ids if oid.strip("0") and oid != "?"]
+            if change.parents or change.old_mode in (REGULAR, EXECUTABLE)
+            else []
+            for ids, (change, _looked) in zip(olds, met, strict=True)
+        ]
+        blobs = git.blobs([oid for ids in olds for oid in ids], SEARCH_LIMIT) if any(olds) else iter(())
+        for (change, looked), ids in zip(met, olds, strict=True):
+            before = [self._texts.look(change.old, blob.data) for blob in [next(blobs) for _ in ids]]
+            self._text_findings(looked, before, commit)
+
+    def _searchable(self, path: str, data: bytes, commit: str) -> bool:
+        """Whether a file is small enough to be searched by rules by text; a larger text is a finding."""
+        if len(data) <= self.layers.scan.max_file_bytes:
+            return True
+        if not texts.looks_binary(data):
+            self._oversized(path, len(data), commit)
+        return False
+
+    def _text_findings(self, looked: own_texts.Looked, before: list[own_texts.Looked], commit: str) -> None:
+        for one in (looked, *before):
+            if one.met.why:
+                place = Place(looked.path, commit=commit)
+                blind = self.layers.scan.blind
+                self._keep(judging.describe("blind/budget", blind, f"{one.path}: {one.met.why}", place), None)
+        if not looked.met.lines:
+            return
+        known = [line for one in before for line in one.met.lines]
+        written = own_texts.written_in(looked.text, (one.text for one in before), self.today)
+        used: set[int] = set()
+        for finding in self._texts.findings(looked, own_rules_text.brought(known, looked.met.lines), commit):
+            self._keep(finding, written, used)
+        for inline in written:
+            if self._texts.only_theirs(inline) and not any(
+                line.rule.id in inline.rules and line.number - 1 <= inline.line <= line.number
+                for line in looked.met.lines
+            ):
+                self._say(looked.path, inline, "is not needed: nothing here meets it")
 
     def _lost_guard(self, finding: Finding) -> None:
         what = together.RESOURCES if finding.rule == "change/resource-removed" else together.PROTECTIONS
@@ -272,6 +346,9 @@ class Scan:
         return bool(oddity) or self._search.hits(language, plain)
 
     def _oversized(self, path: str, size: int, commit: str) -> None:
+        if (path, commit) in self._large:
+            return
+        self._large.add((path, commit))
         self._keep(
             judging.describe(
                 "blind/oversized",
@@ -463,7 +540,7 @@ class Scan:
 
     def _remark(self, path: str, written: list[Inline], used: set[int]) -> None:
         for one in written:
-            if one.line not in used:
+            if one.line not in used and not self._texts.only_theirs(one):
                 if one.problem:
                     self._say(path, one, f"does not count: {one.problem}")
                 else:
@@ -512,6 +589,8 @@ class Scan:
                 return True
             following = data.find(b"\ndiff --git ", at, end)
             stop = end if following < 0 else following + 1
+            if self._texts.about(change.new) and self._texts.meets(change.new, _shown_lines(data, at, stop)):
+                return True
             language = documents.by_name(change.path)
             if language is None and change.path.endswith((".json", ".tfplan")):
                 language = "terraform-plan" if data.find(b"resource_changes", at, stop) >= 0 else "cloudformation"
@@ -550,9 +629,11 @@ class Scan:
 
     def _file(self, path: str, data: bytes, workspace: Workspace, *, named: bool) -> None:
         self.files += 1
+        if self._texts.about(path) and self._searchable(path, data, ""):
+            self._text_findings(self._texts.look(path, data), [], "")
         language = documents.language_of(path, data)
         if language is None:
-            if named:
+            if named and not self._texts.about(path):
                 self.remarks.append(f"{path}: no reader for this kind of file, so nothing in it was judged")
             return
         if data.startswith(_POINTER):
@@ -634,6 +715,9 @@ class Scan:
                 continue
             partial = self._section(data, part, language, workspace) or partial
         self._patched(data, parts)
+        for part in parts:
+            if not part.hidden and self._texts.about(part.change.new):
+                self._patched_text(data, part)
         self._deleted(changes, "")
         self._sum_up(0, "")
         if partial:
@@ -678,6 +762,32 @@ class Scan:
         for one in judging.lost_guards(guards_before, guards_after, effects, self.layers, ""):
             self._lost_guard(one.but(confidence=LOW))
         return not whole
+
+    def _patched_text(self, data: bytes, part: Section) -> None:
+        """What rules by text meet on the lines that a section adds."""
+        path = part.change.new
+        if part.change.status == "D" or not self._texts.meets(path, _shown_lines(data, part.start, part.end)):
+            return
+        for fragment in fragments(data, part):
+            after = self._texts.look(path, _joined(fragment.after))
+            before = self._texts.look(part.change.old, _joined(fragment.before))
+            written = own_texts.written_in("\n".join(fragment.after), ("\n".join(fragment.before),), self.today)
+            came = [
+                line
+                for line in own_rules_text.brought(before.met.lines, after.met.lines)
+                if line.number - 1 in fragment.added
+            ]
+            shift = fragment.numbers[0] - 1 if fragment.numbers else 0
+            first, kept = len(self.findings), len(self.overridden)
+            for finding in self._texts.findings(after, came, "", "" if fragment.whole else LOW):
+                self._keep(finding, written)
+            for findings, start in ((self.findings, first), (self.overridden, kept)):
+                for index in range(start, len(findings)):
+                    findings[index] = _shifted(findings[index], path, shift)
+            for one in (after, before):
+                if one.met.why:
+                    blind = self.layers.scan.blind
+                    self._keep(judging.describe("blind/budget", blind, f"{path}: {one.met.why}", Place(path)), None)
 
     def _patched(self, data: bytes, parts: list[Section]) -> None:
         """Gutted files and stubs, as far as the hunks show them."""
@@ -762,7 +872,7 @@ class Scan:
         self._losses.extend(counted)
         self.findings.extend(other.findings)
         self.overridden.extend(other.overridden)
-        self.unread.extend(other.unread)
+        self.unread.extend(one for one in other.unread if one not in self.unread)
         self.remarks.extend(other.remarks)
         self.files += other.files
 
@@ -786,6 +896,17 @@ class Scan:
             self.commits,
             fail_on or self.layers.scan.fail_on,
         )
+
+
+def _joined(lines: tuple[str, ...]) -> bytes:
+    return "\n".join(lines).encode("utf-8", "replace")
+
+
+def _shown_lines(data: bytes, start: int, end: int) -> bytes:
+    """The lines of a section of a patch that stand on the new side, without the signs in front."""
+    import re
+
+    return b"\n".join(re.findall(rb"(?m)^[+ ](.*)$", data[start:end]))
 
 
 def _shrinks(data: bytes, start: int, end: int) -> bool:

@@ -14,6 +14,7 @@ from keyturn.model.invocation import Invocation, base_name
 from keyturn.model.source import SHELL, Origin, ShellContext, Source
 from keyturn.model.target import GUARD, SERVICE, Facet, Target
 from keyturn.model.word import Word
+from keyturn.tool.agents import cut
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,6 +77,11 @@ _SECRETS = (
 _BASES = ("anthropic_base_url", "openai_base_url", "gemini_base_url", "anthropic_bedrock_base_url")
 _NEAR = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0", "host.docker.internal")  # noqa: S104 - names, not a binding
 _FETCHERS = frozenset("npx bunx pnpx uvx pipx".split())
+_INLINE = frozenset("-c -e -E -r -p -ne -pe -le --eval --print --command".split())
+_INTERPRETERS = ("python", "node", "perl", "ruby", "php", "deno", "bun", "pwsh", "powershell", "osascript", "lua")
+# A hook that runs before something can refuse it; one that runs afterwards, or tells of something, cannot.
+_REFUSING = ("pre", "before", "permission", "userprompt", "configchange")
+_HERE = ("$CLAUDE_PROJECT_DIR/", "${CLAUDE_PROJECT_DIR}/", "$GEMINI_PROJECT_DIR/", "./")
 
 
 def read_source(source: Source, view: View) -> list[Outcome]:  # noqa: ARG001 - every reader has this shape
@@ -85,6 +91,8 @@ def read_source(source: Source, view: View) -> list[Outcome]:  # noqa: ARG001 - 
         text = source.text.worst()
     name = source.origin.file.lower()
     reader = _Reader(source)
+    if name.endswith(".md"):
+        return reader.prompt(text)
     whole, line = True, 1
     if name.endswith(".toml") or (not name.endswith((".json", ".jsonc", ".yml", ".yaml")) and _is_toml(text)):
         reader.walk(_toml(text), (), 0)
@@ -173,12 +181,20 @@ class _Reader:
         ):
             for one in value.texts():
                 self.allowed(one)
+        elif low == "allowedtools" and value.kind == TEXT:
+            for entry in cut(value.text):
+                self.allowed(Node(TEXT, value.line, value.column, entry))
+        elif (low == "sandbox" and said not in ("", "false", "none")) or (
+            joined.endswith("sandboxenabled") and said == "true"
+        ):
+            self.guard("agent-sandbox", ".".join(path), "the agent's sandbox", value)
         elif (
             low in ("deny", "denylist", "ask", "disallowedtools", "excludetools", "commanddenylist")
-            and value.kind == LIST
-        ):
+            or joined.endswith("toolsexclude")
+        ) and value.kind == LIST:
             for one in value.texts():
-                self.guard("deny-rule", f"{key} {one.text}", f"{key} rule {one.text}", one)
+                strength = "ask" if low == "ask" else "deny"
+                self.guard("deny-rule", f"{strength} {one.text}", f"{key} rule {one.text}", one)
         elif low == "permission":
             self.opencode(value)
         elif joined.endswith("chattoolsterminalautoapprove") and value.kind == MAP:
@@ -218,10 +234,15 @@ class _Reader:
             self.effect("broad-allow", one, f"allows any command without asking: {text}", text)
         elif not open_ended:
             self.shell(one, f"allowed {text}", command)
+        elif base_name(words[0]).lower().startswith(_INTERPRETERS) and _INLINE & set(words[1:]):
+            self.effect("broad-allow", one, f"allows any program text without asking: {text}", text)
         elif base_name(words[0]) in _BROAD and not any(not word.startswith("-") for word in words[1:]):
             self.effect("broad-allow", one, f"allows {words[0]} with any arguments, without asking: {text}", text)
         elif words[:2] == ["git", "push"] and any(word in ("--force", "-f", "--mirror") for word in words):
             self.effect("broad-allow", one, f"allows forced pushes without asking: {text}", text)
+        elif len(words) > 1:
+            # more words may follow; what these alone would do is allowed in any case
+            self.call(one, f"allowed {text}", words, certain=False)
 
     def opencode(self, value: Node) -> None:
         """OpenCode's `permission`: a word for all tools, or for each tool, or for each pattern of commands."""
@@ -238,18 +259,21 @@ class _Reader:
                         entry = Node(TEXT, pattern.line, pattern.column, f"Bash({pattern.text})")
                         self.allowed(entry)
                     elif verdict.text in ("deny", "ask"):
-                        self.guard("deny-rule", f"bash {pattern.text}", f"{verdict.text} rule {pattern.text}", pattern)
+                        refused = f"{verdict.text} bash({pattern.text})"
+                        self.guard("deny-rule", refused, f"{verdict.text} rule {pattern.text}", pattern)
+            if one.kind == TEXT and one.text in ("deny", "ask"):
+                self.guard("deny-rule", f"{one.text} {key.text}", f"{one.text} rule {key.text}", key)
 
     def terminal(self, name: Node, one: Node) -> None:
         """VS Code's list of commands that need no approval; `false` asks for it."""
         said = one.text if one.kind == TEXT else (one.scalar("approve") or "")
         if said == "false":
-            self.guard("deny-rule", f"terminal {name.text}", f"approval for {name.text}", name)
+            self.guard("deny-rule", f"ask terminal({name.text})", f"approval for {name.text}", name)
         elif said == "true":
             if name.text.strip("/^$") in (".*", "*", "(.*)", ".+"):
                 self.effect("broad-allow", name, f"allows any command without asking: {name.text}", name.text)
             else:
-                self.allowed(Node(TEXT, name.line, name.column, f"Bash({name.text}:*)"))
+                self.allowed(Node(TEXT, name.line, name.column, f"Bash({_literal(name.text)}:*)"))
 
     # -- hooks and servers --------------------------------------------------------------------------------------
 
@@ -266,7 +290,8 @@ class _Reader:
                         args = hook.get("args")
                         more = "".join(f" {one.text}" for one in args.texts()) if args is not None else ""
                         name = f"the {event.text} hook {command.text}{more}"
-                        self.guard("agent-hook", f"{event.text} {matcher} {command.text}{more}", name, command)
+                        if event.text.lower().startswith(_REFUSING) and not event.text.lower().startswith("precompact"):
+                            self.guard("agent-hook", f"{event.text}\n{matcher}\n{command.text}{more}", name, command)
                         if key != "url":
                             self.shell(command, f"hooks.{event.text}", command.text + more)
 
@@ -282,16 +307,7 @@ class _Reader:
             words = [one.text for one in command.texts()]
         if words and command is not None:
             place = command if command.kind == TEXT else command.items[0]
-            how = f"MCP server {name}"
-            call = Invocation(
-                Word(words[0], quoted=True),
-                tuple(Word(one, quoted=True) for one in words[1:]),
-                context=ShellContext(),
-                certain=self.source.certain,
-                origin=self.place(place, how),
-                name=base_name(words[0]),
-            )
-            self.out.append(HandOff(call, how))
+            self.call(place, f"MCP server {name}", words)
             package = _unpinned(words)
             if package:
                 said = f"starts the newest {package} as server {name}, whatever that is by then"
@@ -331,6 +347,30 @@ class _Reader:
         ):
             self.effect("base-url", value, f"sends the agent's conversations and key to {text}", key)
 
+    # -- prompts ------------------------------------------------------------------------------------------------
+
+    def prompt(self, text: str) -> list[Outcome]:
+        """A command, skill or agent as Markdown: what its head allows, and the commands that its body runs.
+
+        https://code.claude.com/docs/en/skills
+        """
+        lines = text.split("\n")
+        start = 0
+        if lines[0].strip() == "---":
+            start = next((at for at, line in enumerate(lines[1:], 1) if line.strip() == "---"), 0)
+            for root in read_yaml("\n".join(["", *lines[1:start]])).roots:
+                self.walk(root, (), 0)
+        for number, line in enumerate(lines[start:], start + 1):
+            at = line.find("!`")
+            while at >= 0:
+                end = line.find("`", at + 2)
+                if end < 0:
+                    break
+                if at == 0 or line[at - 1] in " \t(-":
+                    self.shell(Node(TEXT, number, at + 3, line[at + 2 : end]), "the prompt's own command")
+                at = line.find("!`", end + 1)
+        return self.out
+
     # -- what comes of it ---------------------------------------------------------------------------------------
 
     def place(self, node: Node, how: str = "") -> Origin:
@@ -357,6 +397,17 @@ class _Reader:
                 )
             )
 
+    def call(self, node: Node, how: str, words: list[str], *, certain: bool = True) -> None:
+        call = Invocation(
+            Word(words[0], quoted=True),
+            tuple(Word(one, quoted=True) for one in words[1:]),
+            context=ShellContext(),
+            certain=self.source.certain and certain,
+            origin=self.place(node, how),
+            name=base_name(words[0]),
+        )
+        self.out.append(HandOff(call, how))
+
     def guard(self, kind: str, key: str, name: str, node: Node) -> None:
         self.out.append(Guard(kind, f"{kind} {key}", name, self.place(node)))
 
@@ -372,6 +423,67 @@ class _Reader:
                 origin=self.place(node),
             )
         )
+
+
+def _literal(pattern: str) -> str:
+    """What a pattern between slashes begins with, as far as it is plain text; another text as it is."""
+    if not pattern.startswith("/"):
+        return pattern
+    text = pattern.strip("/^$")
+    end = next((at for at, char in enumerate(text) if char in "([|\\.+*?{$"), len(text))
+    return text[:end]
+
+
+def covers(kept: Guard, lost: Guard) -> bool:
+    """Whether a guard of the same sort that stands after a change does what one did that is gone."""
+    if kept.kind != lost.kind:
+        return False
+    new, old = kept.key.removeprefix(f"{kept.kind} "), lost.key.removeprefix(f"{lost.kind} ")
+    if kept.kind == "agent-hook":
+        return _same_hook(new, old)
+    if kept.kind != "deny-rule":
+        return False
+    strength, _blank, wide = new.partition(" ")
+    needed, _blank, narrow = old.partition(" ")
+    return (strength == "deny" or needed == "ask") and _includes(wide.strip(), narrow.strip())
+
+
+def _includes(wide: str, narrow: str) -> bool:
+    """Whether one rule's pattern meets all that the other's does, as `Bash(git:*)` does with `Bash(git push)`."""
+    if wide in (narrow, "*"):
+        return True
+    tool, _open, inside = wide.partition("(")
+    other, bracket, below = narrow.partition("(")
+    if tool.strip().lower() != other.strip().lower():
+        return False
+    inside, below = inside.removesuffix(")"), below.removesuffix(")")
+    if inside.strip(":* ") == "":
+        return True
+    if not bracket or not inside.endswith("*"):
+        return False
+    lead = inside.rstrip("*")
+    words = lead.endswith(":")
+    lead = lead.removesuffix(":")
+    rest = below.removeprefix(lead)
+    return below.startswith(lead) and (not words or rest[:1] in ("", " ", ":"))
+
+
+def _same_hook(new: str, old: str) -> bool:
+    event, matcher, command = new.split("\n", 2)
+    before, matched, ran = old.split("\n", 2)
+    if event != before or _bare(command) != _bare(ran):
+        return False
+    if matcher.strip() in ("", "*", ".*"):
+        return True
+    return matched.strip() not in ("", "*", ".*") and set(matched.split("|")) <= set(matcher.split("|"))
+
+
+def _bare(command: str) -> str:
+    """A hook's command without how it says that it stands in the project."""
+    text = command.replace('"', "").replace("'", "").strip()
+    for lead in _HERE:
+        text = text.replace(" " + lead, " ").removeprefix(lead)
+    return text
 
 
 def _unpinned(words: list[str]) -> str:

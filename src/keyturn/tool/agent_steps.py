@@ -56,6 +56,11 @@ _BUILDS = (
     "npm ", "yarn", "pnpm ", "pip install", "make", "./", "cargo ", "gradle", "mvn ", "bundle", "python ",
     "node ", "go ", "poetry ", "uv ", "tox", "pytest", "bash ", "sh ", "docker build", "composer ", "bun ",
 )  # fmt: skip
+# Actions that run what a tree's own files say: a Dockerfile, a build script, an install script.
+_BUILDING_ACTIONS = (
+    "docker/build-push-action@", "docker/bake-action@", "gradle/gradle-build-action@", "bahmutov/npm-install@",
+    "cypress-io/github-action@", "goreleaser/goreleaser-action@", "actions-rs/cargo@",
+)  # fmt: skip
 _TAME_OUTPUTS = (
     "conclusion", "execution_file", "session_id", "branch_name", "outcome", "github_token", "execution-file",
 )  # fmt: skip
@@ -93,8 +98,7 @@ def by_strangers(expression: str) -> bool:
 
 def field_of(expression: str) -> str:
     """The stranger's field that an expression yields, "" when it has none. Comparisons yield no text."""
-    low = expression.lower()
-    plain = low.replace(".*", "")
+    plain = dotted(expression.lower()).replace(".*", "")
     whole = "tojson" in plain
     for mark in "(),'\"!":
         plain = plain.replace(mark, " ")
@@ -116,6 +120,19 @@ def field_of(expression: str) -> str:
                 continue
             return name
     return ""
+
+
+def dotted(expression: str) -> str:
+    """An expression with `github['event']` as `github.event`, which is the same."""
+    if "['" not in expression:
+        return expression
+    head, *pieces = expression.split("['")
+    out = head
+    for piece in pieces:
+        name, end, rest = piece.partition("']")
+        plain = end and name.replace("_", "").replace("-", "").isalnum() and out[-1:].isalnum()
+        out += f".{name}{rest}" if plain else f"['{piece}"
+    return out
 
 
 def _expressions(text: str) -> list[str]:
@@ -148,7 +165,7 @@ class _Flow:
         found = field_of(expression)
         if found:
             return found
-        low = expression.lower()
+        low = dotted(expression.lower())
         for mark in "(),'\"!":
             low = low.replace(mark, " ")
         tokens = low.split()
@@ -291,6 +308,31 @@ class _Reader:
             self.steps(steps, own, state)
             self.at = outer
 
+    def local_action(self, step: Node, uses: str, flow: _Flow, job: _Job) -> None:
+        """An action of the same repository, read with the inputs that a step gives it."""
+        file = self.source.origin.file
+        base = file.find("/.github/")
+        given = step.get("with")
+        place = step.get("uses")
+        if base < 0 or given is None or self.at is not None or not uses.startswith("./"):
+            return
+        inner = _Flow()
+        for key, value in given.pairs:
+            way = flow.spliced(value.text) if value.kind == TEXT else ""
+            if way:
+                inner.outputs[f"inputs.{key.text}".lower()] = f"{way} → input {key.text}"
+        if not inner.outputs:
+            return
+        for name in ("action.yml", "action.yaml"):
+            answer = self.view.workspace.read(f"{file[:base]}{uses[1:].rstrip('/')}/{name}")
+            if answer.state == PRESENT:
+                steps = read_yaml(decode(answer.data)).root.at("runs", "steps")
+                if steps is not None:
+                    self.at = place
+                    self.steps(steps, inner, job)
+                    self.at = None
+                return
+
     def steps(self, steps: Node, flow: _Flow, job: _Job) -> None:
         gated = job.gated
         stranger_tree = ""
@@ -309,6 +351,7 @@ class _Reader:
             run_text = run.text if run is not None and run.kind == TEXT else ""
             said = _said(step)
             self.shell(step, run, uses, own, name)
+            self.local_action(step, uses, own, job)
             self.obeys(step, run, agents, name)
             found = of_action(uses) if uses else None
             agent, options = (found, "") if found is not None else (None, "")
@@ -324,7 +367,10 @@ class _Reader:
             else:
                 if stranger_tree and not shut and not self.inside:
                     self.builds(step, run_text, uses, name, stranger_tree)
-                stranger_tree = stranger_tree or ("" if shut else _checks_out(uses, said, run_text))
+                if not stranger_tree and not shut:
+                    stranger_tree = _checks_out(uses, said, run_text)
+                    if stranger_tree and run_text and not self.inside:
+                        self.builds(step, _behind_checkout(run_text), uses, name, stranger_tree)
                 low = (uses + "\n" + run_text + "\n" + said.get("script", "")).lower()
                 logs = logs or next((sign for sign in _LOGS if sign in low), "")
             if asks_who(step) and (not run_text or "exit 1" in run_text or "exit 78" in run_text):
@@ -562,7 +608,7 @@ class _Reader:
         if not self.events & {"pull_request_target", "workflow_run", "issue_comment"}:
             return
         pieces = run.lower().replace("&&", "\n").replace(";", "\n").split("\n")
-        if uses.startswith("./") or any(piece.strip().startswith(_BUILDS) for piece in pieces):
+        if uses.startswith(("./", *_BUILDING_ACTIONS)) or any(piece.strip().startswith(_BUILDS) for piece in pieces):
             place = step.get("run") or step.get("uses") or step
             self.tell(
                 "untrusted-checkout",
@@ -683,19 +729,32 @@ def _checks_out(uses: str, said: dict[str, str], run: str) -> str:
     return ""
 
 
+def _behind_checkout(run: str) -> str:
+    """What a step does after it has taken a stranger's tree."""
+    lines = run.split("\n")
+    for at, line in enumerate(lines):
+        low = line.lower()
+        if "gh pr checkout" in low or (any(head in low for head in _HEADS) and "git " in low):
+            # the rest of its own line too: `gh pr checkout 1 && npm ci`
+            return "\n".join([line.partition("&&")[2], *lines[at + 1 :]])
+    return ""
+
+
 _RUNNERS = ("bash", "sh", "zsh", "python", "python3", "node", "source")
 
 
 def evaluated(text: str, variable: str) -> bool:
     """Whether a shell text runs a variable's value as commands: eval, `sh -c`, a pipe into a shell, or all alone."""
     for line in text.replace("\\\n", " ").split("\n"):
-        for form in (f"${variable}", f"${{{variable}}}"):
+        for form in (f"${variable}", f"${{{variable}"):
             at = line.find(form)
             if at < 0:
                 continue
             behind = line[at + len(form) :]
-            if form[-1] != "}" and (behind[:1].isalnum() or behind[:1] == "_"):
+            if behind[:1].isalnum() or behind[:1] == "_":
                 continue
+            if form[1] == "{":  # with what is cut off or put in its place: `${BODY#/run }`
+                behind = behind.partition("}")[2]
             before = line[:at].split()
             lead = [word.strip("\"'(") for word in before[-3:]]
             shelled = any(word in ("-c", "-lc", "-ec") for word in lead)

@@ -59,6 +59,9 @@ _PROGRAMS: dict[str, tuple[Agent, tuple[str, ...]]] = {
     "droid": (Agent("droid"), ("exec",)),
     "auggie": (Agent("auggie"), ("--print", "-p")),
     "crush": (Agent("crush"), ("run",)),
+    "cline": (Agent("cline"), ("-y", "--yolo", "-m", "--mode", "task")),
+    "kilocode": (Agent("kilocode"), ("--auto",)),
+    "kiro-cli": (Agent("kiro-cli"), ("chat",)),
 }
 _PACKAGES = {"claude-code": "claude", "gemini-cli": "gemini", "codex": "codex", "opencode-ai": "opencode",
              "copilot": "copilot", "qwen-code": "qwen", "aider-chat": "aider"}  # fmt: skip
@@ -77,6 +80,7 @@ _BOUNDED = frozenset(
 _RUNNERS = frozenset("python python3 node bash sh zsh npx bunx uvx perl ruby deno eval sudo docker".split())
 _MANAGERS = frozenset("npm pnpm yarn bun pip uv make go cargo".split())
 _GIT_BOUNDED = frozenset("status diff log show branch rev-parse ls-files blame describe add commit fetch grep".split())
+_GH_POSTS = frozenset("comment edit create review close reopen".split())
 _GH_BOUNDED = frozenset("issue pr label search run repo release".split())
 
 
@@ -139,7 +143,7 @@ def power(agent: Agent, settings: Iterable[str], said: dict[str, str]) -> Power:
     off = next((sign for sign in OFF if sign in low), "")
     if not off and said.get("safety-strategy") == "unsafe":
         off = "safety-strategy: unsafe"
-    if not off and agent.name in ("gemini", "qwen") and " -y" in low + " ":
+    if not off and agent.name in ("gemini", "qwen", "cline") and " -y " in low + " ":
         off = "-y"
     denied_bash = "bash" in _listed(text, ("disallowedTools", "disallowed-tools", "disallowed_tools", "excludeTools"))
     tools = tools_of(text, said)
@@ -181,7 +185,7 @@ def tools_of(text: str, said: dict[str, str]) -> list[str]:
     found: list[str] = []
     for name in _INPUTS:
         if said.get(name):
-            found.extend(_cut(said[name]))
+            found.extend(cut(said[name]))
     found.extend(_listed(text, _OPTIONS, lower=False))
     for key in _KEYS:
         at = text.find(key)
@@ -190,7 +194,7 @@ def tools_of(text: str, said: dict[str, str]) -> list[str]:
             begin = text.find("[", at)
             end = text.find("]", begin) if begin >= 0 else -1
             if colon >= 0 and begin >= 0 and end >= 0 and not text[colon + 1 : begin].strip():
-                found.extend(one for one in _cut(text[begin + 1 : end].replace('"', " ")) if one)
+                found.extend(one for one in cut(text[begin + 1 : end].replace('"', " ")) if one)
             at = text.find(key, at + 1)
     return found
 
@@ -213,12 +217,12 @@ def _listed(text: str, options: tuple[str, ...], *, lower: bool = True) -> list[
                         if at_mark >= 0 and (stop < 0 or at_mark < stop):
                             stop = at_mark
                     value = value[:stop] if stop >= 0 else value
-                found.extend(_cut(value))
+                found.extend(cut(value))
             at = text.find(option, at + 1)
     return [one.lower() for one in found] if lower else found
 
 
-def _cut(text: str) -> list[str]:
+def cut(text: str) -> list[str]:
     """A list of tools, cut at commas and blanks outside brackets."""
     out: list[str] = []
     depth = 0
@@ -255,7 +259,9 @@ def _kind(tool: str) -> tuple[str, str]:
         open_ended = "*" in inside or (low != "bash" and not inside.endswith(")"))
         if first == "gh":
             if len(words) > 1 and words[1] in _GH_BOUNDED:
-                return "", tool
+                # a shell fills in the variables of what is posted, the agent's key among them
+                posts = words[1] in ("issue", "pr") and (len(words) == 2 or words[2] in _GH_POSTS)
+                return ("prints", tool) if posts and low != "bash" else ("", tool)
             return ("reaches", tool) if len(words) > 1 else ("any", tool)
         if first == "git":
             if len(words) > 1 and words[1] in _GIT_BOUNDED:

@@ -6,6 +6,8 @@ A condition counts as a gate only when every way through it asks for something t
 
 from __future__ import annotations
 
+from keyturn.language.document import MAP
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from keyturn.language.document import Node
@@ -39,6 +41,16 @@ _STEP_CHECKS = (
     "getmembershipforuser",
 )
 _DEEPEST = 30
+
+GATE = "behind "
+"""How a step of an origin's `through` begins that tells of a person whom the host waits for before a command."""
+APPROVAL = GATE + "an approval"
+BY_HAND = GATE + "a start by hand"
+
+
+def waits_for(through: tuple[str, ...]) -> frozenset[str]:
+    """The sorts of gate on the way to a command."""
+    return frozenset(step.partition(":")[0] for step in through if step.startswith(GATE))
 
 
 def triggers(root: Node) -> dict[str, frozenset[str]]:
@@ -175,3 +187,115 @@ def job_gated(job: Node, jobs: Node, depth: int = 0) -> bool:
         if fails or job_gated(needed, jobs, depth + 1):
             return True
     return False
+
+
+def pipeline_gates(root: Node) -> dict[int, str]:
+    """The parts of a pipeline's file that wait for a person: the identity of the node, and what it waits for.
+
+    GitLab's and Bitbucket's manual jobs, CircleCI's approval jobs, Azure's manual validation and environments,
+    Buildkite's block steps: https://docs.gitlab.com/ci/jobs/job_control/,
+    https://circleci.com/docs/guides/orchestrate/workflows/,
+    https://learn.microsoft.com/en-us/azure/devops/pipelines/process/approvals,
+    https://buildkite.com/docs/pipelines/configure/step-types/block-step.
+    """
+    found: dict[int, str] = {}
+    _waiting(root, root, found, set(), 0)
+    _circle(root, found)
+    return found
+
+
+def _waiting(node: Node, root: Node, found: dict[int, str], seen: set[int], depth: int) -> None:
+    if depth > _DEEPEST or id(node) in seen:
+        return
+    seen.add(id(node))  # an alias stands for the same node, and aliases of aliases double with every line
+    if node.kind == MAP:
+        if _manual(node, root, 0):
+            found[id(node)] = "the manual start"
+        for _key, value in node.pairs:
+            _waiting(value, root, found, seen, depth + 1)
+        return
+    blocked = False
+    azure: dict[str, Node] = {}
+    before = ""
+    for item in node.items:
+        if blocked and item.kind == MAP:
+            found.setdefault(id(item), "the block step")
+        blocked = blocked or item.get("block") is not None
+        name = item.scalar("stage") or item.scalar("job") or item.scalar("deployment") or ""
+        environment = item.get("environment")
+        if item.get("deployment") is not None and environment is not None:
+            found[id(item)] = "the environment"
+        if name:
+            asked = item.get("dependsOn")
+            after = [one.text for one in asked.texts()] if asked is not None else []
+            if asked is None and before and item.get("stage") is not None:
+                after = [before]  # stages run one after the other unless told otherwise
+            if any(one in azure and (_validates(azure[one]) or id(azure[one]) in found) for one in after):
+                found[id(item)] = "the manual validation"
+            azure[name] = item
+            before = name
+        _waiting(item, root, found, seen, depth + 1)
+
+
+def _manual(job: Node, root: Node, depth: int) -> bool:
+    """Whether a job starts only when somebody presses its button."""
+    if job.scalar("when") == "manual" or job.scalar("trigger") == "manual":
+        return True
+    rules = job.get("rules")
+    if rules is not None and rules.items:
+        when = [one.scalar("when") for one in rules.items if one.kind == MAP and one.scalar("when") != "never"]
+        return bool(when) and all(one == "manual" for one in when)
+    above = job.get("extends")
+    if above is None or job.get("when") is not None or depth > 8:
+        return False
+    templates = [root.get(one.text) for one in above.texts()]
+    return any(one is not None and one is not job and _manual(one, root, depth + 1) for one in templates)
+
+
+def _validates(stage: Node) -> bool:
+    """Whether a stage or a job of Azure holds a task that waits for a person."""
+    seen: set[int] = set()
+    left = [stage]
+    while left:
+        node = left.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if (node.scalar("task") or "").lower().startswith(("manualvalidation@", "manualintervention@")):
+            return True
+        left.extend((*node.items, *(value for _key, value in node.pairs)))
+    return False
+
+
+def _circle(root: Node, found: dict[int, str]) -> None:
+    """CircleCI's jobs of which every use requires an approval, itself or by what it requires."""
+    jobs = root.get("jobs")
+    workflows = root.get("workflows")
+    if jobs is None or workflows is None:
+        return
+    uses: dict[str, list[bool]] = {}
+    for _key, workflow in workflows.pairs:
+        listed = workflow.get("jobs")
+        needs: dict[str, list[str]] = {}
+        kinds: dict[str, str] = {}
+        approvals: set[str] = set()
+        for item in listed.items if listed is not None else ():
+            for key, value in item.pairs or ((item, item),):
+                name = value.scalar("name") or key.text
+                kinds[name] = key.text
+                required = value.get("requires")
+                needs[name] = [one.text for one in required.texts()] if required is not None else []
+                if value.scalar("type") == "approval":
+                    approvals.add(name)
+        for name, kind in kinds.items():
+            reached: set[str] = set()
+            left = list(needs[name])
+            while left:
+                one = left.pop()
+                if one not in reached:
+                    reached.add(one)
+                    left.extend(needs.get(one, ()))
+            uses.setdefault(kind, []).append(bool(reached & approvals))
+    for key, job in jobs.pairs:
+        if uses.get(key.text) and all(uses[key.text]):
+            found[id(job)] = "the approval job"

@@ -275,11 +275,15 @@ def _short(name: str) -> str:
     return name
 
 
-def _is_default(run: Run, remote: str | None, branch: str) -> bool:
-    if "*" in branch or branch.lower() in _DEFAULT_BRANCHES:
+def is_default_name(branch: str) -> bool:
+    """Whether a branch is by its name one that everybody builds on."""
+    if branch.lower() in _DEFAULT_BRANCHES:
         return True
-    first = branch.lower().partition("/")[0].partition("-")[0]
-    if first in ("release", "releases"):
+    return branch.lower().partition("/")[0].partition("-")[0] in ("release", "releases")
+
+
+def _is_default(run: Run, remote: str | None, branch: str) -> bool:
+    if "*" in branch or is_default_name(branch):
         return True
     place = run.git_directory()
     if place is None:

@@ -31,6 +31,11 @@ _PROCESS = frozenset(
     "cross-spawn.sync cross-spawn.spawn execa.$ Deno.Command Deno.run Bun.spawn Bun.spawnSync tinyexec.x "
     "tinyexec.exec promisify-child-process.spawn nano-spawn node-pty.spawn pty.spawn".split()
 )
+# A program's line, and maybe its arguments behind it: https://github.com/actions/toolkit/tree/main/packages/exec
+_ACTIONS = frozenset(
+    "exec.exec exec.getExecOutput @actions/exec.exec @actions/exec.getExecOutput actions/exec.exec getExecOutput "
+    "actions/exec.getExecOutput".split()
+)
 _TEMPLATES = ("$``", "zx.$``", "execa.$``", "Bun.$``", "bun.$``", "dax.$``", "shell``")
 _DELETE = frozenset(
     "fs.unlink fs.unlinkSync fs.promises.unlink fs-extra.unlink fs-extra.unlinkSync fs.rmdir fs.rmdirSync "
@@ -177,6 +182,13 @@ class _JavaScript:
                 )
         elif name in _TEMPLATES:
             self.page.shell(_word(first), name[:-2], call.origin, certain=call.certain)
+        elif name in _ACTIONS:
+            if len(call.args) > 1 and isinstance(call.args[1], tuple):
+                self.process(call, first)
+            else:
+                self.page.shell(
+                    _word(first), name, call.origin, certain=call.certain, directory=_word(call.keyword("cwd"))
+                )
         elif name in _PROCESS:
             self.process(call, first)
         elif name in ("eval", "Function", "vm.runInThisContext", "vm.runInNewContext", "vm.runInContext", "vm.Script"):

@@ -1,4 +1,4 @@
-"""`keyturn` itself, called by what it guards: only a person vouches for a configuration."""
+"""`keyturn` itself, called by what it guards: only a person vouches for a configuration, or takes the guard out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from keyturn.model.effect import Outcome
     from keyturn.model.invocation import Invocation
+    from keyturn.model.word import Word
     from keyturn.tool.view import View
 
 _NOTHING: list[Outcome] = []
@@ -16,8 +17,10 @@ _WANTED = ("config", "trust")
 
 
 def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - the shape every tool has
-    """`config trust FILE` is an effect on the guard; everything else only reads."""
+    """`config trust FILE` and `uninstall` are effects on the guard; everything else only reads, or adds to it."""
     words = [word for word in call.args if word.text is None or not word.text.startswith("-")]
+    if words and words[0].text == "uninstall":
+        return _uninstall(call, words)
     certain = call.certain
     for wanted, word in zip(_WANTED, words, strict=False):
         if word.text is None:
@@ -39,6 +42,22 @@ def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - the s
             f"lets {file} loosen what Keyturn asks for",
             (Target(GUARD, "configuration", (Facet("path", file),)),),
             certain=certain,
+            origin=call.origin,
+        )
+    ]
+
+
+def _uninstall(call: Invocation, words: list[Word]) -> list[Outcome]:
+    if any(word.text in ("--help", "-h", "--dry-run") for word in call.args):
+        return _NOTHING
+    what = words[1].shown() if len(words) > 1 else "where it was put"
+    return [
+        Effect(
+            "keyturn/uninstall",
+            GUARD_OFF,
+            f"takes Keyturn out of {what}",
+            (Target(GUARD, "hooks", (Facet("path", None),)),),
+            certain=call.certain,
             origin=call.origin,
         )
     ]

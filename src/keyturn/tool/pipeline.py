@@ -14,6 +14,8 @@ from keyturn.model.source import BATCH, POWERSHELL, PYTHON, SHELL, Origin, Shell
 from keyturn.model.target import SERVICE, Facet, Target
 from keyturn.model.word import TEMPLATE, Hole, Word, join
 from keyturn.tool.agent_steps import evaluated
+from keyturn.tool.agents import of_command, power
+from keyturn.tool.ci_gates import APPROVAL, pipeline_gates
 from keyturn.tool.handoff import merged, quoted_word
 
 TYPE_CHECKING = False
@@ -29,6 +31,16 @@ _KEYS = frozenset(
     "buildcommand installcommand devcommand ignorecommand prebuild postbuild after_test_script "
     "on_success on_failure on_finish sh".split()
 )
+# Tasks of https://learn.microsoft.com/en-us/azure/devops/pipelines/tasks/reference/ and its marketplace
+_TASKS = {
+    "terraformtask": "terraform",
+    "terraformcli@": "terraform",
+    "terraform@": "terraform",
+    "kubernetes@": "kubectl",
+    "helmdeploy@": "helm",
+    "pulumi@": "pulumi",
+}
+_TASK_OPTIONS = ("releaseName", "commandOptions", "arguments", "args")
 _POWER = frozenset(("pwsh", "powershell", "ps"))
 _SHELLS = frozenset("sh bash zsh dash ash ksh".split())
 # Texts that whoever opens a merge request or pushes to a fork writes, as the hosts name them.
@@ -44,6 +56,10 @@ _STRANGERS = (
     "CHANGE_BRANCH", "CHANGE_AUTHOR_DISPLAY_NAME", "GIT_COMMIT_MESSAGE", "HEAD_BRANCH",
     "APPVEYOR_REPO_COMMIT_MESSAGE", "APPVEYOR_PULL_REQUEST_TITLE", "APPVEYOR_PULL_REQUEST_HEAD_REPO_BRANCH",
 )  # fmt: skip
+# Those of them that hold sentences, which is what talks an agent into something.
+_WRITTEN = tuple(
+    one for one in _STRANGERS if one.endswith(("TITLE", "MESSAGE", "DESCRIPTION")) and "GIT_COMMIT" not in one
+)
 # The same where the host puts the value in before any shell reads the text.
 _SPLICED = (
     "build.sourceversionmessage", "system.pullrequest.sourcebranch", "build.sourcebranchname", "build.sourcebranch",
@@ -79,7 +95,7 @@ def read_source(source: Source, view: View) -> list[Outcome]:  # noqa: ARG001 - 
 
 
 class _Reader:
-    __slots__ = ("name", "out", "root", "seen", "source", "variables")
+    __slots__ = ("gated", "gates", "name", "out", "root", "seen", "source", "variables")
 
     def __init__(self, source: Source, name: str) -> None:
         self.source = source
@@ -88,6 +104,10 @@ class _Reader:
         self.root = Node("null")
         self.variables: dict[str, Word] = {}
         self.seen: set[int] = set()
+        self.gated: dict[int, str] = {}
+        """The nodes that wait for a person, and for what."""
+        self.gates: tuple[str, ...] = ()
+        """What the node that is walked now waits for."""
 
     def procfile(self, text: str) -> None:
         for number, line in enumerate(text.split("\n"), 1):
@@ -99,6 +119,7 @@ class _Reader:
     def top(self, root: Node) -> None:
         self.root = root
         self.variables = _variables(root)
+        self.gated = pipeline_gates(root)
         if self.name == "composer.json":
             scripts = root.get("scripts")
             for key, value in scripts.pairs if scripts is not None else ():
@@ -142,6 +163,16 @@ class _Reader:
         if depth > 120 or id(node) in self.seen:
             return
         self.seen.add(id(node))
+        what = self.gated.get(id(node))
+        if what is None or self.gates:
+            self.parts(node, label, variables, depth)
+            return
+        self.gates = (f"{APPROVAL}: {what}",)
+        self.parts(node, label, variables, depth)
+        self.gates = ()
+
+    def parts(self, node: Node, label: str, variables: dict[str, Word], depth: int) -> None:
+        """The commands of a node that is walked for the first time."""
         if node.kind == LIST:
             for item in node.items:
                 self.walk(item, label, variables, depth + 1)
@@ -154,6 +185,7 @@ class _Reader:
             return
         if self.cloud_build(node, label, own):
             return
+        self.azure_task(node, label, own)
         before: Node | None = None
         for key, value in node.pairs:
             low = key.text.lower()
@@ -185,6 +217,24 @@ class _Reader:
                 self.command(value, f"{label or key.text}", BATCH, own)
             elif value.kind in (MAP, LIST) and low not in ("variables", "env", "environment", "rules", "matchers"):
                 self.walk(value, label if label and depth > 2 else key.text, own, depth + 1)
+
+    def azure_task(self, node: Node, label: str, variables: dict[str, Word]) -> None:
+        """A task of Azure Pipelines that names a program's command instead of writing it."""
+        task = node.get("task")
+        inputs = node.get("inputs")
+        if task is None or task.kind != TEXT or inputs is None:
+            return
+        program = next((one for lead, one in _TASKS.items() if task.text.lower().startswith(lead)), "")
+        command = inputs.get("command")
+        if not program or command is None or command.kind != TEXT:
+            return
+        folder = inputs.scalar("workingDirectory")
+        words = [program]
+        if folder and program == "terraform":
+            words.append(f"-chdir={folder}")
+        words.append(command.text)
+        words += [said for key in _TASK_OPTIONS if (said := inputs.scalar(key))]
+        self.hand(self.filled(" ".join(words)), command, label or task.text, SHELL, variables)
 
     def cloud_build(self, node: Node, label: str, variables: dict[str, Word]) -> bool:
         """A step of Cloud Build or Tekton: a program, or an image whose entry point it is, with arguments."""
@@ -258,7 +308,7 @@ class _Reader:
             column=node.column,
             end_line=line,
             end_column=node.column,
-            through=(*self.source.origin.through, f"pipeline {label}"),
+            through=(*self.source.origin.through, *self.gates, f"pipeline {label}"),
         )
 
     def context(self, variables: dict[str, Word]) -> ShellContext:
@@ -321,6 +371,26 @@ class _Reader:
                     origin=origin,
                 )
             )
+            return
+        shown = text.worst()
+        called = of_command(shown) if any(name in shown for name in _WRITTEN) else None
+        if called is not None:
+            agent, options = called
+            able = power(agent, (options,), {})
+            if able.strong:
+                named = next(name for name in _WRITTEN if name in shown)
+                reach = ", ".join(able.strong[:4])
+                self.out.append(
+                    Effect(
+                        "pipeline/agent-untrusted-text",
+                        EXPOSURE,
+                        f"puts {named}, which is whatever a stranger wrote, into the prompt of {agent.name} ({reach}) "
+                        f"in {label}",
+                        (Target(SERVICE, "the pipeline's token and secrets", (Facet("provider", "pipeline"),)),),
+                        certain=self.source.certain,
+                        origin=origin,
+                    )
+                )
 
     def filled(self, text: str, *, quoted: bool = False) -> Word:
         """A text with what the host fills in as holes: `<< … >>`, `${{ … }}`, `$[ … ]`, `$(Some.Variable)`."""

@@ -11,6 +11,7 @@ from keyturn.model.invocation import Invocation, base_name
 from keyturn.model.source import BATCH, POWERSHELL, SHELL, Origin, ShellContext, Source
 from keyturn.model.target import SERVICE, Target
 from keyturn.model.word import TEMPLATE, TEMPORARY, VARIABLE, Hole, Word
+from keyturn.tool.ci_gates import APPROVAL
 from keyturn.tool.handoff import merged, split_words
 
 TYPE_CHECKING = False
@@ -177,6 +178,7 @@ def _unit_word(text: str) -> Word:
 def _jenkins(source: Source, text: str) -> list[Outcome]:
     out: list[Outcome] = []
     index = 0
+    gates: tuple[str, ...] = ()
     while index < len(text):
         char = text[index]
         if text.startswith("//", index):
@@ -192,16 +194,33 @@ def _jenkins(source: Source, text: str) -> list[Outcome]:
             while end < len(text) and (text[end].isalnum() or text[end] == "_"):
                 end += 1
             step = _STEPS.get(text[index:end])
+            if text[index:end] == "input" and text[index - 1 : index] != "." and _asks(text, end):
+                # what follows in the file runs after the answer: stages stand in their order
+                gates = (f"{APPROVAL}: the input step",)
             if step is None or text[index - 1 : index] == ".":
                 index = end
                 continue
-            index = _step(source, text, end, text[index:end], step, out)
+            index = _step(source, text, end, text[index:end], step, out, gates)
         else:
             index += 1
     return out
 
 
-def _step(source: Source, text: str, index: int, name: str, language: str, out: list[Outcome]) -> int:
+def _asks(text: str, index: int) -> bool:
+    """Whether the word `input` that ends there is Jenkins' step or a stage's block, and no name of something else."""
+    rest = text[index : index + 80].lstrip(" \t(")
+    return rest[:1] in ("'", '"', "{") or rest.startswith(("message", "id:", "ok:", "submitter", "parameters"))
+
+
+def _step(
+    source: Source,
+    text: str,
+    index: int,
+    name: str,
+    language: str,
+    out: list[Outcome],
+    gates: tuple[str, ...] = (),
+) -> int:
     """One `sh …` step; the answer is where reading goes on."""
     at = index
     while at < len(text) and text[at] in " \t(":
@@ -246,6 +265,7 @@ def _step(source: Source, text: str, index: int, name: str, language: str, out: 
     column = begin - text.rfind("\n", 0, begin) - 1 + quotes + 1
     how = f"Jenkinsfile: {name}"
     origin = _origin(source, line, column, how)
+    origin = origin.but(through=(*source.origin.through, *gates, how))
     context = ShellContext(Word((Hole(TEMPLATE, "WORKSPACE"),)), {}, frozenset(), {}, {}, ())
     out.append(HandOff(Source(language, whole, origin, context, file=source.file, certain=source.certain), how))
     strange = next((hole.name for hole in whole.holes if hole.may_be_syntax), "")

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keyturn.model.decision import Decision
+    from keyturn.model.effect import Effect
     from keyturn.model.invocation import Invocation
     from keyturn.model.workspace import Workspace
     from keyturn.policy.layers import Layers
+    from keyturn.policy.own_rules_text import Search
 
 _COMMAND = Origin()
 
@@ -65,6 +67,7 @@ class Checker:
         self.layers = self._layers(self.directory)
         self._views: dict[str, tuple[View, Layers]] = {}
         self._elsewhere: dict[tuple[str, ...], Layers] = {}
+        self._searches: dict[int, tuple[Layers, Search | None]] = {}
         self._fresh = 0
 
     def _layers(self, directory: str) -> Layers:
@@ -94,20 +97,26 @@ class Checker:
 
     def judge(self, judgement: Judgement, view: View, layers: Layers) -> tuple[Decision, Judgement, Layers]:
         """The decision on what was read: with own rules, the configuration of other repositories, and freezes."""
-        judgement = self.completed(judgement, layers)
-        return self.decided(judgement, view, layers), judgement, self._here(judgement, view, layers)
+        judgement = self.completed(judgement, view, layers)
+        layers = self._here(judgement, view, layers)
+        return self.decided(judgement, view, layers), judgement, layers
 
-    @staticmethod
-    def completed(judgement: Judgement, layers: Layers) -> Judgement:
+    def completed(self, judgement: Judgement, view: View, layers: Layers) -> Judgement:
         """What was read, with what own rules notice in it."""
         if not layers.rules:
             return judgement
         from keyturn.policy.own_rules import own_effects
 
-        return judgement.but(effects=(*judgement.effects, *own_effects(judgement.trace, layers)))
+        own = [*own_effects(judgement.trace, layers, view.layout), *self._by_text(judgement, layers)]
+        return judgement.but(effects=(*judgement.effects, *own))
 
     def _here(self, judgement: Judgement, view: View, layers: Layers) -> Layers:
-        return self._with_targets(view.layout.directory, layers, judgement) if judgement.effects else layers
+        search = self._searches.get(id(layers), (None, None))[1]
+        if search is not None and search.missing:
+            layers = layers.but(problems=(*layers.problems, f"rules by text: {search.missing}"))
+        if judgement.effects:
+            layers = self._with_targets(view.layout.directory, layers, judgement)
+        return layers
 
     def decided(self, judgement: Judgement, view: View, layers: Layers) -> Decision:
         """What it asks for, with the configuration of other repositories and freezes."""
@@ -118,6 +127,21 @@ class Checker:
 
             now = int(time.time())
         return decide(judgement.effects, judgement.blind, layers, view.layout, (), now)
+
+    def _by_text(self, judgement: Judgement, layers: Layers) -> list[Effect]:
+        """What rules by text see in the action's own text. That they cannot be searched is said by the layers."""
+        found = self._searches.get(id(layers))
+        if found is None or found[0] is not layers:
+            from keyturn.wiring.configuration import text_search
+
+            found = (layers, text_search(layers))
+            self._searches = {id(layers): found}
+        search = found[1]
+        if search is None:
+            return []
+        from keyturn.policy.own_rules_text import command_effects
+
+        return command_effects(judgement.trace, layers, search)
 
     def _with_targets(self, directory: str, layers: Layers, judgement: Judgement) -> Layers:
         """The configuration, with that of every other repository which a target lies in."""

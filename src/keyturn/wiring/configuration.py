@@ -13,10 +13,13 @@ from keyturn.policy.layers import BUILT_IN, Layer, Layers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from keyturn.ledger.port import HumanProof, Receipt
     from keyturn.policy.layers import OwnRule
+    from keyturn.policy.own_rules_text import Search
+
+    Beside = Callable[[str], bytes | str]
 
 ORGANISATION_FILE = "/etc/keyturn/keyturn.toml"
 USER_FILE = ".config/keyturn/keyturn.toml"
@@ -63,14 +66,18 @@ def load(
     root: str | None = None,
     base_files: Mapping[str, bytes] | None = None,
     also: Iterable[str] = (),
+    patterns: bool = False,
+    beside: Beside | None = None,
 ) -> Layers:
     """The configuration for whatever runs in `directory`.
 
     `root` is put before the organisation's, the user's and the trust record's path (tests). `base_files` maps
     paths of repositories' files to their bytes on the base side of a change; given, no repository's file is read
     from the work tree. `also` are further directories whose repositories' files count (where targets lie).
+    `patterns` reads the files of patterns that `[scan]` names as well; those of a base file through `beside`, which
+    answers a path below the repository's root with its bytes, or with why there are none.
     """
-    return survey(directory, root=root, base_files=base_files, also=also).combined()
+    return survey(directory, root=root, base_files=base_files, also=also, patterns=patterns, beside=beside).combined()
 
 
 def survey(
@@ -79,6 +86,8 @@ def survey(
     root: str | None = None,
     base_files: Mapping[str, bytes] | None = None,
     also: Iterable[str] = (),
+    patterns: bool = False,
+    beside: Beside | None = None,
 ) -> Survey:
     """Every configuration file for a directory, as read. Arguments as for `load`."""
     prefix = root or ""
@@ -108,6 +117,8 @@ def survey(
         layers.append(layer)
     for path, data in (base_files or {}).items():
         layers.append(_layer(path, "repository", data))
+    if patterns:
+        layers = [_with_patterns(layer, beside if layer.file in (base_files or {}) else None) for layer in layers]
     return Survey(tuple(layers), _trusted(layers, root), tuple(problems))
 
 
@@ -128,26 +139,116 @@ def _layer(path: str, name: str, data: bytes) -> Layer:
 
     from keyturn.policy.configuration import read
 
+    ruled = b"rule" in data
     return read(
         data,
         file=path,
         name=name,
         digest=sha256(data).hexdigest(),
-        noticed=noticed if b"rule" in data else None,
-        built_in=_built_in() if b"rule" in data else frozenset(),
+        noticed=noticed if ruled else None,
+        built_in=_built_in() if ruled else frozenset(),
+        pattern_problem=_pattern_problem if ruled else None,
     )
 
 
-def noticed(rule: OwnRule, command: str) -> bool:
-    """Whether a rule notices a shell command, read by the whole corridor."""
+def _with_patterns(layer: Layer, beside: Beside | None) -> Layer:
+    """The layer with the rules of the files of patterns that it names."""
+    names = next((value for name, value in layer.scan if name == "patterns"), ())
+    if not isinstance(names, tuple) or not names:
+        return layer
+    from keyturn.errors import ConfigurationError
+    from keyturn.policy.own_rules_reading import read_patterns
+
+    rules = list(layer.rules)
+    errors = list(layer.errors)
+    folder = os.path.dirname(layer.file)
+    for name in names:
+        inside = os.path.normpath(name)
+        if layer.name == "repository" and (os.path.isabs(inside) or inside.split(os.sep)[0] == os.pardir):
+            fix = "Name a file below the repository's root."
+            errors.append(ConfigurationError(f"{name} lies outside", fix, file=layer.file, key="scan.patterns"))
+            continue
+        path = os.path.join(folder, inside)
+        data = beside(inside) if beside is not None else _bytes_of(path)
+        if isinstance(data, str):
+            fix = f"Mend scan.patterns in {layer.file}, or the file."
+            errors.append(ConfigurationError(f"it cannot be read: {data}", fix, file=path))
+            continue
+        found, faults = read_patterns(data, file=path, name=name, layer=layer.name, problem=_pattern_problem)
+        rules.extend(found)
+        errors.extend(faults)
+    return layer.but(rules=tuple(rules), errors=tuple(errors))
+
+
+def _bytes_of(path: str) -> bytes | str:
+    from keyturn.policy.own_rules_reading import PATTERNS_BYTES
+
+    found = config_files.read(path, PATTERNS_BYTES)
+    if found is None:
+        return "there is no such file"
+    return found.why if found.data is None else found.data
+
+
+def patterns_of(files: Iterable[str], directory: str = "") -> tuple[OwnRule, ...]:
+    """The rules of files of patterns that the command line names. Raises UsageError for one that cannot count whole."""
+    from keyturn.errors import UsageError
+    from keyturn.policy.own_rules_reading import read_patterns
+
+    rules: dict[str, OwnRule] = {}
+    for name in files:
+        data = _bytes_of(os.path.join(directory, name))
+        if isinstance(data, str):
+            raise UsageError(f"--patterns {name}: {data}", "Name a readable file, one regular expression a line.")
+        found, faults = read_patterns(data, file=name, name=name, layer="command line", problem=_pattern_problem)
+        if faults:
+            raise faults[0]
+        rules.update((rule.id, rule) for rule in found)
+    return tuple(rules.values())
+
+
+def _pattern_problem(pattern: str, ignore_case: bool) -> str:
+    from keyturn.adapter.text_search import problem_of
+
+    return problem_of(pattern, ignore_case)
+
+
+def noticed(rule: OwnRule, example: str | tuple[str, str]) -> bool:
+    """Whether a rule notices a shell command, or a text in some language, read by the whole corridor.
+
+    In which files and environments it counts is left aside: an example has neither.
+    """
     from keyturn.judge.corridor import follow
-    from keyturn.model.source import SHELL, Source
+    from keyturn.model.source import SHELL, Origin, Source
     from keyturn.model.word import Word
     from keyturn.policy.own_rules import own_effects
     from keyturn.tool.view import View
 
-    judgement = follow(Source(SHELL, Word(command)), View())
-    return bool(own_effects(judgement.trace, Layers(rules=(rule,))))
+    language, text = (SHELL, example) if isinstance(example, str) else example
+    if rule.text is not None:
+        rule = rule.but(text=rule.text.but(paths=(), not_paths=()))
+        return bool(_searched(Layers(rules=(rule,)), text))
+    if rule.effect is not None:
+        rule = rule.but(effect=rule.effect.but(environments=()))
+    source = (
+        Source(SHELL, Word(text)) if language == SHELL else Source(language, Word(text), Origin("example"), file=True)
+    )
+    return bool(own_effects(follow(source, View()).trace, Layers(rules=(rule,))))
+
+
+def _searched(layers: Layers, text: str) -> bool:
+    from keyturn.policy.own_rules_text import by_text, find
+
+    search = text_search(layers)
+    return search is not None and bool(find(by_text(layers), search, "", text.encode("utf-8", "replace")).lines)
+
+
+def text_search(layers: Layers) -> Search | None:
+    """The engine for the rules by text, None when there are no such rules."""
+    if all(rule.text is None for rule in layers.rules):
+        return None
+    from keyturn.adapter.text_search import TextSearch
+
+    return TextSearch(tuple((one.text.pattern, one.text.ignore_case) for one in layers.rules if one.text is not None))
 
 
 def _built_in() -> frozenset[str]:

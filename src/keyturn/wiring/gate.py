@@ -74,7 +74,7 @@ class _Judge:
 
     def follow(self, start: Source | Invocation, authored: frozenset[str]) -> Judgement:
         view = self._view.but(authored=authored) if authored else self._view
-        return self._checker.completed(follow(start, view, DEFAULT_BUDGET), self._layers)
+        return self._checker.completed(follow(start, view, DEFAULT_BUDGET), view, self._layers)
 
     def decide(self, judgement: Judgement) -> Decision:
         return self._checker.decided(judgement, self._view, self._layers)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from keyturn.adapter.git_repository import GitRepository
     from keyturn.policy.layers import Layers
+    from keyturn.scan.ports import Change
     from keyturn.scan.together import Loss
 
     Part = tuple[Report, list[Loss]]
@@ -32,6 +33,7 @@ HISTORY = "history"
 
 _CONFIGURATION = "keyturn.toml"
 _CONFIGURATION_LIMIT = 1_000_000
+_PATTERNS_LIMIT = 2_000_000
 _PATCH_LIMIT = 2_000_000_000
 _WORKERS_FROM = 64
 """Files from which starting more processes pays."""
@@ -86,22 +88,46 @@ def scan(request: Request) -> Report:
         git.close()
 
 
-def _layers(directory: str, files: dict[str, bytes] | None) -> Layers:
-    from keyturn.wiring.configuration import load
+def _work(layers: Layers, *, added_count: bool) -> Scan:
+    from keyturn.wiring.configuration import text_search
 
-    return load(directory, base_files=files)
+    return Scan(layers, today(), added_count=added_count, search=text_search(layers))
 
 
-def _based(git: GitRepository, revision: str) -> Layers:
+def _layers(
+    request: Request, directory: str, files: dict[str, bytes] | None, beside: Callable[[str], bytes | str] | None = None
+) -> Layers:
+    """The configuration, with the files of patterns that it and the command line name."""
+    from keyturn.policy.layering import united
+    from keyturn.wiring.configuration import load, patterns_of
+
+    layers = load(directory, base_files=files, patterns=True, beside=beside)
+    rules = patterns_of(request.patterns, request.directory)
+    return layers.but(rules=united(layers.rules, rules)) if rules else layers
+
+
+def _based(request: Request, git: GitRepository, revision: str) -> Layers:
     """The configuration as the base side has it: a change cannot configure its own judgement."""
     if not revision:
-        return _layers(git.root, {})
+        return _layers(request, git.root, {})
     kind, blob = git.object(f"{revision}:{_CONFIGURATION}", _CONFIGURATION_LIMIT)
     if kind != "blob":
-        return _layers(git.root, {})
+        return _layers(request, git.root, {})
     # an oversized one arrives empty, which loosens nothing; what it would have tightened is said as unreadable
     data = blob.data if blob.state == "read" else b"\xff\xfe configuration too large"
-    return _layers(git.root, {os.path.join(git.root, _CONFIGURATION): data})
+
+    def beside(name: str) -> bytes | str:
+        return _in_commit(git, revision, name)
+
+    return _layers(request, git.root, {os.path.join(git.root, _CONFIGURATION): data}, beside)
+
+
+def _in_commit(git: GitRepository, revision: str, name: str) -> bytes | str:
+    """A file of a commit, or why it cannot be read."""
+    kind, blob = git.object(f"{revision}:{name}", _PATTERNS_LIMIT)
+    if kind != "blob":
+        return f"there is no such file in {revision[:12]}, the side before the change"
+    return blob.data if blob.state == "read" else "it is too large, or not in this clone"
 
 
 def _staged(request: Request, git: GitRepository) -> Report:
@@ -113,15 +139,22 @@ def _staged(request: Request, git: GitRepository) -> Report:
                 "Stage something (git add), or name what to scan: --range A..B, --patch FILE, PATH…",
             )
         return Report((), (), (), (), (), "the index: nothing is staged", fail_on=request.fail_on or "medium")
-    work = Scan(_based(git, "HEAD"), today(), added_count=True)
+    work = _work(_based(request, git, "HEAD"), added_count=True)
     work.changes(git, changes, git.commit_side("HEAD"), git.index_side(), lambda: git.commit_paths(git.head()))
     return _finished(work, "the index against HEAD", request)
 
 
 def _range(request: Request, git: GitRepository) -> Report:
     base, tip = git.ends(request.value)
-    changes = git.between(base, tip)
-    work = Scan(_based(git, base), today(), added_count=False)
+    return between(request, git, base, tip, git.between(base, tip), base)
+
+
+def between(request: Request, git: GitRepository, base: str, tip: str, changes: list[Change], settled: str) -> Report:
+    """Some changes from one commit to another, judged with the configuration that `settled` has ("" for none).
+
+    Exceptions count from the base only.
+    """
+    work = _work(_based(request, git, settled), added_count=False)
     if not changes:
         return _finished(work, f"{request.value}: no change", request)
     work.changes(git, changes, git.commit_side(base), git.commit_side(tip), lambda: git.commit_paths(base))
@@ -136,8 +169,8 @@ def _history(request: Request, git: GitRepository) -> Report:
     elif not git.has_commit():
         raise GitError("this repository has no commit yet", "Commit first, or scan what is staged.")
     commits = git.commits(text)
-    layers = _based(git, base)
-    work = Scan(layers, today(), added_count=False)
+    layers = _based(request, git, base)
+    work = _work(layers, added_count=False)
     shown = _Progress("commits")
     cores = _cores()
     if len(commits) >= _COMMITS_FROM and cores > 1:
@@ -159,7 +192,7 @@ def _commits_part(task: tuple[str, list[tuple[str, ...]], Layers]) -> Part:
     root, commits, layers = task
     git = GitRepository(root, os.environ)
     try:
-        work = Scan(layers, today(), added_count=False)
+        work = _work(layers, added_count=False)
         work.history(git, commits, git.commit_paths, lambda _done: None)
         return work.report(""), work.counted()
     finally:
@@ -190,8 +223,11 @@ def _patch(request: Request, directory: str) -> Report:
         data = answer
     root = find_root(directory)
     place = root[0] if root else directory
-    layers = _layers(place, _head_configuration(place) if root else None)
-    work = Scan(layers, today(), added_count=False)
+    if root:
+        layers = _layers(request, place, _head_configuration(place), lambda name: _in_head(place, name))
+    else:
+        layers = _layers(request, place, None)
+    work = _work(layers, added_count=False)
     work.patch(data, RootedWorkspace(place, ROOT))
     return _finished(work, "standard input" if request.value == "-" else request.value, request)
 
@@ -212,12 +248,22 @@ def _head_configuration(root: str) -> dict[str, bytes]:
         git.close()
 
 
+def _in_head(root: str, name: str) -> bytes | str:
+    from keyturn.adapter.git_repository import GitRepository
+
+    git = GitRepository(root, {name: value for name, value in os.environ.items() if not name.startswith("GIT_")})
+    try:
+        return _in_commit(git, "HEAD", name)
+    finally:
+        git.close()
+
+
 def _paths(request: Request, directory: str) -> Report:
     from keyturn.adapter.file_tree import walk
 
     found = walk(list(request.paths))
-    layers = _layers(directory, None)
-    work = Scan(layers, today(), added_count=True)
+    layers = _layers(request, directory, None)
+    work = _work(layers, added_count=True)
     work.unread.extend(found.unread)
     if found.skipped:
         count = len(found.skipped)
@@ -272,7 +318,7 @@ def _some(work: Scan, files: Iterable[str], named: frozenset[str]) -> None:
 
 def _files_part(task: tuple[list[str], frozenset[str], Layers]) -> Part:
     files, named, layers = task
-    work = Scan(layers, today(), added_count=True)
+    work = _work(layers, added_count=True)
     work.expect(1 << 20)
     _some(work, files, named)
     return work.report(""), work.counted()

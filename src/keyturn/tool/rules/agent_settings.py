@@ -34,7 +34,7 @@ RULES: tuple[Rule, ...] = (
             "permission",
             "workspace.trust",
             "automatictasks",
-            "unsandboxed",
+            "sandbox",
             "autorun",
             "executeall",
         ),

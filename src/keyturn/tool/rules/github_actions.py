@@ -35,7 +35,7 @@ RULES: tuple[Rule, ...] = (
         severity=HIGH,
         confidence="high",
         category=EXPOSURE,
-        anchors=("github.event", "github.head_ref", "context.payload"),
+        anchors=("github.event", "github.head_ref", "github['", "context.payload"),
         match=(
             (
                 "workflow",

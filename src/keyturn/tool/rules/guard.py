@@ -33,6 +33,19 @@ RULES: tuple[Rule, ...] = (
         source="docs/policy.md, row 24 and docs/threat-model.md",
     ),
     Rule(
+        id="keyturn/uninstall",
+        summary="Keyturn is taken out by what it guards",
+        why="What is guarded could take the guard away first and act then, and nobody would notice that it is gone.",
+        instead="Say why it is in the way; a person takes it out in a terminal of their own.",
+        severity=CRITICAL,
+        confidence="high",
+        category=GUARD_OFF,
+        anchors=("keyturn",),
+        match=("keyturn uninstall git --yes", "cd app && keyturn uninstall git"),
+        no_match=("keyturn init git --yes", "keyturn uninstall git --dry-run", "keyturn uninstall --help"),
+        source="docs/policy.md, row 24 and docs/threat-model.md",
+    ),
+    Rule(
         id="environment/preload",
         summary="A variable makes every program load foreign code first",
         why="LD_PRELOAD, BASH_ENV and their like run code before the program that is named, so what the command says "

@@ -34,6 +34,7 @@ FAMILIES: tuple[str, ...] = (
     "mcp",
     "scan",
     "guard",
+    "receive",
     "blind",
 )
 

@@ -38,6 +38,29 @@ RULES: tuple[Rule, ...] = (
         source="https://docs.gitlab.com/ci/pipeline_security/",
     ),
     Rule(
+        id="pipeline/agent-untrusted-text",
+        summary="Text that a stranger may write becomes the prompt of a coding agent with power",
+        why="An agent does what its prompt says. A title or a commit's message can say anything, and what the agent may "
+        "run, it runs with the pipeline's token and secrets.",
+        instead="Give the agent read-only tools, such as `--allowedTools Read`, or start the job by hand.",
+        severity=HIGH,
+        confidence="medium",
+        category=EXPOSURE,
+        anchors=tuple(
+            "ci_commit ci_merge bitbucket_pr_title travis_ drone_ buildkite_ change_title commit_message appveyor_ "
+            "sourceversionmessage ci_commit_pull".split()
+        ),
+        match=(
+            ("pipeline", 'job:\n  script:\n    - claude -p "$CI_COMMIT_TITLE" --dangerously-skip-permissions\n'),
+            ("pipeline", 'job:\n  script:\n    - codex exec "Review $CI_MERGE_REQUEST_DESCRIPTION"\n'),
+        ),
+        no_match=(
+            ("pipeline", 'job:\n  script:\n    - claude -p "$CI_COMMIT_TITLE" --allowedTools Read\n'),
+            ("pipeline", "job:\n  script:\n    - codex exec 'Update the changelog'\n"),
+        ),
+        source="https://genai.owasp.org/llmrisk/llm01-prompt-injection/",
+    ),
+    Rule(
         id="pipeline/runs-on-open",
         summary="A command runs as soon as somebody opens the folder",
         why="Looking at a project is enough then to run what its author chose, with the reader's rights.",
