@@ -14,10 +14,23 @@ if TYPE_CHECKING:
 
 _NOTHING: list[Outcome] = []
 _WANTED = ("config", "trust")
+CANARY = "keyturn-canary-must-stop"
+"""A program that does not exist: `keyturn doctor` asks an installed hook for it, and the hook must stop it."""
 
 
 def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - the shape every tool has
-    """`config trust FILE` and `uninstall` are effects on the guard; everything else only reads, or adds to it."""
+    """The canary, `config trust FILE` and `uninstall` are effects on the guard; everything else only reads, or adds to it."""
+    if call.name == CANARY:
+        return [
+            Effect(
+                "keyturn/canary",
+                GUARD_OFF,
+                "is the name by which Keyturn tries whether its own hook is alive",
+                (Target(GUARD, "hook", (Facet("path", None),)),),
+                certain=call.certain,
+                origin=call.origin,
+            )
+        ]
     words = [word for word in call.args if word.text is None or not word.text.startswith("-")]
     if words and words[0].text == "uninstall":
         return _uninstall(call, words)

@@ -22,13 +22,37 @@ _AGENT_FILES = {
     ".factory": ("settings.json", "hooks.json"),
     ".windsurf": ("hooks.json",),
     ".codeium": ("hooks.json",),
-    ".kiro": ("hooks", "settings"),
+    ".copilot": ("hooks", "settings.json", "config.json"),
+    ".cline": ("hooks",),
+    ".kiro": ("hooks", "settings", "agents"),
     ".amazonq": ("cli-agents",),
     ".opencode": ("plugin", "plugins", "opencode.json"),
     ".clinerules": ("hooks",),
     ".continue": ("permissions.yaml",),
 }
 _AGENT_FOLDERS = frozenset(_AGENT_FILES)
+# Folders that mean an agent's settings only below another.
+_AGENT_PAIRS = {
+    "opencode": (".config", ("plugin", "plugins", "opencode.json", "opencode.jsonc", "config.json")),
+    "windsurf": (".codeium", ("hooks.json",)),
+    "Cline": ("Documents", ("Hooks",)),
+    "hooks": (".github", ()),
+}
+_MANAGED = (
+    "/etc/claude-code",
+    "/etc/codex",
+    "/etc/gemini-cli",
+    "/etc/cursor",
+    "/etc/windsurf",
+    "/etc/github-copilot",
+    "/Library/Application Support/ClaudeCode",
+    "/Library/Application Support/GeminiCli",
+    "/Library/Application Support/Cursor",
+    "/Library/Application Support/Windsurf",
+)
+"""Where root keeps settings of agents for everybody."""
+_OWN_PLACES = ("/site-packages/keyturn", "/dist-packages/keyturn", "/tools/keyturn", "/venvs/keyturn")
+"""Where the package itself is installed, alone or as a tool of its own."""
 
 # Read by a shell, a login or a session when it starts; by base name below a home directory or anywhere at all.
 _PROFILES = frozenset(
@@ -97,10 +121,22 @@ def guard_file(path: str | None, layout: Layout, *, removing: bool = False) -> s
         for place in (".config/keyturn", ".local/state/keyturn", ".local/share/keyturn", ".cache/keyturn"):
             if path.endswith("/" + place) or f"/{place}/" in path:
                 return "Keyturn's own files"
-    if "/." not in path and "laude" not in path:
+        if base == "keyturn-hook" or base.endswith(".keyturn-backup"):
+            return "Keyturn's own files"
+        if path.startswith("/run/") or any(f"{place}/" in path + "/" for place in _OWN_PLACES):
+            return "Keyturn's own files"
+    if "/." not in path and "laude" not in path and path[:5] not in ("/etc/", "/Libr") and "/Cline" not in path:
         return ""
+    for place in _MANAGED:
+        if path.startswith(place) and path[len(place) : len(place) + 1] in ("", "/"):
+            return f"the agents' settings in {place}"
     pieces = path.split("/")
     for index, piece in enumerate(pieces):
+        if piece in _AGENT_PAIRS and pieces[index - 1] == _AGENT_PAIRS[piece][0]:
+            names = _AGENT_PAIRS[piece][1]
+            rest = pieces[index + 1 :]
+            if (not rest and removing) or (rest and (not names or rest[0] in names or (removing and rest[0] == "*"))):
+                return f"the agent's settings in {pieces[index - 1]}/{piece}"
         if piece in _AGENT_FOLDERS:
             rest = pieces[index + 1 :]
             if not rest:

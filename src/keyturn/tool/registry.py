@@ -107,6 +107,7 @@ MODULES: dict[str, str] = {
         "migrators",
     ),
     "keyturn": "own_command",
+    "keyturn-canary-must-stop": "own_command",
     # the machine itself
     **dict.fromkeys(
         "shutdown reboot halt poweroff init telinit systemctl service crontab kill killall killall5 pkill ufw iptables "

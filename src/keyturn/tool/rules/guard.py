@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keyturn.model.effect import EXPOSURE, GUARD_OFF
-from keyturn.model.rule import CRITICAL, HIGH, MEDIUM, Rule
+from keyturn.model.rule import CRITICAL, HIGH, LOW, MEDIUM, Rule
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -44,6 +44,20 @@ RULES: tuple[Rule, ...] = (
         match=("keyturn uninstall git --yes", "cd app && keyturn uninstall git"),
         no_match=("keyturn init git --yes", "keyturn uninstall git --dry-run", "keyturn uninstall --help"),
         source="docs/policy.md, row 24 and docs/threat-model.md",
+    ),
+    Rule(
+        id="keyturn/canary",
+        summary="The name by which Keyturn tries its own hook",
+        why="A hook that is silent looks like one that has no objection. `keyturn doctor` asks every installed hook for a "
+        "program of this name, which does nothing and does not exist, and the hook must stop it.",
+        instead="Nothing is wrong: `keyturn doctor` asks it. Nobody else needs it.",
+        severity=LOW,
+        confidence="high",
+        category=GUARD_OFF,
+        anchors=("keyturn-canary-must-stop",),
+        match=("keyturn-canary-must-stop", "sudo keyturn-canary-must-stop"),
+        no_match=("keyturn doctor", "echo keyturn-canary-must-stop"),
+        source="docs/how-to/guard-an-agent.md",
     ),
     Rule(
         id="environment/preload",

@@ -1,0 +1,376 @@
+"""Putting the hook into agents' settings and taking it out: nothing else changes, and nothing is left."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from keyturn.adapter import agent_files
+from keyturn.adapter.agent_files import AGENTS, BACKUP
+from keyturn.errors import UsageError
+from keyturn.wiring import agents
+from keyturn.wiring.agents import Machine
+from tests.gate.test_settings_text import texts
+
+HOSTS = sorted({agent.host for agent in AGENTS if not agent.shares and agent.host != "kiro"})
+
+
+class Home:
+    """One user's home directory below a temporary root."""
+
+    def __init__(self, root: Path) -> None:
+        self.path = root / "home"
+        self.path.mkdir(parents=True)
+        self.machine = Machine(str(self.path), {"PATH": ""}, str(root))
+
+    def put(self, *names: str, managed: bool = False) -> agents.Plan:
+        plan = agents.install(names, self.machine, managed=managed)
+        agents.perform(plan)
+        return plan
+
+    def take(self, *names: str, managed: bool = False) -> agents.Plan:
+        plan = agents.uninstall(names, self.machine, managed=managed)
+        agents.perform(plan)
+        return plan
+
+    def write(self, name: str, data: str | bytes, mode: int = 0o644) -> Path:
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+        path.chmod(mode)
+        return path
+
+    def picture(self) -> dict[str, tuple[int, bytes]]:
+        found: dict[str, tuple[int, bytes]] = {}
+        for path in sorted(self.path.rglob("*")):
+            facts = path.lstat()
+            content = os.fsencode(os.readlink(path)) if path.is_symlink() else b""
+            if stat.S_ISREG(facts.st_mode):
+                content = path.read_bytes()
+            found[str(path.relative_to(self.path))] = (facts.st_mode, content)
+        return found
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path)
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_what_was_made_for_the_hook_alone_is_gone_afterwards(home: Home, host: str) -> None:
+    before = home.picture()
+    home.put(host)
+    assert home.picture() != before
+    home.take(host)
+    assert home.picture() == before
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_two_in_a_row_change_nothing_the_second_time(home: Home, host: str) -> None:
+    home.put(host)
+    once = home.picture()
+    plan = home.put(host)
+    assert plan.steps == ()
+    assert {change.action for change in plan.changes} == {"keep"}
+    assert home.picture() == once
+
+
+def test_only_agents_that_are_there_are_changed(home: Home) -> None:
+    home.write(".claude/settings.json", "{}")
+    (home.path / ".codex").mkdir()
+    (home.path / ".aider.conf.yml").touch()
+    plan = home.put()
+    assert [os.path.relpath(change.path, home.path) for change in plan.changes] == [
+        ".claude/settings.json",
+        ".codex/hooks.json",
+    ]
+    assert any("Aider has no hook" in note for note in plan.notes)
+    assert any("/hooks" in note for note in plan.notes)
+
+
+def test_claude_s_settings_keep_every_byte(home: Home) -> None:
+    before = b'{\r\n\t"model": "opus", // mine\r\n\t"permissions": { "deny": ["Read(.env)"] }\r\n}'
+    path = home.write(".claude/settings.json", before, 0o640)
+    home.put()
+    after = path.read_bytes()
+    assert after != before
+    rest = iter(after)
+    assert all(byte in rest for byte in before)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    backup = Path(str(path) + BACKUP)
+    assert backup.read_bytes() == before
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o640
+    home.take()
+    assert path.read_bytes() == before
+    assert not backup.exists()
+
+
+def test_another_s_hooks_stay_and_keep_their_places(home: Home) -> None:
+    theirs = {"matcher": "Bash", "hooks": [{"type": "command", "command": "/opt/theirs"}]}
+    path = home.write(".claude/settings.json", json.dumps({"hooks": {"PreToolUse": [theirs]}}, indent=4))
+    home.put()
+    found = json.loads(path.read_text())["hooks"]
+    assert found["PreToolUse"][0] == theirs
+    assert len(found["PreToolUse"]) == 2
+    home.take()
+    assert json.loads(path.read_text()) == {"hooks": {"PreToolUse": [theirs]}}
+
+
+def test_what_was_changed_meanwhile_stays_changed(home: Home) -> None:
+    path = home.write(".claude/settings.json", '{\n  "model": "opus"\n}\n')
+    home.put()
+    found = json.loads(path.read_text())
+    found["model"] = "haiku"
+    found["hooks"]["Stop"] = [{"hooks": [{"type": "command", "command": "say done"}]}]
+    path.write_text(json.dumps(found, indent=2))
+    home.take()
+    assert json.loads(path.read_text()) == {
+        "model": "haiku",
+        "hooks": {"Stop": [{"hooks": [{"type": "command", "command": "say done"}]}]},
+    }
+
+
+def test_a_hook_put_beside_ours_in_our_own_group_stays(home: Home) -> None:
+    path = home.write(".claude/settings.json", "{}")
+    home.put()
+    found = json.loads(path.read_text())
+    found["hooks"]["PreToolUse"][0]["hooks"].append({"type": "command", "command": "/opt/theirs"})
+    path.write_text(json.dumps(found))
+    home.take()
+    assert json.loads(path.read_text())["hooks"] == {
+        "PreToolUse": [{"matcher": "*", "hooks": [{"type": "command", "command": "/opt/theirs"}]}]
+    }
+
+
+def test_a_hook_of_another_version_is_replaced_where_it_stands(home: Home) -> None:
+    path = home.write(".claude/settings.json", '{"a": 1}')
+    home.put()
+    old = path.read_text()
+    line = agents.hook_line("claude")
+    path.write_text(old.replace(json.dumps(line), '"/old/bin/keyturn-hook claude || exit 2"'))
+    home.put()
+    assert path.read_text() == old
+    home.take()
+    assert path.read_text() == '{"a": 1}'
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ('{"hooks": []}', 1),
+        ('{\n"hooks": "off"}', 2),
+        ('{"hooks": null}', 1),
+        ('{"hooks": {"PreToolUse": {}}}', 1),
+        ('{\n  "model": "opus"\n', 1),
+        ("[" * 3_000, 1),
+        ("\n\n\xff", 3),
+        ("not json", 1),
+    ],
+)
+def test_hostile_settings_are_refused_with_their_line_and_left_alone(home: Home, content: str, line: int) -> None:
+    path = home.write(".claude/settings.json", content.encode("latin-1"))
+    before = home.picture()
+    plan = home.put()
+    assert len(plan.problems) == 1
+    assert plan.problems[0].startswith(f"{path}:{line}: ")
+    assert home.picture() == before
+
+
+def test_more_than_settings_are_is_left_alone(home: Home) -> None:
+    home.write(".claude/settings.json", '{"a": "' + "x" * 1_100_000 + '"}')
+    before = home.picture()
+    assert "larger than settings" in home.put().problems[0]
+    assert home.picture() == before
+
+
+def test_one_file_that_cannot_be_read_does_not_keep_the_others_out(home: Home) -> None:
+    home.write(".claude/settings.json", "{")
+    home.write(".gemini/settings.json", "{}")
+    plan = home.put()
+    assert len(plan.problems) == 1
+    assert "keyturn" in (home.path / ".gemini/settings.json").read_text()
+
+
+def test_a_linked_file_is_changed_where_it_lies(home: Home) -> None:
+    real = home.write("dotfiles/claude.json", "{}")
+    (home.path / ".claude").mkdir()
+    (home.path / ".claude/settings.json").symlink_to("../dotfiles/claude.json")
+    before = home.picture()
+    plan = home.put()
+    assert any(str(real) in note for note in plan.notes)
+    assert (home.path / ".claude/settings.json").is_symlink()
+    assert agent_files.lines_in(json.loads(real.read_text()))
+    home.take()
+    assert home.picture() == before
+
+
+def test_a_host_s_own_variable_says_where_its_settings_lie(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    other = tmp_path / "elsewhere"
+    other.mkdir()
+    home.machine = home.machine.but(environ={"PATH": "", "CLAUDE_CONFIG_DIR": str(other)})
+    home.put()
+    assert (other / "settings.json").exists()
+
+
+def test_codex_s_toml_is_taken_when_it_holds_hooks_already(home: Home) -> None:
+    before = (
+        'model = "gpt"\r\n\r\n[[hooks.PreToolUse]]\r\nhooks = [{ type = "command", command = "x" }]\r\n[tui]\r\nx = 1'
+    )
+    path = home.write(".codex/config.toml", before)
+    home.put()
+    assert not (home.path / ".codex/hooks.json").exists()
+    found = tomllib.loads(path.read_bytes().decode().replace("\r\n", "\n"))
+    assert found["tui"] == {"x": 1}
+    assert len(found["hooks"]["PreToolUse"]) == 2
+    assert path.read_bytes().startswith(before.encode())
+    once = path.read_bytes()
+    assert home.put().steps == ()
+    assert path.read_bytes() == once
+    home.take()
+    assert path.read_bytes() == before.encode()
+
+
+def test_codex_s_toml_in_one_line_is_refused(home: Home) -> None:
+    path = home.write(".codex/config.toml", "hooks = { PreToolUse = [] , Stop = [{hooks=[]}] }\n")
+    plan = home.put()
+    assert str(path) in plan.problems[0]
+
+
+def test_a_changed_toml_loses_only_the_block(home: Home) -> None:
+    path = home.write(".codex/config.toml", "[[hooks.Stop]]\nhooks = []\n")
+    home.put()
+    path.write_text("# mine\n" + path.read_text() + "[tui]\nx = 1\n")
+    home.take()
+    assert path.read_text() == "# mine\n[[hooks.Stop]]\nhooks = []\n[tui]\nx = 1\n"
+
+
+def test_cline_s_other_hook_is_left_alone(home: Home) -> None:
+    path = home.write(".cline/hooks/PreToolUse", "#!/bin/sh\nexit 0\n", 0o755)
+    plan = home.put()
+    assert "one alone" in plan.problems[0]
+    assert path.read_text() == "#!/bin/sh\nexit 0\n"
+
+
+def test_kiro_s_agents_get_it_each(home: Home) -> None:
+    one = home.write(".kiro/agents/dev.json", '{"name": "dev", "tools": ["*"]}')
+    two = home.write(".kiro/agents/ops.json", '{\n  "name": "ops"\n}\n')
+    before = home.picture()
+    home.put()
+    assert all(json.loads(path.read_text())["hooks"]["preToolUse"] for path in (one, two))
+    home.take()
+    assert home.picture() == before
+
+
+def test_kiro_without_agents_is_told(home: Home) -> None:
+    (home.path / ".kiro").mkdir()
+    assert any("there is none in" in note for note in home.put().notes)
+
+
+def test_vs_code_gets_copilot_s_file(home: Home) -> None:
+    (home.path / ".vscode").mkdir()
+    plan = home.put()
+    assert [change.path for change in plan.changes] == [str(home.path / ".copilot/hooks/keyturn.json")]
+
+
+def test_a_name_that_is_none_is_refused(home: Home) -> None:
+    with pytest.raises(UsageError, match="there is no agent"):
+        home.put("clod")
+
+
+def test_root_s_own_places(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    (tmp_path / "etc").mkdir()
+    home.put(managed=True)
+    places = {agents.managed_place(agent, home.machine) for agent in AGENTS} - {""}
+    assert all(Path(place).exists() for place in places)
+    assert stat.S_IMODE((tmp_path / "etc/claude-code/managed-settings.json").stat().st_mode) == 0o644
+    assert tomllib.loads((tmp_path / "etc/codex/requirements.toml").read_text())["hooks"]["PreToolUse"]
+    assert home.picture() == {}
+    home.take(managed=True)
+    assert not list((tmp_path / "etc").rglob("*"))
+
+
+def test_a_failure_in_the_middle_changes_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.write(".claude/settings.json", "{}")
+    home.write(".gemini/settings.json", "{}")
+    before = home.picture()
+    plan = agents.install((), home.machine)
+    real = os.rename
+
+    def rename(one: str, other: str) -> None:
+        if other.endswith(".gemini/settings.json"):
+            raise OSError(28, "No space left on device")
+        real(one, other)
+
+    monkeypatch.setattr(os, "rename", rename)
+    with pytest.raises(UsageError, match="No space left"):
+        agents.perform(plan)
+    monkeypatch.setattr(os, "rename", real)
+    assert home.picture() == before
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(texts())
+def test_in_and_out_is_the_identity(text: str) -> None:
+    agent = AGENTS[0]
+    data = text.encode()
+    line = "/opt/k/bin/keyturn-hook claude || exit 2"
+    try:
+        after = agents.put(agent, "settings.json", data, line)
+    except ValueError:
+        return
+    assert agents.put(agent, "settings.json", after, line) == after
+    assert agents.take(agent, "settings.json", after, data, created=False) == data
+
+
+# ---- a changed file that a host is about to apply ------------------------------------------------------------------------
+
+
+def test_a_file_that_still_holds_the_hook_is_intact(home: Home) -> None:
+    path = home.write(".claude/settings.json", "{}")
+    home.put()
+    assert agents.intact("claude", str(path), home.machine) == ""
+    path.write_text(path.read_text().replace("{", '{"model": "opus",', 1))
+    assert agents.intact("claude", str(path), home.machine) == ""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: "{}",
+        lambda text: "{",
+        lambda text: "",
+        lambda text: text.replace("{", '{"disableAllHooks": true,', 1),
+        lambda text: text.replace("|| exit 2", "|| exit 0"),
+        lambda text: text.replace("PreToolUse", "PostToolUse"),
+        lambda text: text.replace('"matcher": "*"', '"matcher": "Nothing"'),
+    ],
+)
+def test_a_file_that_guards_less_is_not(home: Home, change: object) -> None:
+    path = home.write(".claude/settings.json", "{}")
+    home.put()
+    path.write_text(change(path.read_text()))  # type: ignore[operator]
+    assert agents.intact("claude", str(path), home.machine)
+
+
+def test_a_file_that_is_gone_is_not(home: Home) -> None:
+    path = home.write(".claude/settings.json", "{}")
+    home.put()
+    path.unlink()
+    assert "gone" in agents.intact("claude", str(path), home.machine)
+
+
+def test_another_file_must_not_switch_hooks_off(home: Home) -> None:
+    path = home.write("work/.claude/settings.local.json", '{"disableAllHooks": true}')
+    assert "disableAllHooks" in agents.intact("claude", str(path), home.machine)
+    path.write_text('{"model": "opus"}')
+    assert agents.intact("claude", str(path), home.machine) == ""
+    path.write_text("{")
+    assert agents.intact("claude", str(path), home.machine) == ""
