@@ -291,8 +291,10 @@ def test_the_frameworks_own_way_of_keeping_a_hook_is_undone_too(repository: Repo
 @pytest.mark.parametrize(
     "args",
     [
-        [],
-        ["agents"],
+        ["agent"],
+        ["git", "agents"],
+        ["git", "--host", "claude"],
+        ["--tracked"],
         ["git", "git"],
         ["git", "--no"],
         ["git", "--server"],

@@ -19,7 +19,7 @@ CANARY = "keyturn-canary-must-stop"
 
 
 def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - the shape every tool has
-    """The canary, `config trust FILE` and `uninstall` are effects on the guard; everything else only reads, or adds to it."""
+    """The canary, `config trust FILE` and `uninstall` are effects on the guard; the rest only reads, or adds to it."""
     if call.name == CANARY:
         return [
             Effect(

@@ -127,6 +127,11 @@ def chosen(names: Sequence[str], machine: Machine) -> list[Agent]:
     return found
 
 
+def without_hook(machine: Machine) -> list[str]:
+    """Titles of installed agents that no hook can guard."""
+    return agent_files.without_hook(machine.home, machine.environ)
+
+
 def managed_place(agent: Agent, machine: Machine) -> str:
     """The settings file of a host that belongs to root, "" when it has none."""
     place = agent.managed_mac if machine.mac else agent.managed
@@ -530,6 +535,15 @@ def intact(host: str, file: str, machine: Machine) -> str:
     except SettingsError as problem:
         return f"it holds Keyturn's hook and cannot be read: {problem.why}" if one else ""
     return ""
+
+
+def recorded(host: str, machine: Machine) -> tuple[str, ...]:
+    """Settings files of a host into which the hook was put."""
+    found: list[str] = []
+    for managed in (False, True):
+        known = agent_files.recall(record_place(machine, managed=managed))
+        found += [path for path, one in known.items() if one.get("host") == host]
+    return tuple(found)
 
 
 def off(agent: Agent, path: str, data: bytes) -> str:

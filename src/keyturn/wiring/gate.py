@@ -9,7 +9,7 @@ import os
 import time
 
 from keyturn.gate import messages
-from keyturn.gate.call import PASS, STOP, Answer, Reply
+from keyturn.gate.call import ASK, PASS, STOP, Answer, Reply
 from keyturn.gate.service import Gate, Ruling, answer
 from keyturn.judge.corridor import DEFAULT_BUDGET, Judgement, follow
 from keyturn.wiring import places
@@ -109,6 +109,7 @@ def handle(name: str, payload: bytes, surroundings: Surroundings) -> tuple[Reply
     call: ToolCall | None = None
     try:
         from keyturn.adapter.hosts.table import host as find
+        from keyturn.adapter.hosts.table import host_of
 
         host = find(name)
         if len(payload) > LARGEST:
@@ -118,6 +119,7 @@ def handle(name: str, payload: bytes, surroundings: Surroundings) -> tuple[Reply
         body = json.loads(payload)
         if not isinstance(body, dict):
             return stop(host, "the payload is no JSON object"), _nothing
+        host = host_of(name, body)
         call = host.read(body)
         ruling = rule(call, host, surroundings)
         reply = host.reply(answer(ruling), call)
@@ -135,12 +137,42 @@ def _nothing() -> None:
 
 def rule(call: ToolCall, host: Host, surroundings: Surroundings) -> Ruling:
     """What the gate finds of a call that was read."""
-    from keyturn.gate.call import HARMLESS
+    from keyturn.gate.call import HARMLESS, SETTINGS
 
     if call.kind == HARMLESS and not call.several:
         return Ruling(PASS, call)
+    if call.kind == SETTINGS:
+        return settings(call, surroundings)
+    if call.several:
+        # each from its own directory; the strictest counts
+        worst = Ruling(PASS, call)
+        for one in call.several:
+            found = rule(one.but(directory=one.directory or call.directory), host, surroundings)
+            if (PASS, ASK, STOP).index(found.verdict) > (PASS, ASK, STOP).index(worst.verdict):
+                worst = found
+        return worst
     directory = call.directory or surroundings.directory
     return gate(surroundings, directory).rule(call.but(directory=directory), host.traits)
+
+
+def settings(call: ToolCall, surroundings: Surroundings) -> Ruling:
+    """Changed settings that a host is about to apply: they pass as long as Keyturn's hook is in them and hooks run."""
+    from keyturn.wiring import agents
+
+    machine = agents.Machine("", surroundings.environment, surroundings.root)
+    files = tuple(change.path for change in call.changes) or agents.recorded(call.host, machine)
+    for file in files:
+        why = agents.intact(call.host, file, machine)
+        if why:
+            from keyturn.model.effect import GUARD_OFF, Effect
+            from keyturn.model.target import GUARD, Facet, Target
+
+            target = Target(GUARD, file, (Facet("path", file),))
+            effect = Effect("keyturn/guard-file", GUARD_OFF, f"applies {file}: {why}", (target,))
+            judgement = Judgement((effect,))
+            decision = judge(surroundings, call.directory or surroundings.directory).decide(judgement)
+            return Ruling(STOP, call, decision, judgement, needs=("never",))
+    return Ruling(PASS, call)
 
 
 def gate(surroundings: Surroundings, directory: str) -> Gate:
@@ -225,11 +257,11 @@ def explained(name: str, payload: bytes, surroundings: Surroundings) -> dict[str
     """What the gate finds of a payload, for people and programs that look into it. Nothing is recorded."""
     import json
 
-    from keyturn.adapter.hosts.table import host as find
+    from keyturn.adapter.hosts.table import host_of
 
     try:
-        host = find(name)
         body = json.loads(payload)
+        host = host_of(name, body)
         call = host.read(body)
     except (ValueError, TypeError, AttributeError) as error:
         return {"verdict": "unread", "fault": str(error)}

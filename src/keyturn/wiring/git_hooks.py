@@ -59,6 +59,13 @@ def interpreter() -> str:
     return python
 
 
+def repository(directory: str) -> bool:
+    """Whether a directory lies in a repository."""
+    from keyturn.adapter.git_repository import find_root
+
+    return find_root(directory) is not None
+
+
 def install(directory: str, *, server: bool = False, tracked: bool = False, shared: bool = False) -> Plan:
     """What putting the hooks into the repository around a directory changes. Raises GitError and UsageError."""
     place = hook_files.place_of(real(directory), os.environ)

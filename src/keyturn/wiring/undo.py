@@ -46,6 +46,13 @@ def expire(days: int | None, root: str = "") -> tuple[int, int]:
     return found.expire(days), found.size()
 
 
+def shown(size: int) -> str:
+    """A number of bytes, for people."""
+    from keyturn.adapter.undo_store import shown_size
+
+    return shown_size(size)
+
+
 def _real(paths: tuple[str, ...]) -> tuple[str, ...]:
     """Paths as the store has them: directories on the way resolved, the last part as it stands."""
     out = []
