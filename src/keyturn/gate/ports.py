@@ -15,11 +15,21 @@ if TYPE_CHECKING:
     from keyturn.model.source import Source
 
 
+# What a host does with a call after what the hook said or did not say.
+RUNS = "runs"
+STOPS = "stops"
+ASKS = "asks"
+UNDOCUMENTED = "not documented"
+
+
 class Traits(Noun):
     """What a host honours, as its documentation and our recorded payloads say.
 
-    `asks`: ASK is shown to the person and waits. `rewrites`: a changed command is what runs. `fails_open`: what the
-    host does with our silence, a crash or a timeout ("runs" or "stops"), for doctor. `source`: where that is written.
+    `asks`: ASK is shown to the person and waits. `rewrites`: a changed command is what runs. `fails_open`: whether a
+    call runs after a crash, a timeout or an unreadable answer of ours, for doctor. `source`: where that is written.
+    For pages: `title` for people, the `events` that are judged, and what the host does with the word `ask`, with our
+    `silence` (its own rules go on), with a `failure` (an exit code other than 0 and 2), a `timeout`, `garbage` on
+    standard output, and with `exit_two`.
     """
 
     name: str
@@ -27,6 +37,15 @@ class Traits(Noun):
     rewrites: bool = False
     fails_open: bool = True
     source: str = ""
+    title: str = ""
+    events: tuple[str, ...] = ()
+    ask: str = ASKS
+    silence: str = RUNS
+    failure: str = UNDOCUMENTED
+    timeout: str = UNDOCUMENTED
+    garbage: str = UNDOCUMENTED
+    exit_two: str = UNDOCUMENTED
+    note: str = ""
 
 
 # How much of a path an undo point needs.
