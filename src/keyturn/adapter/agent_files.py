@@ -236,37 +236,9 @@ def toml_block(line: str) -> str:
 
 def opencode_plugin(argv: tuple[str, ...]) -> bytes:
     """OpenCode's plugin: it hands every call to the hook and throws what stops it."""
-    import json
+    from keyturn.adapter.hosts.plugin import source
 
-    return f"""\
-// Keyturn's guard, {MARK}; `keyturn uninstall agents` takes it out again.
-import {{ spawnSync }} from "node:child_process"
-
-const hook = {json.dumps(list(argv))}
-
-export const Keyturn = async ({{ directory }}) => ({{
-  "tool.execute.before": async (input, output) => {{
-    const call = {{
-      hook_event_name: "tool.execute.before",
-      tool: input.tool,
-      sessionID: input.sessionID,
-      callID: input.callID,
-      directory,
-      args: output.args,
-    }}
-    const done = spawnSync(hook[0], hook.slice(1), {{
-      input: JSON.stringify(call),
-      cwd: directory,
-      encoding: "utf8",
-      timeout: {SECONDS * 1_000},
-    }})
-    if (done.status !== 0) {{
-      const why = (done.stderr || "").trim()
-      throw new Error(why || "Keyturn could not judge this call, so it stops. Tell the person.")
-    }}
-  }},
-}})
-""".encode()
+    return source("opencode", argv, SECONDS).encode()
 
 
 def cline_script(line: str) -> bytes:
@@ -434,9 +406,13 @@ def recall(path: str) -> dict[str, dict[str, object]]:
 
 
 def remember(path: str, record: Mapping[str, Mapping[str, object]]) -> None:
-    """Keep the record, whole or not at all."""
+    """Keep the record, whole or not at all; an empty one is none."""
     import json
 
+    if not record:
+        if os.path.exists(path):
+            os.unlink(path)
+        return
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     beside = f"{path}.{os.getpid()}.new"
     data = json.dumps(record, indent=2, sort_keys=True).encode() + b"\n"

@@ -122,8 +122,6 @@ def counts(leaves: list[dict[str, Any]]) -> dict[str, Any]:
         if leaf.get("kind") != "gate.decision":
             continue
         body = leaf["body"]
-        if any(isinstance(one, dict) and one.get("rule") == "keyturn/canary" for one in body.get("reasons", [])):
-            continue  # keyturn doctor's own question
         days.add(leaf["at"][:10])
         if body.get("verdict") in verdicts:
             verdicts[body["verdict"]] += 1

@@ -231,9 +231,10 @@ def _argv(agent: Agent, path: str, line: str) -> list[str]:
     if agent.host == "cline":
         return [path]
     if agent.host == "opencode":
-        start = line.find("const hook = ")
+        mark = "const HOOK = "
+        start = line.find(mark)
         try:
-            words = json.loads(line[start + 13 : line.index("\n", start)]) if start >= 0 else []
+            words = json.loads(line[start + len(mark) : line.index("\n", start)]) if start >= 0 else []
         except ValueError:
             return []
         return [str(word) for word in words]
@@ -270,8 +271,8 @@ def stops(code: int, out: bytes) -> bool:
             if one.get("cancel") is True or one.get("continue") is False:
                 return True
             waiting.extend(one.values())
-            for name in ("permissionDecision", "permission", "decision", "behavior", "action"):
-                if one.get(name) in ("deny", "block", "ask"):
+            for name in ("permissionDecision", "permission", "decision", "behavior", "action", "verdict"):
+                if one.get(name) in ("deny", "block", "ask", "stop"):
                     return True
     return False
 
