@@ -70,9 +70,9 @@ def interpreter() -> str:
 
 def cold_path() -> str:
     """The script that judges a call in a process of its own."""
-    import keyturn.hook
+    import keyturn
 
-    return os.path.join(os.path.dirname(os.path.abspath(keyturn.hook.__file__ or "")), "cold.py")
+    return os.path.join(os.path.dirname(os.path.abspath(keyturn.__file__)), "hook", "cold.py")
 
 
 def hook_command(host: str) -> tuple[str, ...]:
