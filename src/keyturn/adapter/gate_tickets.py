@@ -15,7 +15,7 @@ from keyturn.gate.ports import Request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 TICKET_FILE = "/var/lib/keyturn/allowed.jsonl"
 KIND = "gate.allow"
@@ -95,24 +95,31 @@ class TicketFiles:
         every = (self.request(name) for _at, name in sorted(found, reverse=True))
         return tuple(one for one in every if one is not None)
 
+    def waits(self, binding: str) -> bool:
+        """Whether an unspent ticket counts for exactly this binding."""
+        return any(not os.path.lexists(self._mark(line)) for line in self._tickets(binding))
+
     def redeem(self, binding: str) -> str:
         """Spend a ticket for exactly this binding: "proven", or "" when there is none."""
+        return "proven" if any(self._burn(line) for line in self._tickets(binding)) else ""
+
+    def _tickets(self, binding: str) -> Iterator[bytes]:
+        """Lines that give this binding a pass, newest first."""
         try:
             handle = os.open(self._file, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
         except OSError:
-            return ""
+            return
         try:
             facts = os.fstat(handle)
             others = facts.st_mode & (modes.S_IWGRP | modes.S_IWOTH)
             if not modes.S_ISREG(facts.st_mode) or facts.st_uid != self._owner or others:
-                return ""
+                return
             data = os.pread(handle, _TAIL, max(0, facts.st_size - _TAIL))
         finally:
             os.close(handle)
         for line in reversed(data.split(b"\n")):
-            if self._counts(line, binding) and self._burn(line):
-                return "proven"
-        return ""
+            if self._counts(line, binding):
+                yield line
 
     def _counts(self, line: bytes, binding: str) -> bool:
         if binding.encode() not in line:
@@ -130,13 +137,17 @@ class TicketFiles:
         now = self._clock()
         return bool(fits) and now - LIFE <= at <= now + 60
 
-    def _burn(self, line: bytes) -> bool:
+    def _mark(self, line: bytes) -> str:
         from hashlib import sha256
 
+        return os.path.join(self._burned, sha256(line).hexdigest())
+
+    def _burn(self, line: bytes) -> bool:
         os.makedirs(self._burned, mode=0o700, exist_ok=True)
-        mark = os.path.join(self._burned, sha256(line).hexdigest())
         try:
-            os.close(os.open(mark, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600))
+            os.close(
+                os.open(self._mark(line), os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            )
         except OSError:
             return False
         return True

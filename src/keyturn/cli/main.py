@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "gate": ("gate", "judge a coding agent's tool call, in its host's own words"),
     "doctor": ("doctor", "is the guard alive, and how strong is it"),
     "status": ("status", "what is guarded here, and what the gate did today"),
+    "run": ("run", "judge a command, save what it takes, and run it"),
     "allow": ("allow", "let one held call of an agent pass, once, as a proven human"),
     "pause": ("pause", "lift the gate for a while, as a proven human"),
     "log": ("log", "what was decided, and why"),

@@ -64,6 +64,8 @@ class ToolCall(Noun):
     id: str = ""
     background: bool = False
     several: tuple[ToolCall, ...] = ()
+    input: str = ""
+    """The tool's whole input as JSON, where the host lets a hook hand back a changed one."""
 
 
 # Verdicts of an answer. ASK: the host's own prompt, where the host has one that the agent cannot answer.

@@ -106,6 +106,11 @@ def to_agent(ruling: Ruling) -> str:
     if ruling.unsaved:
         lines.append(f"No undo point could be taken: {safe(ruling.unsaved)}.")
     lines.extend(f"Instead: {way}" for way in _ways(ruling))
+    if ruling.swappable:
+        lines.append(
+            f"A person allowed it, but what it runs stands in {safe(', '.join(ruling.swappable))}, which could be "
+            "changed before this host runs it: a person runs it in a terminal of their own."
+        )
     if ruling.request:
         lines.append(
             f"A person can let exactly this call pass once, from a terminal of their own: "

@@ -35,6 +35,8 @@ class Traits(Noun):
     name: str
     asks: bool = False
     rewrites: bool = False
+    immediate: bool = False
+    """What was judged runs at once, by the very process that judged it."""
     fails_open: bool = True
     source: str = ""
     title: str = ""
@@ -144,6 +146,9 @@ if TYPE_CHECKING:
 
         def hold(self, request: Request) -> str:
             """Keep it; returns the request's id (the same for the same binding while it is open)."""
+
+        def waits(self, binding: str) -> bool:
+            """Whether there is an unspent ticket for exactly this. Spends nothing."""
 
         def redeem(self, binding: str) -> str:
             """Burn a ticket for exactly this, in one step. Returns its strength ("proven"), "" when there is none."""

@@ -60,6 +60,10 @@ class Ruling(Noun):
     ticket: str = ""
     """The strength of the ticket that let it pass, "" when none did."""
     fault: str = ""
+    handed: bool = False
+    """The ticket is not spent yet: `keyturn run` spends it."""
+    swappable: tuple[str, ...] = ()
+    """Files that the call reads its commands from, because of which a ticket does not count at this host."""
 
 
 class Gate:
@@ -154,11 +158,12 @@ class Gate:
         kinds = discharge.kinds(wanted)
         ruling = ruling.but(undo=undo, unsaved=unsaved)
         if kinds and discharge.enough(wanted, (CONFIRM, HUMAN)):
-            strength = self._tickets.redeem(self.binding(call))
-            if strength:
-                ruling = ruling.but(ticket=strength)
+            ruling = self._with_ticket(ruling, traits)
+            if ruling.ticket:
                 kinds = frozenset()
         if not kinds:
+            if ruling.handed:
+                return ruling
             self._sessions.passed(call.session, call.directory, files=files_lost, wrote=_written(call, judgement))
             return ruling
         needs = tuple(sorted(kinds))
@@ -179,6 +184,29 @@ class Gate:
                 )
             )
         )
+
+    def _with_ticket(self, ruling: Ruling, traits: Traits) -> Ruling:
+        """The ruling with a ticket spent, where there is one and what would run cannot be changed after the yes.
+
+        A host that runs what we hand back runs `keyturn run`, which spends the ticket itself, right before it executes.
+        Elsewhere the host runs the command some time after our answer; then a script of this user's, which could be
+        another one by then, is not let through by anybody's yes.
+        """
+        binding = self.binding(ruling.call)
+        if not self._tickets.waits(binding):
+            return ruling
+        if traits.rewrites and ruling.call.kind == SHELL and ruling.call.input:
+            return ruling.but(ticket="proven", handed=True)
+        followed = tuple(
+            dict.fromkeys(
+                step.item.origin.file
+                for step in ruling.judgement.trace
+                if isinstance(step.item, Source) and step.item.file
+            )
+        )
+        if followed and not traits.immediate:
+            return ruling.but(swappable=followed[:3])
+        return ruling.but(ticket=self._tickets.redeem(binding))
 
     def _save(self, call: ToolCall, decision: Decision, judgement: Judgement) -> Saved | NotSaved:
         wanted = saves(decision.reasons)
@@ -284,11 +312,15 @@ def saves(reasons: tuple[Reason, ...]) -> tuple[Save, ...] | NotSaved:
     return tuple(out.values())
 
 
-def answer(ruling: Ruling) -> Answer:
-    """What the host's adapter puts into its dialect."""
+def answer(ruling: Ruling, runner: str = "") -> Answer:
+    """What the host's adapter puts into its dialect. `runner` is `keyturn run` with its options."""
+    from keyturn.language.shell_words import shell_quote
+
+    rewritten = f"{runner} -- {shell_quote(Word(ruling.call.command))}" if ruling.handed and runner else None
     return Answer(
         ruling.verdict,
         messages.to_agent(ruling),
         messages.to_person(ruling),
         ruling.request,
+        rewritten,
     )

@@ -122,7 +122,7 @@ def handle(name: str, payload: bytes, surroundings: Surroundings) -> tuple[Reply
         host = host_of(name, body)
         call = host.read(body)
         ruling = rule(call, host, surroundings)
-        reply = host.reply(answer(ruling), call)
+        reply = host.reply(answer(ruling, _runner(call) if ruling.handed else ""), call)
         return reply, lambda: record(ruling, surroundings)
     except Exception as fault:  # noqa: BLE001 - whatever goes wrong stops the call, in words that the host honours
         why = f"{type(fault).__name__}: {fault}"[:300]
@@ -155,6 +155,26 @@ def rule(call: ToolCall, host: Host, surroundings: Surroundings) -> Ruling:
     return gate(surroundings, directory).rule(call.but(directory=directory), host.traits)
 
 
+def _runner(call: ToolCall) -> str:
+    """The command line of `keyturn run`, with the real interpreter's absolute path."""
+    import sys
+
+    from keyturn.language.shell_words import shell_quote
+    from keyturn.model.word import Word
+
+    words = (sys.executable, "-I", "-m", "keyturn", "run", "--ticket", "--tool", call.tool)
+    return " ".join(shell_quote(Word(word)) for word in words)
+
+
+def rule_now(command: str, tool: str, surroundings: Surroundings) -> Ruling:
+    """Judge a command that this very process runs next, and spend the ticket that was given for it."""
+    from keyturn.gate.call import SHELL, ToolCall
+    from keyturn.gate.ports import Traits
+
+    call = ToolCall("run", "run", SHELL, tool, "", surroundings.directory, command)
+    return gate(surroundings, surroundings.directory).rule(call, Traits("run", immediate=True))
+
+
 def settings(call: ToolCall, surroundings: Surroundings) -> Ruling:
     """Changed settings that a host is about to apply: they pass as long as Keyturn's hook is in them and hooks run."""
     from keyturn.wiring import agents
@@ -185,7 +205,12 @@ def gate(surroundings: Surroundings, directory: str) -> Gate:
         judge(surroundings, directory),
         undo(surroundings),
         SessionFiles(os.path.join(state, "sessions"), surroundings.clock),
-        TicketFiles(state, places.tickets(surroundings.root), surroundings.clock),
+        TicketFiles(
+            state,
+            places.tickets(surroundings.root),
+            surroundings.clock,
+            owner=os.getuid() if surroundings.root else 0,
+        ),
         paused=paused(surroundings),
     )
 

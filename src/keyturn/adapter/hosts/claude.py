@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from keyturn.adapter.hosts import shapes
 from keyturn.adapter.hosts.claude_shaped import ClaudeShaped
-from keyturn.gate.call import EDIT, PASS, SETTINGS, Answer, FileChange, Reply, ToolCall
+from keyturn.gate.call import EDIT, PASS, SETTINGS, SHELL, Answer, FileChange, Reply, ToolCall
 from keyturn.gate.ports import RUNS, STOPS, Traits
 
 TYPE_CHECKING = False
@@ -42,11 +42,33 @@ class Claude(ClaudeShaped):
             file = payload.get("file_path")
             changes = (FileChange(EDIT, file),) if isinstance(file, str) and file else ()
             return self.base(payload, "ConfigChange").but(kind=SETTINGS, changes=changes)
-        return super().read(payload)
+        call = super().read(payload)
+        given = payload.get("tool_input")
+        if call.kind == SHELL and payload.get("hook_event_name") == "PreToolUse" and isinstance(given, dict):
+            return call.but(input=shapes.encoded(given).decode())
+        return call
 
     def reply(self, answer: Answer, call: ToolCall | None) -> Reply:
         """The exact answer."""
         if call is not None and call.event == "ConfigChange" and answer.verdict != PASS:
             words = answer.to_person or answer.to_agent
             return Reply(shapes.encoded({"decision": "block", "reason": shapes.said(words)}), shapes.plain(words), 2)
+        if answer.verdict == PASS and answer.rewritten is not None and call is not None and call.input:
+            return self._handed(answer, call, answer.rewritten)
         return super().reply(answer, call)
+
+    @staticmethod
+    def _handed(answer: Answer, call: ToolCall, command: str) -> Reply:
+        """A proven human let this call pass: the host runs `keyturn run` in its place, which spends the ticket.
+
+        The one answer that is the host's "allow": a changed input counts with it, and the person has been asked.
+        """
+        import json
+
+        body = {
+            "hookEventName": "PreToolUse",
+            "permissionDecision": "allow",
+            "permissionDecisionReason": shapes.said(answer.to_person) or "Keyturn: a proven human allowed this once",
+            "updatedInput": {**json.loads(call.input), "command": command},
+        }
+        return Reply(shapes.encoded({"hookSpecificOutput": body}))
