@@ -14,7 +14,7 @@ TOOLS = {
     **NAMES,
     "Shell": shapes.SHELL,
     "WriteFile": shapes.WRITE,
-    "StrReplaceFile": shapes.EDIT,
+    "StrReplaceFile": shapes.EDITS,
     **dict.fromkeys(
         ("ReadFile", "ReadMediaFile", "SetTodoList", "SearchWeb", "FetchURL", "Think", "CreateSubagent", "TaskStop"),
         shapes.HARMLESS,

@@ -36,9 +36,9 @@ PATHS = (
     *("TargetFile", "AbsolutePath", "filename", "uri"),
 )
 TEXTS = ("content", "contents", "file_text", "fileText", "text", "code_edit", "CodeContent", "code")
-OLDS = ("old_string", "oldString", "old_str", "oldStr", "old_text", "oldText", "search", "TargetContent")
-NEWS = ("new_string", "newString", "new_str", "newStr", "new_text", "newText", "replace", "ReplacementContent")
-PIECES = ("edits", "replacements", "ReplacementChunks", "chunks")
+OLDS = ("old_string", "oldString", "old_str", "oldStr", "old_text", "oldText", "search", "old", "TargetContent")
+NEWS = ("new_string", "newString", "new_str", "newStr", "new_text", "newText", "replace", "new", "ReplacementContent")
+PIECES = ("edits", "edit", "replacements", "ReplacementChunks", "chunks")
 DIRECTORIES = (
     *("workdir", "working_directory", "workingDirectory", "working_dir", "cwd", "Cwd", "dir_path", "directory"),
     *("work_dir", "workDir"),
@@ -328,6 +328,8 @@ def _pieces(given: Mapping[str, Any]) -> Iterator[c.FileChange]:
         some = given.get(name)
         if isinstance(some, str):
             some = arguments_of(f'{{"edits": {some}}}').get("edits")
+        if isinstance(some, dict):
+            found.append(some)
         if isinstance(some, list):
             found.extend(some)
     if len(found) > _MOST:
