@@ -139,6 +139,16 @@ def test_drift_is_found(machine: Machine, change: object, word: str) -> None:
     assert only(machine, "claude").state == "not guarded"
 
 
+def test_hosts_own_ways_to_switch_hooks_off(machine: Machine) -> None:
+    put(machine, "gemini")
+    path = Path(machine.home, ".gemini", "settings.json")
+    path.write_text(path.read_text().replace("{", '{"hooksConfig": {"disabled": ["keyturn"]},', 1))
+    assert "hooksConfig.disabled" in only(machine, "gemini").problems[0]
+    put(machine, "copilot")
+    Path(machine.home, ".copilot", "settings.json").write_text('{"disableAllHooks": true}')
+    assert "disableAllHooks" in only(machine, "copilot").problems[0]
+
+
 def test_settings_that_cannot_be_read_cannot_be_told(machine: Machine) -> None:
     put(machine, "claude")
     Path(machine.home, ".claude", "settings.json").write_text("{")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from keyturn.adapter import agent_files
 from keyturn.adapter.agent_files import AGENTS, BACKUP
@@ -330,6 +331,77 @@ def test_in_and_out_is_the_identity(text: str) -> None:
     assert agents.take(agent, "settings.json", after, data, created=False) == data
 
 
+keys = st.text("abcxyz-_", min_size=1, max_size=5).filter(lambda key: key != "hooks")
+values = st.one_of(
+    st.integers().map(str),
+    st.booleans().map(lambda value: str(value).lower()),
+    st.text(max_size=8).map(json.dumps).filter(lambda value: "\\ud" not in value),
+    st.sampled_from(
+        ["[1, 2]", "{ a = 1 }", '"""\nlong # text\n"""', "'C:\\x'", "1979-05-27T07:32:00Z", "[\n  1, # one\n]"]
+    ),
+)
+
+
+@st.composite
+def toml_texts(draw: st.DrawFn) -> str:
+    """A configuration of Codex as people write it, with hooks of others in it or without."""
+    out: list[str] = []
+    for key in draw(st.lists(keys, unique=True, max_size=3)):
+        out.append(f"{key} = {draw(values)}{draw(st.sampled_from(['', ' # why']))}")
+    hook = '[[hooks.{}]]\n[[hooks.{}.hooks]]\ntype = "command"\ncommand = "x"'
+    for name in draw(st.lists(st.sampled_from(["PreToolUse", "Stop", "PreToolUse"]), max_size=3)):
+        out.append(hook.format(name, name))
+    for number, key in enumerate(draw(st.lists(keys, unique=True, max_size=2))):
+        out.append(f"[t{number}.{key}]\nx = {draw(values)}")
+    text = draw(st.sampled_from(["\n", "\n\n"])).join(out) + draw(st.sampled_from(["", "\n", "\n\n# end"]))
+    return text.replace("\n", "\r\n") if draw(st.booleans()) else text
+
+
+@settings(deadline=None)
+@given(toml_texts())
+def test_in_and_out_of_toml_is_the_identity(text: str) -> None:
+    agent = next(one for one in AGENTS if one.host == "codex")
+    data = text.encode()
+    line = "/opt/k/bin/keyturn-hook codex || exit 2"
+    after = agents.put(agent, "config.toml", data, line)
+    before = tomllib.loads(text.replace("\r\n", "\n"))
+    found = tomllib.loads(after.decode().replace("\r\n", "\n"))
+    ours = {"hooks": [{"type": "command", "command": line, "timeout": agent_files.SECONDS}]}
+    assert found["hooks"]["PreToolUse"] == [*before.get("hooks", {}).get("PreToolUse", []), ours]
+    assert {key: value for key, value in found.items() if key != "hooks"} == {
+        key: value for key, value in before.items() if key != "hooks"
+    }
+    assert agents.put(agent, "config.toml", after, line) == after
+    assert agents.take(agent, "config.toml", after, data, created=False) == data
+
+
+def test_what_changed_while_a_person_read_the_plan_is_not_overwritten(home: Home) -> None:
+    path = home.write(".claude/settings.json", "{}")
+    plan = agents.install((), home.machine)
+    path.write_text('{"model": "opus"}')
+    with pytest.raises(UsageError, match="meanwhile"):
+        agents.perform(plan)
+    assert path.read_text() == '{"model": "opus"}'
+    assert not Path(str(path) + BACKUP).exists()
+
+
+def test_what_a_killed_init_left_behind_is_in_nobody_s_way(home: Home) -> None:
+    home.write(".claude/settings.json", "{}")
+    home.write(".claude/settings.json.keyturn-new", "half")
+    assert home.put().problems == ()
+    assert home.put().steps == ()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_root_leaves_a_user_s_files_the_user_s(home: Home) -> None:
+    path = home.write(".claude/settings.json", "{}", 0o600)
+    for one in (home.path, path.parent, path):
+        os.chown(one, 1234, 1234)
+    home.put("claude", "copilot")
+    found = {one for one in home.path.rglob("*") if one.stat().st_uid != 1234}
+    assert found == set()
+
+
 # ---- a changed file that a host is about to apply ------------------------------------------------------------------------
 
 
@@ -365,6 +437,16 @@ def test_a_file_that_is_gone_is_not(home: Home) -> None:
     home.put()
     path.unlink()
     assert "gone" in agents.intact("claude", str(path), home.machine)
+
+
+def test_a_linked_file_is_known_by_either_name(home: Home) -> None:
+    real = home.write("dotfiles/claude.json", "{}")
+    (home.path / ".claude").mkdir()
+    (home.path / ".claude/settings.json").symlink_to(real)
+    home.put()
+    real.write_text("{}")
+    for path in (real, home.path / ".claude/settings.json"):
+        assert "gone" in agents.intact("claude", str(path), home.machine)
 
 
 def test_another_file_must_not_switch_hooks_off(home: Home) -> None:

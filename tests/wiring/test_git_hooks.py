@@ -157,7 +157,7 @@ def test_a_failure_half_way_takes_everything_back(repository: Repository, monkey
     put(hooks(repository) / "pre-commit", b"#!/bin/sh\n")
     plan = git_hooks.install("")
     # between planning and doing, something takes the place that pre-push's new file is written to
-    (hooks(repository) / "pre-push.keyturn-new").mkdir()
+    (hooks(repository) / f"pre-push.{os.getpid()}.keyturn-new").mkdir()
     before = picture(repository.root)
     with pytest.raises(UsageError, match="Nothing was changed"):
         git_hooks.perform(plan)

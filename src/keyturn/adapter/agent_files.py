@@ -111,6 +111,7 @@ AGENTS: tuple[Agent, ...] = (
         form=OWN,
         managed="/etc/github-copilot/policy.d/keyturn.json",
         programs=("copilot",),
+        off=((("disableAllHooks",), True),),
         page="https://docs.github.com/en/copilot/reference/hooks-configuration",
     ),
     Agent(

@@ -178,6 +178,8 @@ def _back(step: Step) -> list[Step]:
 def _do(step: Step) -> None:
     if step.kind == MAKE:
         os.mkdir(step.path, 0o777)  # less the umask, as git makes it
+        if os.geteuid() == 0:
+            os.chown(step.path, *_owner(os.path.dirname(step.path)))
     elif step.kind == UNMAKE:
         if not os.listdir(step.path):
             os.rmdir(step.path)
@@ -191,14 +193,26 @@ def _do(step: Step) -> None:
         _put(step)
 
 
+def _owner(path: str) -> tuple[int, int]:
+    """Whose file it is, or whose directory it goes into: root putting something there does not take it away."""
+    try:
+        facts = os.lstat(path)
+    except FileNotFoundError:
+        facts = os.lstat(os.path.dirname(path))
+    return facts.st_uid, facts.st_gid
+
+
 def _put(step: Step) -> None:
-    beside = f"{step.path}.keyturn-new"
+    # what a killed process left behind is in nobody's way
+    beside = f"{step.path}.{os.getpid()}.keyturn-new"
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         try:
             left = memoryview(step.data)
             while left:
                 left = left[os.write(handle, left) :]
+            if os.geteuid() == 0:
+                os.fchown(handle, *_owner(step.path))
             os.fchmod(handle, step.mode)
             os.fsync(handle)
         finally:

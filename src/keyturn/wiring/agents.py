@@ -502,7 +502,16 @@ def uninstall(names: Sequence[str], machine: Machine, *, managed: bool = False) 
 
 
 def perform(plan: Plan) -> None:
-    """Make the plan's changes, all of them or none, and keep what is there now. Raises UsageError."""
+    """Make the plan's changes, all of them or none, and keep what is there now.
+
+    Raises UsageError, also for a file that was changed since the plan was shown: an agent may be running.
+    """
+    for change in plan.changes:
+        if change.action == "keep":
+            continue
+        now = hook_files.look(os.path.realpath(change.path))
+        if (now.data if now is not None else None) != change.before:
+            raise UsageError(f"{change.path} was changed meanwhile", "Nothing was changed. Run it again.")
     hook_files.perform(plan.steps)
     if plan.record or os.path.exists(plan.kept_in):
         agent_files.remember(plan.kept_in, plan.record)
@@ -520,9 +529,10 @@ def intact(host: str, file: str, machine: Machine) -> str:
     if agent is None:
         return ""
     one: Mapping[str, object] = {}
+    real = os.path.realpath(file)
     for managed in (False, True):
         known = agent_files.recall(record_place(machine, managed=managed))
-        one = next((known[path] for path in (file, os.path.realpath(file)) if path in known), one)
+        one = next((said for path, said in known.items() if path == file or os.path.realpath(path) == real), one)
     found = hook_files.look(file)
     if found is None or found.data is None:
         return "the file with Keyturn's hook is gone or cannot be read" if one else ""
@@ -556,4 +566,9 @@ def off(agent: Agent, path: str, data: bytes) -> str:
     for keys, value in agent.off:
         if agent_files.at(document, keys) is value:
             return ".".join(keys)
+    if agent.host == "gemini":  # which names hooks one by one
+        for keys in (("hooksConfig", "disabled"), ("hooks", "disabled")):
+            named = agent_files.at(document, keys)
+            if isinstance(named, list) and any(isinstance(one, str) and "keyturn" in one for one in named):
+                return ".".join(keys)
     return ""

@@ -97,7 +97,7 @@ def _host(agent: Agent, path: str, machine: Machine, *, managed: bool, canary: b
         return missing.but(state=UNKNOWN, problems=("the settings cannot be read",))
     try:
         lines = agents.present(agent, path, now.data)
-        switched = agents.off(agent, path, now.data) if agent.form == agent_files.JSON else ""
+        switched = agents.off(agent, path, now.data) if path.endswith((".json", ".toml")) else ""
         as_put = agents.digest(agent, path, now.data)
     except SettingsError as error:
         return missing.but(state=UNKNOWN, problems=(f"line {error.line}: {error.why}",))
@@ -112,6 +112,8 @@ def _host(agent: Agent, path: str, machine: Machine, *, managed: bool, canary: b
         problems.append("the hook is not as it was put there: keyturn init agents puts it right")
     if agent.host == "codex" and not managed:
         problems += _codex(path)
+    if agent.host == "copilot" and not managed:
+        problems += _copilot(agent, os.path.dirname(os.path.dirname(path)))
     programs = [one for line in dict.fromkeys(lines) for one in _programs(agent, line)]
     problems += [f"{one} is not there or cannot be run" for one in programs if not os.access(one, os.R_OK)]
     state = UNGUARDED if problems else LIVE
@@ -129,6 +131,19 @@ def _host(agent: Agent, path: str, machine: Machine, *, managed: bool, canary: b
         tuple(problems),
         tuple(notes),
     )
+
+
+def _copilot(agent: Agent, folder: str) -> list[str]:
+    """Settings of Copilot's own, beside its hooks, that switch them off."""
+    out: list[str] = []
+    for name in ("settings.json", "config.json"):
+        now = _look(os.path.join(folder, name))
+        try:
+            switched = agents.off(agent, name, now) if now is not None else ""
+        except SettingsError:
+            switched = ""  # Copilot does not read it either
+        out += [f"{switched} in {os.path.join(folder, name)} switches hooks off"] if switched else []
+    return out
 
 
 def _codex(path: str) -> list[str]:
@@ -353,22 +368,26 @@ def _look(path: str) -> bytes | None:
 
 def proofs() -> list[tuple[str, str]]:
     """(how a person can prove to be one, what it is worth here)."""
+    return [("sudo", _sudo()), ("hardware key", "is not asked for by this version")]
+
+
+def _sudo() -> str:
     import subprocess
 
     from keyturn.adapter.proof_sudo import PLACES, genuine
 
     if os.geteuid() == 0:
-        return [("sudo", "proves nothing: this is root already, and so is every program that it runs")]
+        return "proves nothing: this is root already, and so is every program that it runs"
     sudo = next((place for place in PLACES if genuine(place)), "")
     if not sudo:
-        return [("sudo", "not here: `keyturn allow` and `keyturn pause` cannot be used")]
+        return "is not here: `keyturn allow` and `keyturn pause` cannot be used"
     try:
         free = subprocess.run([sudo, "-k", "-n", "true"], capture_output=True, timeout=WAIT, check=False)
     except (OSError, subprocess.TimeoutExpired):
-        return [("sudo", "did not answer")]
+        return "did not answer"
     if free.returncode == 0:
-        return [("sudo", "proves nothing: it asks this account for no password")]
-    return [("sudo", "asks for a password every time: proven, as far as the password is the person's alone")]
+        return "proves nothing: it asks this account for no password"
+    return "asks for a password every time: proven, as far as the password is the person's alone"
 
 
 def daemon(root: str = "") -> str:

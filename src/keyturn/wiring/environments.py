@@ -133,10 +133,13 @@ def address_of(value: str) -> str:
     engine = scheme.partition("+")[0].lower() if scheme.lower() not in _WANTED else scheme.lower()
     if not found or engine not in _WANTED:
         return ""
+    before, at, rest = rest.rpartition("@") if "@" in rest else ("", "", rest)
+    if at and any(mark in before for mark in "?# "):
+        return ""  # which @ ends the password is not sure
     for end in ("?", "#", " "):
         rest = rest.partition(end)[0]
-    server, _slash, database = rest.rpartition("@")[2].partition("/")
-    if not server or "@" in database or "$" in rest or "{" in rest:
+    server, _slash, database = rest.partition("/")
+    if not server or "$" in rest or "{" in rest:
         return ""
     return _plain(f"{_ENGINES.get(engine, engine)}://{server}" + (f"/{database}" if database else ""))
 
