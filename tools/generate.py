@@ -20,6 +20,7 @@ from tools import (
     console,
     page_cli,
     page_configuration,
+    page_hosts,
     page_measured,
     page_policy,
     page_rules,
@@ -38,6 +39,7 @@ def pages() -> dict[str, Page]:
         "docs/configuration.md": page_configuration.page,
         "docs/keyturn.schema.json": schema.text,
         "docs/policy.md": page_policy.page,
+        "docs/hosts.md": page_hosts.page,
         "docs/benchmarks.md": page_measured.benchmarks,
         "docs/accuracy.md": page_measured.accuracy,
     }

@@ -160,3 +160,22 @@ def test_there_is_no_adapter_for_a_host_that_nobody_wrote() -> None:
     with pytest.raises(KeyError):
         host("vim")
     assert "vim" not in HOSTS
+
+
+@pytest.mark.parametrize("folder", ["claude", "droid"])
+def test_where_nobody_is_asked_a_hold_is_a_stop(folder: str) -> None:
+    payload = sample(folder, "bash" if folder == "claude" else "execute")["payload"]
+    payload["permission_mode"] = "bypassPermissions"
+    found = host_of(folder, payload)
+    assert not found.traits.asks
+    reply = found.reply(ANSWERS[ASK], found.read(payload))
+    assert b'"deny"' in reply.stdout
+    assert reply.code == 2
+    assert host(folder).traits.asks  # only for this call
+
+
+def test_the_page_is_what_the_adapters_say() -> None:
+    from tools.page_hosts import page
+    from tools.places import ROOT
+
+    assert (ROOT / "docs" / "hosts.md").read_text(encoding="utf-8") == page()

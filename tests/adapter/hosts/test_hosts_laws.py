@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from keyturn.adapter.hosts.table import host, host_of
-from keyturn.gate.call import ASK, HARMLESS, PASS, STOP, Answer, ToolCall
+from keyturn.gate.call import ASK, HARMLESS, PASS, STOP, Answer, Reply, ToolCall
 from keyturn.wiring import gate
 from tests.adapter.hosts.host_samples import NAMES, name_of, sample, samples
 
@@ -59,7 +59,7 @@ def bent(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     return name_of(folder), payload
 
 
-def stops(found: Host, reply: gate.Reply) -> bool:
+def stops(found: Host, reply: Reply) -> bool:
     """Whether this host takes the reply for a stop, by what its documentation says."""
     body = json.loads(reply.stdout) if reply.stdout else {}
     name = found.traits.name
@@ -72,7 +72,7 @@ def stops(found: Host, reply: gate.Reply) -> bool:
     return reply.code == 2 and bool(reply.stderr.strip())
 
 
-def lawful(reply: gate.Reply) -> None:
+def lawful(reply: Reply) -> None:
     assert reply.stdout.isascii()
     if reply.stdout:
         assert isinstance(json.loads(reply.stdout), dict)

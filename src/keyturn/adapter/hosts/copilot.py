@@ -12,7 +12,7 @@ from __future__ import annotations
 from keyturn.adapter.hosts import shapes
 from keyturn.adapter.hosts.claude_shaped import NAMES
 from keyturn.gate.call import ASK, HARMLESS, PASS, UNKNOWN, Answer, Reply, ToolCall
-from keyturn.gate.ports import RUNS, STOPS, Traits
+from keyturn.gate.ports import RUNS, STOPS, UNDOCUMENTED, Traits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Copilot:
         events=("preToolUse", "PreToolUse", "permissionRequest"),
         failure=STOPS,
         timeout=RUNS,
-        garbage=RUNS,
+        garbage=UNDOCUMENTED,
         exit_two=STOPS,
         note="The cloud agent takes ask for deny.",
     )
@@ -138,7 +138,7 @@ class Copilot:
         """The exact answer."""
         if answer.verdict == PASS:
             return Reply()
-        asks = answer.verdict == ASK
+        asks = answer.verdict == ASK and self.traits.asks
         if call is not None and call.event in ("permissionRequest", "PermissionRequest"):
             if asks:
                 return Reply()  # the prompt that this event precedes is the one that asks

@@ -60,7 +60,7 @@ class Gemini:
         source="https://github.com/google-gemini/gemini-cli/blob/main/docs/hooks/reference.md",
         title="Gemini CLI",
         events=("BeforeTool",),
-        ask=RUNS,
+        ask=UNDOCUMENTED,
         failure=RUNS,
         timeout=RUNS,
         garbage=RUNS,
@@ -142,6 +142,6 @@ class Antigravity:
         del call
         if answer.verdict == PASS:
             return Reply(b"{}")
-        asks = answer.verdict == ASK
+        asks = answer.verdict == ASK and self.traits.asks
         words = answer.to_person if asks else answer.to_agent
         return Reply(shapes.encoded({"decision": "force_ask" if asks else "deny", "reason": shapes.said(words)}))

@@ -50,7 +50,11 @@ def host_of(name: str, payload: dict[str, Any]) -> Host:
         from keyturn.adapter.hosts.cursor import of
 
         return of(payload)
-    return host(found)
+    adapter = host(found)
+    if adapter.traits.asks and payload.get("permission_mode") == "bypassPermissions":
+        # nothing says that a prompt would wait for anyone here: a hold is a stop
+        adapter.traits = adapter.traits.but(asks=False)
+    return adapter
 
 
 def caller(name: str, payload: dict[str, Any]) -> str:
