@@ -101,7 +101,7 @@ def test_what_a_person_takes_the_marks_off_is_a_configuration(place: Path) -> No
     document = tomllib.loads("\n".join(lines))
     assert set(document["environment"]) == {"prod", "staging", "dev"}
     layer = configuration.read("\n".join(lines).encode(), file="keyturn.toml", name="repository")
-    assert layer.problems == ()
+    assert layer.errors == ()
 
 
 def test_nothing_is_proposed_where_nothing_is(tmp_path: Path) -> None:
