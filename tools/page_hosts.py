@@ -113,10 +113,10 @@ def page() -> str:
                 adapter.reply(Answer(verdict, "<reason>", "" if verdict == PASS else "<reason>"), call)
                 for verdict in (PASS, ASK, STOP)
             ]
-            cells = [shown(reply.stdout, reply.code) for reply in replies]
-            if cells[1] == cells[2]:
-                cells[1] = "as a stop"
-            out += f"| {found.traits.title} | `{event}` | {' | '.join(cells)} |\n"
+            passes, held, stops = (shown(reply.stdout, reply.code) for reply in replies)
+            if held == stops:
+                held = "as a stop"
+            out += f"| {found.traits.title} | `{event}` | {passes} | {held} | {stops} |\n"
     out += TAIL
     for name in HOSTS:
         t = host(name).traits

@@ -81,7 +81,7 @@ def lawful(reply: Reply) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(payload=PAYLOADS)
 def test_reading_refuses_and_never_breaks(name: str, payload: dict[str, Any]) -> None:
     try:
@@ -91,7 +91,7 @@ def test_reading_refuses_and_never_breaks(name: str, payload: dict[str, Any]) ->
     assert isinstance(call, ToolCall)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(found=bent())
 def test_a_bent_payload_is_refused_or_read(found: tuple[str, dict[str, Any]]) -> None:
     name, payload = found
@@ -103,7 +103,7 @@ def test_a_bent_payload_is_refused_or_read(found: tuple[str, dict[str, Any]]) ->
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(words=ANY_TEXT, person=ANY_TEXT, verdict=st.sampled_from([PASS, ASK, STOP]), event=EVENTS)
 def test_every_answer_can_be_read(name: str, words: str, person: str, verdict: str, event: str) -> None:
     found = host(name)

@@ -33,8 +33,9 @@ class Claude(ClaudeShaped):
         timeout=RUNS,
         garbage=RUNS,
         exit_two=STOPS,
-        note="PermissionRequest asks nothing of its own: the prompt that it precedes asks. ConfigChange cannot stop managed "
-        "settings. With permission_mode bypassPermissions a hold is a stop: nothing says that a prompt would wait.",
+        note="PermissionRequest asks nothing of its own: the prompt that it precedes asks. ConfigChange cannot stop "
+        "managed settings. With permission_mode bypassPermissions a hold is a stop: whether a prompt would wait is not "
+        "known.",
     )
 
     def read(self, payload: dict[str, Any]) -> ToolCall:

@@ -56,8 +56,8 @@ class Cursor:
         timeout=f"{RUNS}, {STOPS} with failClosed",
         garbage=f"{RUNS}, {STOPS} with failClosed",
         exit_two=STOPS,
-        note="Cloud agents do not read the user's file. A shell command comes by two events, and its deleted files count in "
-        "both.",
+        note="Cloud agents do not read the user's file. A shell command comes by two events, and what it deletes "
+        "counts in both.",
     )
 
     def read(self, payload: dict[str, Any]) -> ToolCall:
