@@ -63,7 +63,11 @@ def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - the s
 def _uninstall(call: Invocation, words: list[Word]) -> list[Outcome]:
     if any(word.text in ("--help", "-h", "--dry-run") for word in call.args):
         return _NOTHING
-    what = words[1].shown() if len(words) > 1 else "where it was put"
+    return taken_out(call, words[1].shown() if len(words) > 1 else "where it was put")
+
+
+def taken_out(call: Invocation, what: str) -> list[Outcome]:
+    """Keyturn is removed from somewhere: its hooks, or the environment that holds the package."""
     return [
         Effect(
             "keyturn/uninstall",

@@ -565,9 +565,11 @@ def _uv(call: Invocation, view: View) -> list[Outcome]:
             return _uvx(call.but(args=words[2:]), view)
         if words[1].text == "install":
             return _tool_install(call, "uv", words[2:])
-        return _NOTHING
+        return _guard_removed(call, words[1:], "the tools of uv")
     if sub == "pip" and len(words) > 1:
         return _pip(call.but(args=words[1:]), view)
+    if sub == "remove":
+        return _guard_removed(call, words, "this project")
     if sub in ("add", "sync") and len(words) > 1:
         return [_from_url(call, "uv", word) for word in words[1:] if _foreign(word)]
     if sub == "publish" and not any(word.text == "--dry-run" for word in words):
@@ -624,7 +626,18 @@ def _pipx(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - ever
         return outcomes
     if words[0].text == "install":
         return _tool_install(call, "pipx", words[1:])
-    return _NOTHING
+    return _guard_removed(call, words, "the tools of pipx")
+
+
+def _guard_removed(call: Invocation, words: tuple[Word, ...], what: str) -> list[Outcome]:
+    """Keyturn's own package taken away: every hook that was installed from it has nothing to start any more."""
+    if not words or words[0].text not in ("uninstall", "remove"):
+        return _NOTHING
+    if not any(word.text is not None and word.text.lower().partition("[")[0] == "keyturn" for word in words[1:]):
+        return _NOTHING
+    from keyturn.tool.own_command import taken_out
+
+    return taken_out(call, what)
 
 
 def _tool_install(call: Invocation, name: str, args: tuple[Word, ...]) -> list[Outcome]:
@@ -649,7 +662,7 @@ def _pip(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - every
     options = parse(call.args, _PIP)
     words = options.operands
     if not words or words[0].text not in ("install", "download", "wheel") or options.has("--dry-run"):
-        return _NOTHING
+        return _guard_removed(call, tuple(words), "this environment")
     return [_from_url(call, "pip", word) for word in (*words[1:], *options.values("--editable")) if _foreign(word)]
 
 

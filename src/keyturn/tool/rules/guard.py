@@ -41,8 +41,20 @@ RULES: tuple[Rule, ...] = (
         confidence="high",
         category=GUARD_OFF,
         anchors=("keyturn",),
-        match=("keyturn uninstall git --yes", "cd app && keyturn uninstall git"),
-        no_match=("keyturn init git --yes", "keyturn uninstall git --dry-run", "keyturn uninstall --help"),
+        match=(
+            "keyturn uninstall git --yes",
+            "cd app && keyturn uninstall git",
+            "keyturn uninstall agents --yes",
+            "pip uninstall -y keyturn",
+            "uv tool uninstall keyturn",
+        ),
+        no_match=(
+            "keyturn init git --yes",
+            "keyturn uninstall git --dry-run",
+            "keyturn uninstall --help",
+            "pip install keyturn",
+            "pip uninstall -y keyturn-notes",
+        ),
         source="docs/policy.md, row 24 and docs/threat-model.md",
     ),
     Rule(
