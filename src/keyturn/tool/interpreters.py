@@ -134,6 +134,7 @@ _MODULES: dict[str, str] = {
     "pre_commit": "pre-commit",
     "redis_cli": "redis-cli",
     "pgcli": "pgcli",
+    "pip": "pip",
 }
 # Modules that run a script or module named after them.
 _RUNNERS = frozenset(
@@ -142,7 +143,7 @@ _RUNNERS = frozenset(
 )
 _HARMLESS_MODULES = frozenset(
     "venv ensurepip http.server json.tool timeit py_compile compileall pytest unittest mypy ruff black isort flake8 "
-    "pip build twine zipapp doctest pydoc site sysconfig this calendar ast dis tokenize tabnanny".split()
+    "build twine zipapp doctest pydoc site sysconfig this calendar ast dis tokenize tabnanny".split()
 )
 
 

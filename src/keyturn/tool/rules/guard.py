@@ -46,6 +46,7 @@ RULES: tuple[Rule, ...] = (
             "cd app && keyturn uninstall git",
             "keyturn uninstall agents --yes",
             "pip uninstall -y keyturn",
+            "python -m pip uninstall -y keyturn",
             "uv tool uninstall keyturn",
         ),
         no_match=(
