@@ -14,7 +14,8 @@ let a call run when their hook fails. This page says, for each, what it does wit
 fail, and what Keyturn answers. It is made from the adapters (`src/keyturn/adapter/hosts`), each of which is tested with
 recorded payloads and the exact bytes of the answer (`tests/data/hosts`).
 
-Passing is silence or the host's “no opinion”, never its “allow”: the host's own rules still apply. What is held becomes
+Passing is silence or the host's “no opinion”, never its “allow”: the host's own rules still apply. The one exception is a
+call that a proven human let pass once: where the host can change a command, it is handed `keyturn run` in its place. What is held becomes
 the host's own prompt where the host has one that a hook can ask for and only a person's yes is missing. Everywhere else
 it is a stop with the way forward.
 
@@ -47,7 +48,8 @@ tells the real caller by marks at the payload's top level, which only the host w
 ## What counts as what
 
 A shell tool's text is read as a command, and so is text typed into a shell that runs already; where it begins like a
-statement, it is read as SQL as well. A tool's own directory counts. Tools that write, edit, move or delete files are
+statement, it is read as SQL as well. Such text is refused when it cannot be read: keys that edit the line, or a line that
+does not end. A tool's own directory counts. Tools that write, edit, move or delete files are
 read like the programs that do the same, patches file by file. A tool that no table knows is never harmless: its name
 and its arguments are looked at like those of an MCP server's tool. A payload that cannot be read is stopped.
 

@@ -12,7 +12,7 @@ TOOLS = {
     shape: shape
     for shape in (
         *(shapes.SHELL, shapes.TYPED, shapes.WRITE, shapes.EDIT, shapes.EDITS, shapes.DELETE, shapes.MOVE),
-        *(shapes.PATCH, shapes.EDITOR, shapes.BLOCKS, shapes.LISTED, shapes.NOTEBOOK),
+        *(shapes.SUBMITTED, shapes.PROCESS, shapes.PATCH, shapes.EDITOR, shapes.BLOCKS, shapes.LISTED, shapes.NOTEBOOK),
     )
 }
 
@@ -65,25 +65,77 @@ def test_an_unknown_tool_is_looked_into_and_never_harmless() -> None:
     assert found.arguments == (("where.path", "/srv"),)
 
 
-@pytest.mark.parametrize("keys", ["", "\x03", "\n", " \t\r\n", "\x1b"])
+@pytest.mark.parametrize("keys", ["", "\x03", "\n", " \t\r\n", "\x1b", "\x1b[A\r", "\x1bOB", "{up}{enter}"])
 def test_keys_that_say_nothing_do_nothing(keys: str) -> None:
     assert read(shapes.TYPED, {"chars": keys}).kind == HARMLESS
 
 
-@pytest.mark.parametrize("keys", ["rm -rf src\r", "rm -rf src", "\x03rm -rf src\n", "rm -rf src\x04"])
+@pytest.mark.parametrize(
+    "keys", ["rm -rf src\r", "rm -rf src{enter}", "\x03rm -rf src\n", "rm -rf src\x04", "\x15rm -rf src\r\n"]
+)
 def test_what_is_typed_into_a_shell_is_a_command(keys: str) -> None:
     found = read(shapes.TYPED, {"chars": keys})
     assert found.kind == SHELL
     assert "rm -rf src" in found.command
 
 
-@pytest.mark.parametrize("keys", ["DROP TABLE users;\n", "\\c prod\ndrop table users;\n", "(delete from users);"])
+@pytest.mark.parametrize("keys", ["DROP TABLE users;\n", "\\c prod\ndrop table users;\n", "(delete from users);\n"])
 def test_what_is_typed_into_a_database_client_is_a_statement_too(keys: str) -> None:
     found = read(shapes.TYPED, {"input": keys})
     assert [one.kind for one in found.several] == [SHELL, UNKNOWN]
     name, text = found.several[1].arguments[0]
     assert name == "sql"
     assert text.lstrip("(").lower().startswith(("drop", "delete"))
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "rm -rf xx\x7f\x7fsrc\n",
+        "rm -rf xx\b\bsrc\n",
+        "rm -rf xx{backspace}{backspace}src{enter}",
+        "src\x01rm -rf \n",
+        "rm -rf s\x0crc\n",
+        "{up}x{enter}",
+        "\x1b[Ax\n",
+        "a\x00b\n",
+    ],
+)
+def test_keys_that_edit_the_line_are_refused(keys: str) -> None:
+    with pytest.raises(ValueError, match="cannot be read"):
+        read(shapes.TYPED, {"chars": keys})
+
+
+def test_a_line_typed_in_pieces_is_refused() -> None:
+    with pytest.raises(ValueError, match="without the end"):
+        read(shapes.TYPED, {"chars": "rm -rf s"})
+    assert read(shapes.TYPED, {"chars": "y"}).command == "y"
+    assert read(shapes.SUBMITTED, {"command": "rm -rf src"}).command == "rm -rf src"
+
+
+def test_what_a_tab_completes_could_be_anything() -> None:
+    assert read(shapes.TYPED, {"chars": "rm -rf sr\t\n"}).command == "rm -rf sr*\n"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"action": "send-keys", "keys": ["r", "m"]},
+        {"action": "send-keys", "hex": ["72", "6d"]},
+        {"action": "send-keys", "keys": ["Enter"], "literal": "rm -rf src"},
+        {"action": "write", "data": "rm -rf s"},
+        {"action": "paste", "text": "rm -rf s"},
+    ],
+)
+def test_a_process_tool_that_types_what_cannot_be_read_is_refused(given: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        read(shapes.PROCESS, given)
+
+
+def test_a_process_tool_that_submits_is_a_command() -> None:
+    assert read(shapes.PROCESS, {"action": "submit", "data": "rm -rf src"}).command == "rm -rf src"
+    assert read(shapes.PROCESS, {"action": "paste", "text": "rm -rf src\n"}).command == "rm -rf src\n"
+    assert read(shapes.PROCESS, {"action": "kill", "sessionId": "1"}).kind == HARMLESS
 
 
 def test_a_write_that_does_not_say_its_text_is_not_an_empty_one() -> None:

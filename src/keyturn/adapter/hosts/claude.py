@@ -46,6 +46,10 @@ class Claude(ClaudeShaped):
             return self.base(payload, "ConfigChange").but(kind=SETTINGS, changes=changes)
         call = super().read(payload)
         given = payload.get("tool_input")
+        if call.tool == "ExitWorktree" and isinstance(given, dict) and given.get("action") == "remove":
+            force = ["--force"] if given.get("discard_changes") is True else []
+            words = ["git", "worktree", "remove", *force, call.directory or "."]
+            return call.but(kind=SHELL, command=shapes.quoted(words), arguments=())
         if call.kind == SHELL and payload.get("hook_event_name") == "PreToolUse" and isinstance(given, dict):
             return call.but(input=shapes.encoded(given).decode())
         return call

@@ -40,7 +40,7 @@ COPILOT = {
 }
 VSCODE = {
     **dict.fromkeys(("run_in_terminal", "runInTerminal", "runCommands"), shapes.SHELL),
-    **dict.fromkeys(("send_to_terminal", "sendToTerminal"), shapes.TYPED),
+    **dict.fromkeys(("send_to_terminal", "sendToTerminal"), shapes.SUBMITTED),
     **dict.fromkeys(("create_file", "createFile"), shapes.WRITE),
     **dict.fromkeys(("replace_string_in_file", "insert_edit_into_file"), shapes.EDIT),
     **dict.fromkeys(("multi_replace_string_in_file", "editFiles"), shapes.EDITS),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 TOOLS = {
     "terminal": shapes.SHELL,
-    "process": shapes.TYPED,
+    "process": shapes.PROCESS,
     "write_file": shapes.WRITE,
     "patch": shapes.EDITOR,
     **dict.fromkeys(

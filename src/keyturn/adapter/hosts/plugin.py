@@ -36,7 +36,7 @@ OPENCODE = {
 }
 OPENCLAW = {
     **dict.fromkeys(("exec", "bash"), shapes.SHELL),
-    "process": shapes.TYPED,
+    "process": shapes.PROCESS,
     "write": shapes.WRITE,
     "edit": shapes.EDIT,
     "apply_patch": shapes.PATCH,

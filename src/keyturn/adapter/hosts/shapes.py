@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 SHELL = "shell"
 POWERSHELL = "powershell"
 TYPED = "typed"  # text that goes into a program that runs already, a shell more often than not
+SUBMITTED = "submitted"  # the same where the host ends the line itself
+PROCESS = "process"  # a tool that looks after running programs and can type into them
 WRITE = "write"
 EDIT = "edit"
 EDITS = "edits"  # many pieces, of one file or of several
@@ -48,6 +50,8 @@ TARGETS = ("destination", "new_path", "newPath", "to", "destination_path", "targ
 _STATEMENTS = frozenset(
     "drop truncate delete update alter insert merge grant revoke create rename replace select with".split()
 )
+_KEYS = ("{enter}", "{up}", "{down}", "{left}", "{right}", "{backspace}", "{home}", "{end}", "{delete}", "{tab}")
+_PRESSED = frozenset("enter return escape esc c-c c-d ctrl-c ctrl-d ctrl+c up down y n q space".split())
 _DEEPEST = 40
 _MOST = 2_000
 _LONGEST = 12_000
@@ -74,10 +78,16 @@ def plain(words: str) -> bytes:
 
 
 def encoded(body: Mapping[str, Any]) -> bytes:
-    """JSON in ASCII: no host's reader can stumble over it. Half a surrogate pair becomes a question mark."""
+    """JSON in ASCII: no host's reader can stumble over it. Half a surrogate pair becomes a question mark.
+
+    Raises ValueError when it is nested too deep.
+    """
     import json
 
-    return json.dumps(_whole(body), ensure_ascii=True).encode()
+    try:
+        return json.dumps(_whole(body), ensure_ascii=True).encode()
+    except RecursionError:
+        raise ValueError("nested too deep") from None
 
 
 def _whole(value: object) -> object:
@@ -179,8 +189,10 @@ def read(base: c.ToolCall, tool: object, arguments: object, tools: Mapping[str, 
         line = _listed(given) if shape == LISTED else command(given)
         where = beside(base.directory, text(given, *DIRECTORIES))
         return base.but(kind=kind, tool=tool, command=line, background=_background(given), directory=where)
-    if shape == TYPED:
-        return typed(base, tool, "".join(dict.fromkeys(_texts(given, TYPINGS))))
+    if shape in (TYPED, SUBMITTED):
+        return typed(base, tool, "".join(dict.fromkeys(_texts(given, TYPINGS))), submitted=shape == SUBMITTED)
+    if shape == PROCESS:
+        return _process(base, tool, given)
     if shape == EDITOR:
         return _editor(base, tool, given)
     if shape in (WRITE, EDIT, EDITS, NOTEBOOK, DELETE, MOVE, BLOCKS):
@@ -198,23 +210,73 @@ def mcp(base: c.ToolCall, server: str, tool: object, arguments: object) -> c.Too
     return base.but(kind=c.MCP, tool=tool, server=server, arguments=tuple(strings(given)))
 
 
-def typed(base: c.ToolCall, tool: str, keys: str) -> c.ToolCall:
+def typed(base: c.ToolCall, tool: str, keys: str, *, submitted: bool = False) -> c.ToolCall:
     """Text typed into a running program: a shell's line, and a statement where it begins like one.
 
-    What runs there is not known. Control characters end a line; nothing typed is nothing done.
+    What runs there is not known. A tab completes to something that nobody sees, so it stands for anything. Raises
+    ValueError for what cannot be read: keys that edit the line, and a line that does not end, since the next call
+    could go on with it (`submitted`: the host ends it itself).
     """
-    lines = "".join(key if key >= " " or key in "\t\n" else "\n" for key in keys)
-    if not lines.strip():
-        return base.but(kind=c.HARMLESS, tool=tool)
+    for name in _KEYS:
+        keys = keys.replace(name, "\x1b[A" if name != "{enter}" else "\n")
+    plain_keys = _without_arrows(keys)
+    if not plain_keys.strip("\r\n\t \x03\x04\x15\x1a\x1b"):
+        return base.but(kind=c.HARMLESS, tool=tool)  # enter, an interrupt, a way through a menu
+    if len(plain_keys) != len(keys):
+        raise ValueError("keys that edit what is typed: what runs cannot be read")
+    lines = ""
+    for key in keys:
+        if key in "\r\n\x03\x04\x15":
+            lines += "\n"
+        elif key == "\t":
+            lines += "*" if lines[-1:].strip() else ""
+        elif key < " " or key == "\x7f":
+            raise ValueError("keys that edit what is typed: what runs cannot be read")
+        else:
+            lines += key
+    if not submitted and not lines.endswith("\n") and len(lines.strip()) > 1:
+        raise ValueError("text typed without the end of its line: type the whole line with its newline")
     shell = base.but(kind=c.SHELL, tool=tool, command=lines)
-    statements = [line for line in lines.splitlines() if line.lstrip(" \t(").partition(" ")[0].lower() in _STATEMENTS]
-    if not statements:
-        return shell
-    sql = base.but(kind=c.UNKNOWN, tool=tool, arguments=(("sql", lines),))
-    # read from the first statement on: what stands before it is the client's own command (`\c other`)
-    if lines.splitlines()[0] != statements[0]:
-        sql = sql.but(arguments=(("sql", lines[lines.index(statements[0]) :]),))
-    return base.but(kind=c.UNKNOWN, tool=tool, several=(shell, sql))
+    at = 0
+    for line in lines.splitlines(keepends=True):
+        if line.lstrip(" \t(").partition(" ")[0].lower() in _STATEMENTS:
+            # read from the first statement on: what stands before it is the client's own command (`\\c other`)
+            sql = base.but(kind=c.UNKNOWN, tool=tool, arguments=(("sql", lines[at:]),))
+            return base.but(kind=c.UNKNOWN, tool=tool, several=(shell, sql))
+        at += len(line)
+    return shell
+
+
+def _without_arrows(keys: str) -> str:
+    """Without the sequences that a terminal sends for arrows and the like."""
+    out = ""
+    at = 0
+    while at < len(keys):
+        if keys[at] == "\x1b" and keys[at + 1 : at + 2] in ("[", "O"):
+            at += 2
+            while at < len(keys) and not (keys[at].isalpha() or keys[at] == "~"):
+                at += 1
+            at += 1
+            continue
+        out += keys[at]
+        at += 1
+    return out
+
+
+def _process(base: c.ToolCall, tool: str, given: dict[str, Any]) -> c.ToolCall:
+    """A tool that looks after running programs: `action` says whether it types."""
+    action = text(given, "action").replace("-", "_").lower()
+    keys = "".join(dict.fromkeys(_texts(given, (*TYPINGS, "literal"))))
+    if given.get("hex"):
+        raise ValueError("keys given by their codes")
+    pressed = given.get("keys")
+    if isinstance(pressed, list) and pressed:
+        if keys or not all(isinstance(key, str) and key.lower() in _PRESSED for key in pressed):
+            raise ValueError("keys that edit what is typed: what runs cannot be read")
+        return base.but(kind=c.HARMLESS, tool=tool)
+    if action in ("poll", "log", "list", "wait", "kill", "clear", "remove", "close", "status"):
+        keys = ""
+    return typed(base, tool, keys, submitted=action == "submit")
 
 
 def _texts(given: Mapping[str, Any], names: tuple[str, ...]) -> list[str]:
