@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "uninstall": ("uninstall", "take out again what init put in"),
     "hook": ("hook", "what git's hooks call"),
     "config": ("config", "check, show or trust configuration"),
+    "lsp": ("lsp", "show findings in an editor: a language server"),
     "completion": ("completion", "print a completion script for bash, zsh or fish"),
 }
 
