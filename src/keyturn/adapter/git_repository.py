@@ -20,7 +20,7 @@ from keyturn.scan.ports import MISSING, OVERSIZED, READ, Blob, Change, Commit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from keyturn.adapter.processes import Process
     from keyturn.scan.ports import Search
@@ -184,6 +184,21 @@ class GitRepository:
 
     def _ask(self, *args: str, data: bytes | None = None) -> tuple[int, bytes, str]:
         return run([*self._git, *args], self._environment, data)
+
+    def asked(
+        self, *args: str, settings: Sequence[str] = (), environment: Mapping[str, str] | None = None
+    ) -> tuple[int, bytes, str]:
+        """What git answers to a command of plumbing, with further settings, in an environment made for it."""
+        more = [part for one in settings for part in ("-c", one)]
+        return run([*self._git, *more, *args], self._environment if environment is None else environment)
+
+    def environment(self, names: Sequence[str]) -> dict[str, str]:
+        """The scrubbed environment, of which only git's own variables and the named ones."""
+        return {name: one for name, one in self._environment.items() if name.startswith("GIT_") or name in names}
+
+    def fed(self, data: bytes, *args: str) -> bytes:
+        """What git answers to a command of plumbing that reads its input. Raises GitError."""
+        return self._need(*args, data=data)
 
     def _need(self, *args: str, data: bytes | None = None) -> bytes:
         code, out, errors = self._ask(*args, data=data)

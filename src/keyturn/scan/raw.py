@@ -27,7 +27,7 @@ HUGE = 500
 PROTECTED = ("*.tf", "*.tofu", "*.tfstate", "*.tfstate.backup", "terragrunt.hcl", ".terraform.lock.hcl")
 """Always protected against deletion; configuration adds to it."""
 
-_OWN = ("keyturn.toml", ".keyturn.toml")
+_OWN = ("keyturn.toml", ".keyturn.toml", "keyturn.approvers", "keyturn.signers")
 _OWNERS = ("CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS", ".gitea/CODEOWNERS")
 # Part of the guard when they run Keyturn.
 _RUNNERS = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from keyturn.model.effect import GUARD_OFF
 from keyturn.model.rule import HIGH, LOW, MEDIUM
-from keyturn.policy import own_rules_text
+from keyturn.policy import overriding, own_rules_text
 from keyturn.scan import documents, judging, overrides, own_texts, raw, rewritten, safety, texts, together
 from keyturn.scan.findings import NEW, OLD, Finding, Place, Report
 from keyturn.scan.patch import Fragment, Section, fragments, sections
@@ -516,19 +516,16 @@ class Scan:
             return
         if used is not None:
             used.add(cover.line)
-        if cover.problem:
+        pattern = overriding.forbids(self.layers.override, finding.rule)
+        if pattern:
+            self._say(finding.place.file, cover, f"does not count: [override] forbid has {pattern}")
+        elif cover.problem:
             self._say(finding.place.file, cover, f"does not count: {cover.problem}")
         elif cover.added and not self.added_count:
-            self._say(
-                finding.place.file,
-                cover,
-                "does not count: the change itself wrote it. It has to be on the base side, approved by someone else",
-            )
+            # whether somebody else approved it is for `scan.exceptions` to find out
+            self.findings.append(finding.but(override=cover))
+            return
         else:
-            if cover.added:
-                self._say(
-                    finding.place.file, cover, "was written by this change: it counts here, and will not in --range"
-                )
             self.overridden.append(finding.but(override=cover))
             return
         self.findings.append(finding)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from keyturn.policy.layers import Layers
     from keyturn.scan.ports import Change
     from keyturn.scan.together import Loss
+    from keyturn.wiring.exceptions import Span, Wanted
 
     Part = tuple[Report, list[Loss]]
 
@@ -71,6 +72,10 @@ def today() -> str:
 def scan(request: Request) -> Report:
     """Look at what was asked for. Raises CouldNotJudge (exit 3) and UsageError (exit 2)."""
     directory = real(request.directory)
+    if request.overrides or request.message or request.approvals:
+        from keyturn.wiring.exceptions import check
+
+        check(_wanted(request), request.mode)
     if request.mode == PATCH:
         return _patch(request, directory)
     if request.mode == PATHS:
@@ -141,7 +146,7 @@ def _staged(request: Request, git: GitRepository) -> Report:
         return Report((), (), (), (), (), "the index: nothing is staged", fail_on=request.fail_on or "medium")
     work = _work(_based(request, git, "HEAD"), added_count=True)
     work.changes(git, changes, git.commit_side("HEAD"), git.index_side(), lambda: git.commit_paths(git.head()))
-    return _finished(work, "the index against HEAD", request)
+    return _finished(work, "the index against HEAD", request, _span(git, "", "") if request.message else None)
 
 
 def _range(request: Request, git: GitRepository) -> Report:
@@ -152,13 +157,14 @@ def _range(request: Request, git: GitRepository) -> Report:
 def between(request: Request, git: GitRepository, base: str, tip: str, changes: list[Change], settled: str) -> Report:
     """Some changes from one commit to another, judged with the configuration that `settled` has ("" for none).
 
-    Exceptions count from the base only.
+    Exceptions count from the base, or approved by somebody other than the author.
     """
     work = _work(_based(request, git, settled), added_count=False)
     if not changes:
         return _finished(work, f"{request.value}: no change", request)
+    span = _span(git, base, tip).but(settled=settled, changes=tuple(changes))
     work.changes(git, changes, git.commit_side(base), git.commit_side(tip), lambda: git.commit_paths(base))
-    return _finished(work, request.value, request)
+    return _finished(work, request.value, request, span)
 
 
 def _history(request: Request, git: GitRepository) -> Report:
@@ -183,7 +189,9 @@ def _history(request: Request, git: GitRepository) -> Report:
     else:
         work.history(git, commits, git.commit_paths, lambda done: shown.tell(done, len(commits)))
     shown.end()
-    return _finished(work, f"history of {text}", request)
+    tip = git.ends(text if ".." in text else f"{text}..{text}")[1] if commits else ""
+    span = _span(git, base, tip).but(settled=base) if tip else None
+    return _finished(work, f"history of {text}", request, span)
 
 
 def _commits_part(task: tuple[str, list[tuple[str, ...]], Layers]) -> Part:
@@ -336,10 +344,25 @@ def _in_parallel(work: Scan, files: tuple[str, ...], named: frozenset[str], laye
     shown.end()
 
 
-def _finished(work: Scan, subject: str, request: Request) -> Report:
+def _wanted(request: Request) -> Wanted:
+    from keyturn.wiring.exceptions import Wanted
+
+    return Wanted(request.overrides, request.message, request.approvals, request.directory, today())
+
+
+def _span(git: GitRepository, base: str, tip: str) -> Span:
+    from keyturn.wiring.exceptions import Span
+
+    return Span(git, base, tip)
+
+
+def _finished(work: Scan, subject: str, request: Request, span: Span | None = None) -> Report:
+    from keyturn.wiring.exceptions import settle
+
     for problem in work.layers.problems:
         work.remarks.append(problem)
-    return work.report(subject, request.fail_on)
+    report = work.report(subject, request.fail_on)
+    return settle(report, work.layers, _wanted(request), request.mode, span)
 
 
 class _Progress:
