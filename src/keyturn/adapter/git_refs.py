@@ -117,7 +117,8 @@ class ReferencedRepository(GitRepository):
     def _without(self, moved: Iterable[str]) -> list[str]:
         """All references but some, as arguments behind `--not`."""
         args = [f"--exclude={self.tracking(ref)}" for ref in moved]
-        return [*args, "--all"] if self._remote is None else [*args, f"--glob=refs/remotes/{self._remote}"]
+        # not --all: that is HEAD as well, which would keep what the branch behind it loses
+        return [*args, "--glob=refs/*" if self._remote is None else f"--glob=refs/remotes/{self._remote}"]
 
     def read_base(self, oid: str, name: str) -> None:
         """Raise GitError when an object that a push starts from is not here."""

@@ -119,10 +119,13 @@ def effect_of(loss: Loss) -> Effect | None:
             facets.append(Facet("others", "yes"))
         elif loss.by and update.new:
             facets.append(Facet("own", "yes"))
+    said = []
     if loss.taken:
-        summary += f", which {loss.taken:,} {'commit goes' if loss.taken == 1 else 'commits go'} out of"
+        said.append(f"{loss.taken:,} {'commit leaves' if loss.taken == 1 else 'commits leave'} it")
     if loss.lost:
-        summary += f": {commits}{who} would be on no branch or tag any more"
+        said.append(f"{commits}{who} would be on no branch or tag any more")
+    if said:
+        summary += ": " + ", and ".join(said)
     facets.insert(1, Facet("default", None if loss.protected is None else "yes" if loss.protected else "no"))
     return Effect(
         rule,
