@@ -111,6 +111,25 @@ def test_an_amended_commit_is_judged_for_what_it_adds(guarded: Repository) -> No
     assert git(guarded.root, "commit", "--amend", "--no-edit").returncode == 1
 
 
+def test_a_trailer_can_excuse_because_the_message_is_known(
+    guarded: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("keyturn.wiring.exceptions.record_file", lambda: str(tmp_path / "record.jsonl"))
+    guarded.stage({"deploy.sh": DANGER})
+    message = tmp_path / "message"
+    message.write_text('Empty it\n\nKeyturn-Allow: filesystem/recursive-delete reason="moved" until=2099-01-01\n')
+    hook = str(guarded.root / ".git/hooks/pre-commit")
+    assert wiring.commit("pre-commit", hook).exit_code == 1  # an editor comes: the message is not written yet
+    monkeypatch.setenv("GIT_EDITOR", ":")
+    assert wiring.commit("pre-commit", hook) is None
+    assert wiring.commit("pre-commit").exit_code == 1  # called by somebody else: nobody judges later
+    report = wiring.commit("commit-msg", hook, str(message))
+    assert report.exit_code == 0
+    assert "exception for filesystem/recursive-delete in deploy.sh:2: moved" in wiring.render(report, "commit", "text")
+    message.write_text("Empty it\n")
+    assert wiring.commit("commit-msg", hook, str(message)).exit_code == 1
+
+
 def test_a_merge_is_judged(guarded: Repository) -> None:
     guarded.git("checkout", "-q", "-b", "side")
     guarded.stage({"deploy.sh": DANGER})
@@ -328,6 +347,15 @@ def test_references_that_would_lose_something(repository: Repository, server: Pa
         assert rule in told(done), done.stderr
         assert words in told(done), done.stderr
         assert says(server) == before
+
+
+def test_another_name_for_main_protects_it_no_less(repository: Repository, server: Path) -> None:
+    git(server, "symbolic-ref", "refs/heads/trusty", "refs/heads/main")
+    repository.commit({"b.txt": "b\n"})
+    assert git(repository.root, "push", "origin", "main:trusty").returncode == 0
+    done = git(repository.root, "push", "--force", "origin", "HEAD~1:trusty")
+    assert done.returncode == 1
+    assert "critical receive/branch-rewritten" in done.stderr
 
 
 def test_a_branch_of_ones_own_may_be_rewritten_and_one_of_others_not(repository: Repository, server: Path) -> None:

@@ -43,6 +43,14 @@ class ReferencedRepository(GitRepository):
             name = "refs/heads/" + name.removeprefix(f"refs/remotes/{self._remote}/")
         return name, self.commit_of(self.tracking(name))
 
+    def aliases(self) -> dict[str, str]:
+        """Symbolic references below refs/, and what they stand for: a push to one moves the other."""
+        if self._remote is not None:
+            return {}
+        out = self._need("for-each-ref", "--format=%(refname) %(symref)").decode("utf-8", "surrogateescape")
+        pairs = (line.partition(" ") for line in out.split("\n"))
+        return {name: target for name, _space, target in pairs if target}
+
     def commit_of(self, name: str) -> str:
         """The commit that a reference or an id leads to, "" for none."""
         if not name or name.startswith("-"):

@@ -168,6 +168,8 @@ def judge(git: ReferencedRepository, wanted: list[Update], root: str | None) -> 
     remarks: list[str] = []
     reports: list[Report] = []
     seen: set[tuple[str, str]] = set()
+    aliases = git.aliases()
+    wanted = [each.but(ref=aliases.get(each.ref, each.ref)) for each in wanted]
     for one in wanted:
         protected = _protected(one, default, settings.protected)
         if one.old and not receiving.may_move(settings, one.ref):
