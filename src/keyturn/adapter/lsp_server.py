@@ -7,6 +7,8 @@ typing does not queue work; opening and saving are judged at once.
 from __future__ import annotations
 
 import asyncio
+import os
+from urllib.parse import unquote
 
 from keyturn.adapter.report_words import address, advice, plain, shipped
 from keyturn.errors import UsageError
@@ -100,7 +102,7 @@ def serve(judge: Judge, docs: str) -> None:
     async def changed(params: types.DidChangeTextDocumentParams) -> None:
         uri = params.text_document.uri
         await asyncio.sleep(_PAUSE)
-        document = server.workspace.text_documents.get(uri)
+        document = server.workspace.text_documents.get(unquote(uri))  # as pygls keeps them
         if document is not None and document.version == params.text_document.version:
             publish(uri)
 
@@ -108,4 +110,7 @@ def serve(judge: Judge, docs: str) -> None:
     def closed(params: types.DidCloseTextDocumentParams) -> None:
         server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(params.text_document.uri, []))
 
-    server.start_io()
+    # the protocol has the stream for itself, and pygls closes it in the end
+    stream = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    server.start_io(None, stream)
