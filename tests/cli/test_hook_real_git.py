@@ -124,6 +124,7 @@ def test_a_trailer_can_excuse_because_the_message_is_known(
     assert wiring.commit("pre-commit", hook) is None
     assert wiring.commit("pre-commit").exit_code == 1  # called by somebody else: nobody judges later
     report = wiring.commit("commit-msg", hook, str(message))
+    assert report is not None
     assert report.exit_code == 0
     assert "exception for filesystem/recursive-delete in deploy.sh:2: moved" in wiring.render(report, "commit", "text")
     message.write_text("Empty it\n")
