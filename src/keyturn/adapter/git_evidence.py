@@ -12,7 +12,7 @@ import os
 
 from keyturn.adapter.processes import find_program
 from keyturn.errors import CouldNotJudge, GitError
-from keyturn.scan.approvals import Signature, Written
+from keyturn.scan.approvals import UNSIGNED, Signature, Written
 from keyturn.scan.ports import READ
 
 TYPE_CHECKING = False
@@ -162,7 +162,7 @@ class GitEvidence:
         kind, blob = self._git.object(commit, _COMMIT_BYTES)
         head = blob.data.partition(b"\n\n")[0]
         if kind != "commit" or (b"\ngpgsig " not in head and b"\ngpgsig-sha256 " not in head):
-            return Signature(why="it carries no signature")
+            return Signature(why=UNSIGNED)
         if b"-----BEGIN SSH SIGNATURE-----" in head and not self.signers:
             return Signature(why="no signers are known (keyturn.signers before the change)")
         try:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 1_000_000
 """Of approvers and signers: a larger file is not read, and then nobody is one."""
 REVIEWS_BYTES = 20_000_000
+UNSIGNED = "it carries no signature"
 _NOREPLY = "@users.noreply.github.com"
 _KEYS = ("ssh-", "ecdsa-", "sk-ssh-", "sk-ecdsa-")
 
@@ -375,7 +376,11 @@ class Approvals:
         may = self._people.of(file)
         why: list[str] = []
         signed = [one.commit for one in self._trailers if _approves(one, finding)]
-        if override.source == TRAILER and override.commit:
+        if (
+            override.source == TRAILER
+            and override.commit
+            and self._past.signature(override.commit).why != UNSIGNED
+        ):
             signed.append(override.commit)
         why.extend(
             f"{one.commit[:12]}: {one.problem}"
