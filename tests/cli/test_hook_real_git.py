@@ -494,10 +494,8 @@ def test_a_judgement_that_hangs_ends_in_time_with_what_it_started(
     assert not Path(f"/proc/{helper}").exists() or "Z" in Path(f"/proc/{helper}/stat").read_text().split()[2]
 
 
-def test_the_organisation_protects_and_lets_move(repository: Repository, server: Path, tmp_path: Path) -> None:
-    root = organisation(
-        tmp_path, '[receive]\nprotected = ["refs/heads/team/*"]\nmoving = ["refs/tags/nightly"]\nmax_commits = 3\n'
-    )
+def with_root(server: Path, root: str) -> None:
+    """A pre-receive hook that reads the organisation's file below a directory of the test's."""
     hook = server / "hooks/pre-receive"
     hook.write_text(
         f"#!{sys.executable}\nimport sys\nfrom keyturn.wiring import hook\n"
@@ -505,6 +503,26 @@ def test_the_organisation_protects_and_lets_move(repository: Repository, server:
         f"found = hook.receive(sys.stdin.buffer.read(), answer, root={root!r})\n"
         "sys.stdout.buffer.write(found[1:]); sys.stdout.flush(); sys.exit(found[0])\n"
     )
+
+
+def test_a_huge_push_is_refused_in_time(repository: Repository, server: Path, tmp_path: Path) -> None:
+    with_root(server, organisation(tmp_path, "[receive]\ndeadline_seconds = 1\n"))
+    text = "".join(f"ALTER TABLE t DROP COLUMN c{number};\n" for number in range(1500))
+    repository.commit({f"db/V{number}__x.sql": f"-- {number}\n{text}" for number in range(2, 150)})
+    before = says(server)
+    begun = time.monotonic()
+    done = git(repository.root, "push", "origin", "main")
+    assert time.monotonic() - begun < 10  # packing it takes its time too
+    assert done.returncode == 1
+    assert "not judged within 1 s, so it is refused" in told(done)
+    assert says(server) == before
+
+
+def test_the_organisation_protects_and_lets_move(repository: Repository, server: Path, tmp_path: Path) -> None:
+    root = organisation(
+        tmp_path, '[receive]\nprotected = ["refs/heads/team/*"]\nmoving = ["refs/tags/nightly"]\nmax_commits = 3\n'
+    )
+    with_root(server, root)
     repository.git("tag", "nightly")
     repository.git("branch", "team/one")
     assert git(repository.root, "push", "origin", "nightly", "team/one").returncode == 0
