@@ -126,7 +126,9 @@ class Scan:
         for change, blob in zip(asked, git.blobs([one.new_id for one in asked], SEARCH_LIMIT), strict=True):
             path = change.new
             if blob.state == MISSING:
-                text = f"{path}: its content {change.new_id[:12]} is not in this clone (git fetch --refetch)"
+                text = (
+                    f"{path}: its content {change.new_id[:12]} is not in this clone (git fetch --refetch --no-filter)"
+                )
                 if text not in self.unread:
                     self.unread.append(text)
             elif blob.state == OVERSIZED:
@@ -281,7 +283,7 @@ class Scan:
             language = documents.language_of(path, blob.data)
             if blob.state == MISSING:
                 self.unread.append(
-                    f"{path}: its content {change.new_id[:12]} is not in this clone (git fetch --refetch)"
+                    f"{path}: its content {change.new_id[:12]} is not in this clone (git fetch --refetch --no-filter)"
                 )
                 continue
             if blob.state == OVERSIZED:
@@ -380,7 +382,7 @@ class Scan:
                 self._oversized(change.new, blob.size, commit)
                 return None
             if blob.state == MISSING:
-                self.unread.append(f"{change.new}: its content is not in this clone (git fetch --refetch)")
+                self.unread.append(f"{change.new}: its content is not in this clone (git fetch --refetch --no-filter)")
                 return None
             text = texts.read(blob.data)
             hidden = judging.odd_text(text.oddity, change.new, commit, script=True)
@@ -393,7 +395,7 @@ class Scan:
         for blob in olds:
             if blob.state == MISSING:
                 self.unread.append(
-                    f"{change.old}: its earlier content is not in this clone (git fetch --refetch, or --unshallow)"
+                    f"{change.old}: its earlier content is not in this clone (git fetch --refetch --no-filter)"
                 )
                 return None
             if blob.state == OVERSIZED or not (needed or written):
