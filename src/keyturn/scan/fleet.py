@@ -47,12 +47,25 @@ class Task(Noun):
     commits: tuple[tuple[str, ...], ...] = ()
 
 
+class Scope(Noun):
+    """A tree or a history as a whole: its tasks, and what is needed to put their parts together.
+
+    `base` and `tip` are the commits between which exceptions are looked for; `tip` is "" where there are none.
+    """
+
+    scope: str
+    base: str
+    tip: str
+    configuration: str
+    tasks: tuple[Task, ...] = ()
+
+
 class Plan(Noun):
-    """What has to be done for one repository. `remarks` are problems of its configuration."""
+    """What has to be done for one repository."""
 
     revision: str
     fail_on: str
-    tasks: tuple[Task, ...] = ()
+    scopes: tuple[Scope, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
@@ -110,10 +123,8 @@ def slices(count: int) -> list[tuple[int, int]]:
 
 def pieces(commits: list[tuple[str, ...]]) -> list[tuple[tuple[str, ...], ...]]:
     """A history, newest first as git gives it, in tasks; the newest one is the short one."""
-    first = len(commits) % COMMITS
-    starts = [*([0] if first else []), *range(first, len(commits), COMMITS)]
-    ends = [*starts[1:], len(commits)]
-    return [tuple(commits[start:stop]) for start, stop in zip(starts, ends, strict=True)]
+    starts = [0, *range(len(commits) % COMMITS or COMMITS, len(commits), COMMITS)] if commits else []
+    return [tuple(commits[start:stop]) for start, stop in zip(starts, [*starts[1:], len(commits)], strict=False)]
 
 
 def task_value(task: Task) -> dict[str, Any]:
@@ -131,14 +142,28 @@ def task_of(value: dict[str, Any]) -> Task:
 def plan_value(plan: Plan) -> dict[str, Any]:
     """The plan as plain values."""
     out = dict(plan.__iter_fields__())
-    out["tasks"] = [task_value(task) for task in plan.tasks]
+    out["scopes"] = [scope_value(one) for one in plan.scopes]
     return out
+
+
+def scope_value(scope: Scope) -> dict[str, Any]:
+    """The scope as plain values."""
+    out = dict(scope.__iter_fields__())
+    out["tasks"] = [task_value(task) for task in scope.tasks]
+    return out
+
+
+def scope_of(value: dict[str, Any]) -> Scope:
+    """The scope again."""
+    fields = dict(value)
+    fields["tasks"] = tuple(task_of(task) for task in fields["tasks"])
+    return Scope(**fields)
 
 
 def plan_of(value: dict[str, Any]) -> Plan:
     """The plan again."""
     fields = dict(value)
-    fields["tasks"] = tuple(task_of(one) for one in fields["tasks"])
+    fields["scopes"] = tuple(scope_of(one) for one in fields["scopes"])
     fields["remarks"] = tuple(fields["remarks"])
     return Plan(**fields)
 
@@ -230,7 +255,7 @@ def _finding(value: dict[str, Any]) -> Finding:
 def outcome(
     repository: str, plan: Plan, parts: Iterable[tuple[Report, list[Loss]]], failures: Iterable[str] = ()
 ) -> Outcome:
-    """A repository's parts as one report: the worst first, then by place, as `scan` has it."""
+    """A repository's tree and history as one report: the worst first, then by place, as `scan` has it."""
     findings: list[Finding] = []
     overridden: list[Finding] = []
     baselined: list[Finding] = []
