@@ -94,7 +94,7 @@ def carry_out(plan: Plan, wanted: dict[str, str], command: str) -> int:
     todo = bool(plan.steps)
     done = False
     if not as_json:
-        show(plan)
+        show(plan, whole="--yes" not in wanted or dry)
     if todo and not dry and ("--yes" in wanted or (not as_json and _asked(command))):
         git_hooks.perform(plan)
         done = True
@@ -115,8 +115,8 @@ def _asked(command: str) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def show(plan: Plan) -> None:
-    """The plan for people: every change as a diff, then what is worth knowing."""
+def show(plan: Plan, *, whole: bool) -> None:
+    """The plan for people: every change, as a diff when somebody is to decide on it, then what is worth knowing."""
     from keyturn.model.text import safe
 
     words = {
@@ -132,7 +132,8 @@ def show(plan: Plan) -> None:
     for change in plan.changes:
         arrow = f" → {change.to}" if change.to else ""
         out.append(f"{safe(change.path)}{safe(arrow)}: {words[change.action]}\n")
-        out.extend(_diff(change.before, change.after))
+        if whole:
+            out.extend(_diff(change.before, change.after))
     out.extend(f"note: {safe(note)}\n" for note in plan.notes)
     sys.stdout.write("".join(out))
     sys.stdout.flush()
