@@ -11,6 +11,7 @@ from keyturn.version import __version__
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "say whether a command may run, and what it would destroy"),
     "scan": ("scan", "find destructive changes in the index, a range, a patch, files or a history"),
+    "ci": ("ci", "find out what a pipeline is for, and judge just that"),
     "fleet": ("fleet", "scan many repositories, on all cores or on a scheduler, and go on where it was left"),
     "explain": ("explain", "show how a command or a line of a file was read, and why"),
     "rules": ("rules", "list the rules, or show one whole"),

@@ -14,7 +14,7 @@ from keyturn.scan import fleet
 from keyturn.scan.ports import EXECUTABLE, MISSING, OVERSIZED, REGULAR, SUBMODULE
 from keyturn.scan.service import SEARCH_LIMIT
 from keyturn.version import __version__
-from keyturn.wiring.scan import HISTORY, PATHS, Request, _based, _finished, _span, _work
+from keyturn.wiring.scan import HISTORY, PATHS, Request, _finished, _ground, _span, _work, based
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def plan(repository: str, *, tree: bool, history: str, fail_on: str) -> Plan:
         remarks: list[str] = []
         asked = Request(directory=repository)
         if tree:
-            layers = _based(asked, git, head)
+            layers = based(asked, git, head)
             levels.append(layers.scan.fail_on)
             modes = [mode for mode, _id in git.commit_paths(head).values()]
             inner = modes.count(SUBMODULE)
@@ -133,7 +133,7 @@ def plan(repository: str, *, tree: bool, history: str, fail_on: str) -> Plan:
             scopes.append(fleet.Scope(fleet.TREE, head, "", seen, tuple(tasks)))
         if history:
             base = git.ends(history)[0] if ".." in history else ""
-            layers = _based(asked, git, base)
+            layers = based(asked, git, base)
             levels.append(layers.scan.fail_on)
             commits = git.commits(history)
             tip = git.ends(history if ".." in history else f"{history}..{history}")[1] if commits else ""
@@ -149,7 +149,7 @@ def plan(repository: str, *, tree: bool, history: str, fail_on: str) -> Plan:
 
 def _settled(git: GitRepository, repository: str, base: str, configuration: str) -> Layers:
     """The configuration again. Raises CouldNotJudge when it is another one than planned under."""
-    layers = _based(Request(directory=repository), git, base)
+    layers = based(Request(directory=repository), git, base)
     if _digest(layers) != configuration:
         raise CouldNotJudge(
             "the configuration is not the one this was planned under",
@@ -168,7 +168,9 @@ def finish(repository: str, scope: Scope, parts: list[dict[str, Any]], fail_on: 
             work.absorb(*fleet.part_of(part))
         asked = Request(HISTORY if history else PATHS, directory=repository, fail_on=fail_on)
         span = _span(git, scope.base, scope.tip).but(settled=scope.base) if scope.tip else None
-        report = _finished(work, repository, asked, span)
+        sides = git.commit_side(scope.base), git.commit_side(scope.tip or scope.base)
+        ground = _ground(git, scope.base, *sides).but(each=True) if history else _ground(git, scope.base, sides[1], sides[1]).but(before=None)
+        report = _finished(work, repository, asked, span, ground)
         return fleet.answer(report, work.counted())
     finally:
         git.close()
