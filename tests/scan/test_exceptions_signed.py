@@ -251,6 +251,36 @@ def test_an_approval_that_did_not_see_the_base_does_not_count(team: Team) -> Non
     refused(team.scan(base=base), "before the change: it has to be approved again")
 
 
+def test_a_finding_of_the_whole_change_is_approved_as_a_whole(team: Team) -> None:
+    files = {f"old/{number}.txt": f"{number}\n" for number in range(30)}
+    base = team.commit("alice", {"keyturn.approvers": f"* {mail('bob')}\n", **files})
+    team.repository.git("rm", "-rq", "old")
+    rules = "change/mass-deletion, change/directory-deleted"
+    team.commit("alice", message=f'gone\n\nKeyturn-Allow: {rules} reason="moved" until=2199-01-31')
+    team.approve(message=f"Keyturn-Approve: {rules}")
+    report = team.scan(base=base)
+    assert report.exit_code == 0
+    assert {one.override.approved_by for one in report.overridden if one.override} == {mail("bob")}
+    team.commit("alice", {"README": "words\n"})
+    refused(team.scan(base=base), "older than the last change of something")
+
+
+def test_a_renamed_file_is_compared_under_both_names(team: Team) -> None:
+    base = team.commit("alice", {"a.sh": "#!/bin/sh\n" + "echo words\n" * 20})
+    team.repository.git("mv", "a.sh", "b.sh")
+    team.commit("bob", message="moved")
+    team.commit("alice", {"b.sh": "#!/bin/sh\n" + "echo words\n" * 20 + "rm -rf /srv/data\n"}, f"x\n\n{ALLOW}")
+    team.approve("bob")
+    refused(team.scan(base=base), "who also wrote")
+
+
+def test_a_file_named_like_a_commit_confuses_nobody(team: Team) -> None:
+    team.commit("alice", {"README": "x\n", team.base: "x\n", ":100644 x": "y\n"})
+    team.change()
+    team.approve()
+    granted(team.scan(), mail("bob"))
+
+
 def test_approvers_that_the_range_itself_names_do_not_count(team: Team) -> None:
     team.commit("alice", {"keyturn.approvers": f"* {mail('alice')} {mail('eve')}\n"})
     team.change()

@@ -56,6 +56,7 @@ class GitEvidence:
         self._folder = ""
         self._messages: tuple[Message, ...] | None = None
         self._touched: dict[str, set[str]] | None = None
+        self._writers: dict[tuple[str, ...], tuple[Written, ...]] = {}
         self._entries: dict[tuple[str, str], str] = {}
         self._forks: dict[tuple[str, str], str] = {}
         self._signatures: dict[str, Signature] = {}
@@ -127,14 +128,18 @@ class GitEvidence:
 
     def touching(self, paths: tuple[str, ...]) -> tuple[Written, ...]:
         """The commits of the range in which one of some paths is another than in any of their parents."""
+        known = self._writers.get(paths)
+        if known is not None:
+            return known
         if self._touched is None:
             self._touched = self._changed()
         touched = self._touched
-        return tuple(
+        found = self._writers[paths] = tuple(
             Written(one.commit, one.people)
             for one in self.messages()
             if (paths == ("",) and touched.get(one.commit)) or not touched.get(one.commit, set()).isdisjoint(paths)
         )
+        return found
 
     def _changed(self) -> dict[str, set[str]]:
         ids = "".join(one.commit + "\n" for one in self.messages()).encode()

@@ -366,27 +366,25 @@ class Approvals:
 
     def of(self, finding: Finding, override: Override) -> Answer:
         """Who approved that an exception covers a finding."""
+        why = [
+            f"{one.commit[:12]}: {one.problem}"
+            for one in self._trailers
+            if one.problem and (finding.rule in one.rules or not one.rules)
+        ]
+        signed = [one.commit for one in self._trailers if _approves(one, finding)]
+        own = override.commit if override.source == TRAILER else ""
+        if own and self._past.signature(own).why != UNSIGNED:
+            signed.append(own)
+        if not signed and not self._told.approved:
+            return Answer("", tuple(why))
         file = finding.place.file
+        may = self._people.of(file)
         paths = tuple(dict.fromkeys((file, self._renamed.get(file, file))))
         touching = self._past.touching(paths) if file and not finding.rule.startswith("change/mass-") else ()
         if not touching:
             # the finding is of the change as a whole, or nobody in the range wrote the file: all of it is what matters
             paths = ("",)
             touching = self._past.touching(paths)
-        may = self._people.of(file)
-        why: list[str] = []
-        signed = [one.commit for one in self._trailers if _approves(one, finding)]
-        if (
-            override.source == TRAILER
-            and override.commit
-            and self._past.signature(override.commit).why != UNSIGNED
-        ):
-            signed.append(override.commit)
-        why.extend(
-            f"{one.commit[:12]}: {one.problem}"
-            for one in self._trailers
-            if one.problem and (finding.rule in one.rules or not one.rules)
-        )
         for commit in dict.fromkeys(signed):
             by, fault = self._signed(commit, finding, paths, may, touching)
             if by:
