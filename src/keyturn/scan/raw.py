@@ -28,6 +28,8 @@ PROTECTED = ("*.tf", "*.tofu", "*.tfstate", "*.tfstate.backup", "terragrunt.hcl"
 """Always protected against deletion; configuration adds to it."""
 
 _OWN = ("keyturn.toml", ".keyturn.toml", "keyturn.approvers", "keyturn.signers")
+BASELINE = "keyturn.baseline.json"
+"""At the root: part of the guard that a change may shrink (`scan.baseline`)."""
 _OWNERS = ("CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS", ".gitea/CODEOWNERS")
 # Part of the guard when they run Keyturn.
 _RUNNERS = (
