@@ -27,7 +27,8 @@ from keyturn.cli.fleet import run
 from keyturn.errors import CouldNotJudge, UsageError
 from keyturn.model.decision import HOLD
 from keyturn.scan import fleet
-from keyturn.scan.findings import Finding, Override, Place, Report
+from keyturn.scan.findings import Finding, Known, Override, Place, Report
+from keyturn.scan.overrides import Inline, Spoken
 from keyturn.wiring.fleet import ENTRY, Request, scan
 from tests.repositories import Repository
 
@@ -352,20 +353,20 @@ def test_killed_in_the_middle_it_goes_on(here: Path) -> None:
     assert done.stdout == keyturn(*names, "bad", "--json").stdout
 
 
+def processes() -> dict[int, tuple[int, str]]:
+    """Every process's id → its parent's, its state."""
+    out = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat="], capture_output=True, text=True, check=True).stdout
+    return {int(pid): (int(parent), state) for pid, parent, state in (line.split()[:3] for line in out.splitlines())}
+
+
 def alive(pid: int) -> bool:
     """Whether a process still runs; one that nobody has waited for does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+    return not processes().get(pid, (0, "Z"))[1].startswith("Z")
 
 
 def children(pid: int) -> list[int]:
     """Ids of the processes that one started."""
-    found = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        found += [int(one) for one in (task / "children").read_text().split()]
-    return found
+    return [one for one, (parent, _state) in processes().items() if parent == pid]
 
 
 # -- rows and the page ------------------------------------------------------------------------------------------------
@@ -374,14 +375,13 @@ def children(pid: int) -> list[int]:
 def hostile(here: Path) -> Repository:
     repository = Repository(here / "h<b>&stile")
     repository.write("keyturn.toml", "")
-    names = [b"\xff\xfe.sql", HOSTILE.encode(), "é\u202e.sql".encode(), b"-x.sql", b"a\tb.sql"]
-    for name in names:
-        folder = os.fsencode(repository.root)
-        full = os.path.join(folder, name)
-        os.makedirs(os.path.dirname(full), exist_ok=True)
-        with open(full, "wb") as handle:
-            handle.write(DROP.encode())
     repository.commit({"secret.sh": "rm -rf / # ghp_0123456789abcdefghijABCDEFGHIJ\n"})
+    # into the tree by plumbing: not every file system takes such names
+    blob = repository.git("hash-object", "-w", "--stdin", data=DROP.encode()).encode()
+    names = [b"\xff\xfe.sql", HOSTILE.encode(), "é\u202e.sql".encode(), b"-x.sql", b"a\tb.sql"]
+    lines = b"".join(b"100644 " + blob + b"\t" + name + b"\0" for name in names)
+    repository.git("update-index", "-z", "--index-info", data=lines)
+    repository.git("commit", "-q", "-m", "names")
     return repository
 
 
@@ -490,6 +490,30 @@ def test_a_new_commit_changes_one_task_of_a_history() -> None:
     assert fleet.pieces([]) == []
     assert fleet.slices(4001) == [(0, 2000), (2000, 4000), (4000, 4001)]
     assert fleet.slices(0) == []
+
+
+def test_an_answer_comes_back_as_it_was() -> None:
+    """What is wrong with an exception above all: lost, it would count."""
+    place = Place("a\udcff.sql", 1, 2, 3, 4, "old", "c")
+    covers = (
+        Override(("a/b", "c/d"), "why", "2199-01-01", 7, True, "trailer", "c", "Sam"),
+        Inline(("a/b",), "why", "2199-01-01", problem="it expired"),
+        Spoken(("a/b",), "", "", problem="x", path="db/*"),
+        None,
+    )
+    findings = tuple(
+        Finding("a/b", "low", "message", place, "deny", "low", "x", "y", "z", "?", ("p", "q"), cover, "f", known)
+        for cover in covers
+        for known in (Known("f", "a/b", "x"), None)
+    )
+    losses = [("tables dropped", "a", 1, "x:1"), ("files deleted", "", None, "y")]
+    report = Report(findings, findings[:2], ("u",), ("r",), files=3, commits=4, baselined=findings[2:])
+    back, lost = fleet.part_of(json.loads(json.dumps(fleet.answer(report, losses))))
+    assert (back, lost) == (report, losses)
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        fleet.part_of({**fleet.answer(report, losses), "findings": [["Finding"]]})
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        fleet.part_of({**fleet.answer(report, losses), "findings": ["x"]})
 
 
 def test_everything_that_matters_is_in_a_tasks_name() -> None:

@@ -13,6 +13,8 @@ from pygls.lsp.client import LanguageClient
 
 from keyturn.cli import lsp
 from keyturn.errors import UsageError
+from keyturn.wiring import lsp as wiring
+from tests.conftest import PACKAGE
 from tests.repositories import Repository
 
 
@@ -62,7 +64,8 @@ def session(script: Any) -> None:
     asyncio.run(script(Editor()))
 
 
-def test_a_session_from_opening_to_exit(tmp_path: Path) -> None:
+def test_a_session_from_opening_to_exit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEYTURN_DOCS", "https://docs.example.com/rules")
     repository = Repository(tmp_path / "work")
     repository.write("keyturn.toml", "")
     path = repository.root / "drop table.sql"
@@ -77,8 +80,7 @@ def test_a_session_from_opening_to_exit(tmp_path: Path) -> None:
         span = found[0].range
         assert (span.start.line, span.start.character, span.end.character) == (0, 14, 30)
         assert found[0].code_description is not None
-        assert found[0].code_description.href.startswith("file:///")
-        assert found[0].code_description.href.endswith("/docs/rules/sql.md#sqldrop-table")
+        assert found[0].code_description.href == "https://docs.example.com/rules/sql.md#sqldrop-table"
         assert "Instead: " in found[0].message
         # of a burst of changes the last one is judged
         for version, text in ((2, "DROP TABLE a;"), (3, "DROP"), (4, "SELECT 1;")):
@@ -137,6 +139,14 @@ def test_the_workspace_configures_and_what_cannot_be_judged_is_shown(tmp_path: P
         assert await editor.stop() == 0
 
     session(script)
+
+
+def test_rules_link_to_the_pages_beside_the_sources_when_these_are_there() -> None:
+    docs = wiring._docs()
+    if docs:
+        assert (Path(docs.removeprefix("file://")) / "sql.md").is_file()
+    else:  # an installed wheel has no pages
+        assert not (PACKAGE.parent.parent / "docs").exists()
 
 
 def test_usage(capsys: pytest.CaptureFixture[str]) -> None:

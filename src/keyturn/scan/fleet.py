@@ -13,6 +13,7 @@ from keyturn.model.noun import Noun
 from keyturn.model.rule import SEVERITIES
 from keyturn.scan import together
 from keyturn.scan.findings import Finding, Known, Override, Place, Report
+from keyturn.scan.overrides import Inline, Spoken
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -222,30 +223,35 @@ def lasting(value: dict[str, Any], today: str) -> bool:
     return value.get("unread") == [] and isinstance(good_until, str) and (not good_until or today <= good_until)
 
 
-def _plain(finding: Finding) -> dict[str, Any]:
-    out = dict(finding.__iter_fields__())
-    out["place"] = dict(finding.place.__iter_fields__())
-    if finding.override is not None:
-        # an inline exception has a field more, which only its own scan needs
-        out["override"] = {name: getattr(finding.override, name) for name in Override._fields}
-    if finding.known is not None:
-        out["known"] = dict(finding.known.__iter_fields__())
-    return out
+_NOUNS: dict[str, type[Noun]] = {one.__name__: one for one in (Finding, Place, Override, Inline, Spoken, Known)}
+"""What answers are made of. An exception keeps its class: what is wrong with one stands in its own field."""
 
 
-def _finding(value: dict[str, Any]) -> Finding:
-    fields = dict(value)
-    fields["place"] = Place(**fields["place"])
-    fields["through"] = tuple(fields["through"])
-    if fields["override"] is not None:
-        override = dict(fields["override"])
-        override["rules"] = tuple(override["rules"])
-        fields["override"] = Override(**override)
-    if fields["known"] is not None:
-        fields["known"] = Known(**fields["known"])
-    finding = Finding(**fields)
-    if finding.severity not in SEVERITIES:
-        raise ValueError(f"no severity: {finding.severity!r}")
+def _plain(value: object) -> object:
+    """A noun as a list of its class's name and its fields; everything else as JSON has it."""
+    if isinstance(value, Noun):
+        name = type(value).__name__
+        if _NOUNS.get(name) is not type(value):
+            raise TypeError(f"no part of an answer: {name}")
+        return [name, *(_plain(field) for _name, field in value.__iter_fields__())]
+    if isinstance(value, tuple):
+        return {"all": [_plain(item) for item in value]}
+    return value
+
+
+def _noun(value: object) -> Any:
+    """What `_plain` was given. Raises KeyError, TypeError or ValueError for what it cannot have written."""
+    if isinstance(value, list):
+        return _NOUNS[value[0]](*(_noun(field) for field in value[1:]))
+    if isinstance(value, dict):
+        return tuple(_noun(item) for item in value["all"])
+    return value
+
+
+def _finding(value: object) -> Finding:
+    finding = _noun(value)
+    if not isinstance(finding, Finding) or not isinstance(finding.place, Place) or finding.severity not in SEVERITIES:
+        raise TypeError("no finding")
     return finding
 
 

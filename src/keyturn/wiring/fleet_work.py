@@ -14,7 +14,8 @@ from keyturn.scan import fleet
 from keyturn.scan.ports import EXECUTABLE, MISSING, OVERSIZED, REGULAR, SUBMODULE
 from keyturn.scan.service import SEARCH_LIMIT
 from keyturn.version import __version__
-from keyturn.wiring.scan import HISTORY, PATHS, Request, _finished, _ground, _span, _work, based
+from keyturn.wiring.known import Ground
+from keyturn.wiring.scan import HISTORY, PATHS, Request, _finished, _span, _work, based
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -168,8 +169,8 @@ def finish(repository: str, scope: Scope, parts: list[dict[str, Any]], fail_on: 
             work.absorb(*fleet.part_of(part))
         asked = Request(HISTORY if history else PATHS, directory=repository, fail_on=fail_on)
         span = _span(git, scope.base, scope.tip).but(settled=scope.base) if scope.tip else None
-        sides = git.commit_side(scope.base), git.commit_side(scope.tip or scope.base)
-        ground = _ground(git, scope.base, *sides).but(each=True) if history else _ground(git, scope.base, sides[1], sides[1]).but(before=None)
+        before = git.commit_side(scope.base) if history else None
+        ground = Ground(git.root, git, scope.base, before, git.commit_side(scope.tip or scope.base), history)
         report = _finished(work, repository, asked, span, ground)
         return fleet.answer(report, work.counted())
     finally:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 
 from keyturn.errors import KeyturnError
+from keyturn.scan import exceptions
 from keyturn.scan.findings import Report
 from keyturn.scan.judging import ROOT
-from keyturn.wiring.scan import Request, _layers, _work
+from keyturn.wiring.known import Ground, acquainted
+from keyturn.wiring.scan import Request, _layers, _work, today
 
 _DOCS = ("docs", "rules")
 
@@ -32,7 +34,10 @@ def judge(path: str, text: str) -> Report:
         work = _work(_layers(Request(directory=place), place, None), added_count=True)
         work.file(path, text.encode("utf-8", "surrogatepass"), RootedWorkspace(place, ROOT), inside=inside)
         work.remarks.extend(work.layers.problems)
-        return work.report(path)
+        # weighed as a scan weighs it; the use of an exception is recorded where it lets something through, not here
+        last = exceptions.latest(today(), work.layers.override.max_days)
+        terms = exceptions.Terms(work.layers.override, True, True, last, False)
+        return exceptions.weighed(acquainted(work.report(path), None, place, Ground(place)), (), terms)
     except KeyturnError as problem:
         return Report(unread=(f"could not be judged: {problem.what}",))
     except Exception as fault:  # noqa: BLE001 - the editor's session goes on; the fault is shown, never "clear"
