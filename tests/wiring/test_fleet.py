@@ -20,20 +20,28 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from keyturn.adapter import report_json
+from keyturn.adapter.filesystem_workspace import RootedWorkspace
 from keyturn.adapter.fleet_html import render as page_of
 from keyturn.adapter.fleet_pool import DIED, Child, ProcessPool
 from keyturn.adapter.fleet_store import COLUMNS, Store, rows
 from keyturn.cli.fleet import run
 from keyturn.errors import CouldNotJudge, UsageError
 from keyturn.model.decision import HOLD
-from keyturn.scan import fleet
+from keyturn.scan import baseline, fleet
 from keyturn.scan.findings import Finding, Known, Override, Place, Report
+from keyturn.scan.judging import ROOT
 from keyturn.scan.overrides import Inline, Spoken
 from keyturn.wiring.fleet import ENTRY, Request, scan
+from tests.homes import own_home
 from tests.repositories import Repository
 
 DROP = "DROP TABLE users;\n"
 HOSTILE = "<script>alert(1)</script>&\"'\n\x1b[31m::error::x.sql"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return own_home(tmp_path_factory.mktemp("own"), monkeypatch)
 
 
 @pytest.fixture
@@ -98,15 +106,37 @@ def test_a_history_is_found_as_scan_finds_it(here: Path, monkeypatch: pytest.Mon
     assert {**report_json.document(cut.report), "subject": ""} == {**whole, "subject": ""}
 
 
-def test_a_tree_is_found_as_scan_finds_the_files(here: Path) -> None:
+def test_a_tree_is_found_as_scan_finds_the_files(here: Path, home: Path) -> None:
     repository = shop(here / "shop")
     alone = report_json.document(repository.scan("paths"))
     found = documents(scan(Request((str(repository.root),))))[0]
     assert found["findings"]
     assert len(found["overridden"]) == 1
-    for name in ("findings", "overridden", "files", "together", "fail_on", "exit_code"):
+    record = (home / ".local/state/keyturn/record.jsonl").read_text()  # as a scan does, so does a fleet
+    assert [json.loads(line)["body"]["path"] for line in record.splitlines()][-1:] == ["db/b.sql"]
+    for name in ("findings", "overridden", "baselined", "files", "together", "fail_on", "exit_code"):
         shown = json.dumps(alone[name]).replace('"./', '"')
         assert json.dumps(found[name]) == shown, name
+
+
+def test_the_baseline_counts_as_scan_counts_it(here: Path) -> None:
+    repository = Repository(here / "one")
+    repository.commit({"a.sql": DROP})
+    tree = baseline.Tree(RootedWorkspace(str(repository.root), ROOT))
+    found = [
+        baseline.seen(one.but(place=one.place.but(file="a.sql")), tree) for one in repository.scan("paths").findings
+    ]
+    entries = baseline.entries_of([one for one in found if one], "2026-01-01", "Sam")
+    first = repository.commit({baseline.FILE_NAME: baseline.write(entries)})
+    repository.commit({"b.sql": "DROP TABLE orders;\n"})
+    repository.git("mv", "a.sql", "c.sql")
+    repository.commit({})
+    one = documents(scan(Request((str(repository.root),))))[0]
+    assert (one["counts"]["stopping"], one["counts"]["baselined"]) == (1, 1)
+    history = f"{first}..HEAD"
+    alone = report_json.document(repository.scan("history", history))
+    asked = Request((str(repository.root),), tree=False, history=history)
+    assert {**documents(scan(asked))[0], "subject": ""} == {**alone, "subject": ""}
 
 
 def test_what_is_not_committed_is_not_looked_at(here: Path) -> None:

@@ -19,6 +19,7 @@ from keyturn.adapter.fleet_dask import DaskPool, address
 from keyturn.cli.fleet import run
 from keyturn.errors import CouldNotJudge, UsageError
 from keyturn.wiring.fleet import ENTRY
+from tests.homes import own_home
 from tests.repositories import Repository
 
 DROP = "DROP TABLE users;\n"
@@ -62,6 +63,11 @@ class Cluster:
         for process in reversed(self.processes):
             process.kill()
             process.wait(20)
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    own_home(tmp_path_factory.mktemp("own"), monkeypatch)
 
 
 @pytest.fixture
