@@ -41,6 +41,7 @@ _RUNNERS = (
     ".gitlab-ci.yml",
     ".travis.yml",
     "azure-pipelines.yml",
+    "azure-pipelines.yaml",
     "bitbucket-pipelines.yml",
     ".drone.yml",
     "Jenkinsfile",
@@ -62,6 +63,13 @@ _RUNNER_FOLDERS = (
     ".gitea/workflows/",
     ".forgejo/workflows/",
     ".github/actions/",
+    ".gitlab/",
+    ".circleci/",
+    ".buildkite/",
+    ".azure-pipelines/",
+    ".azuredevops/",
+    ".jenkins/",
+    ".ci/",
     ".opencode/",
 )
 
