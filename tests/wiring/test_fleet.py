@@ -512,13 +512,13 @@ def test_no_text_leaves_its_cell(found: list[tuple[str, str, int]]) -> None:
 
 
 def test_a_new_commit_changes_one_task_of_a_history() -> None:
-    ids: list[tuple[str, ...]] = [(f"{number:x}",) for number in range(1234, 0, -1)]
+    ids: list[tuple[str, ...]] = [(f"{number:x}",) for number in range(234, 0, -1)]
     before, after = fleet.pieces(ids), fleet.pieces([("new", ids[0][0]), *ids])
-    assert [len(one) for one in before] == [234, 500, 500]
+    assert [len(one) for one in before] == [34, 100, 100]
     assert after[1:] == before[1:]
     assert [one for piece in before for one in piece] == ids
     assert fleet.pieces([]) == []
-    assert fleet.slices(4001) == [(0, 2000), (2000, 4000), (4000, 4001)]
+    assert fleet.slices(501) == [(0, 250), (250, 500), (500, 501)]
     assert fleet.slices(0) == []
 
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 TREE = "tree"
 HISTORY = "history"
-COMMITS = 500
+COMMITS = 100
 """Commits of one task."""
-FILES = 2_000
+FILES = 250
 """Files of one task."""
 
 
