@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "scan": ("scan", "find destructive changes in the index, a range, a patch, files or a history"),
     "ci": ("ci", "find out what a pipeline is for, and judge just that"),
     "fleet": ("fleet", "scan many repositories, on all cores or on a scheduler, and go on where it was left"),
+    "baseline": ("baseline", "make, refresh, prune or show the list of findings that were there before"),
     "explain": ("explain", "show how a command or a line of a file was read, and why"),
     "rules": ("rules", "list the rules, or show one whole"),
     "init": ("init", "put Keyturn into a repository: its hooks"),

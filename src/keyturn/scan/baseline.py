@@ -220,7 +220,7 @@ def seen(finding: Finding, tree: Tree, path: str = "") -> Seen | None:
         number = lines.before(head, place.line)
     else:
         text = head = _stable(finding.message)
-    shown = safe(head.partition("\n")[0][:_SHOWN]) or "…"
+    shown = safe(" ".join(text.split("\n"))[:_SHOWN]).strip() or "…"
     mark = fingerprint(finding.rule, path, text, number)
     return Seen(finding.rule, finding.severity, path, text, head, shown, number, mark, not place.line)
 

@@ -6,7 +6,7 @@ import os
 
 from keyturn.errors import ConfigurationError, UsageError
 from keyturn.model.noun import Noun
-from keyturn.model.workspace import ABSENT, PRESENT, EmptyWorkspace
+from keyturn.model.workspace import ABSENT, FILE, PRESENT, EmptyWorkspace
 from keyturn.scan import baseline
 from keyturn.scan.baseline import Baseline, Sides, Tree
 from keyturn.scan.judging import ROOT
@@ -109,9 +109,13 @@ def _mended(ground: Ground) -> bool:
     """Whether the side after a change has a baseline that can be read, or none."""
     if ground.after is None:
         return False
-    answer = ground.after.read(f"{ROOT}/{baseline.FILE_NAME}")
-    if answer.state != PRESENT:
-        return answer.state == ABSENT
+    path = f"{ROOT}/{baseline.FILE_NAME}"
+    facts = ground.after.stat(path)
+    if facts.state == ABSENT:
+        return True
+    answer = ground.after.read(path)
+    if facts.kind != FILE or answer.state != PRESENT:
+        return False
     try:
         baseline.read(answer.data)
     except ConfigurationError:
