@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -429,3 +430,39 @@ def test_every_form_of_a_report_counts_them(
     assert "nothing that stops, 2 baselined" in text
     assert main.dispatch(["scan", ".", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["counts"]["baselined"] == 2
+
+
+def push(repository: Repository, ref: str = "main") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["git", "push", "-q", "origin", ref],
+        cwd=repository.root,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_a_server_takes_the_baseline_of_its_own_side(repository: Repository, run: Run, tmp_path: Path) -> None:
+    server = tmp_path / "server.git"
+    subprocess.run(["git", "init", "-q", "--bare", "--initial-branch=main", str(server)], check=True)
+    run("create")
+    repository.commit()
+    repository.git("remote", "add", "origin", f"file://{server}")
+    repository.git("push", "-q", "origin", "main")
+    assert main.dispatch(["init", "git", "--server", str(server), "--yes"]) == 0
+    # what it knows may move with a file that is written anew
+    repository.git("rm", "-q", "old.sh")
+    repository.commit({"ops/clean.sh": "\n".join(f"echo {n}" for n in range(80)) + "\n" + OLD})
+    run("refresh")
+    repository.commit()
+    assert push(repository).returncode == 0
+    # a baseline sent ahead on a branch covers nothing, there or later
+    repository.git("checkout", "-q", "-b", "ahead")
+    repository.stage({"new.sh": "rm -rf /srv/new\n"})
+    run("refresh", "--grow")
+    repository.git("rm", "-q", "--cached", "new.sh")
+    repository.git("commit", "-q", "-m", "only the baseline", FILE)
+    done = push(repository, "ahead")
+    assert done.returncode != 0
+    assert "keyturn/baseline-grown" in done.stderr
