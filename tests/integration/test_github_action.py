@@ -473,6 +473,11 @@ def test_the_action_hands_everything_over_in_variables() -> None:
         assert word not in scripts
 
 
+def test_the_page_shows_the_example_as_it_is() -> None:
+    page = (ROOT / "docs" / "how-to" / "scan-in-ci.md").read_text(encoding="utf-8")
+    assert (ROOT / "integrations" / "github" / "keyturn.yml").read_text(encoding="utf-8") in page
+
+
 def test_the_action_and_the_example_are_clean() -> None:
     files = [str(ROOT / "action.yml"), str(ROOT / "integrations" / "github" / "keyturn.yml")]
     zizmor = str(ENVIRONMENT / "bin" / "zizmor")
