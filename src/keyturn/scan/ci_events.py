@@ -205,7 +205,8 @@ def _same(environ: Mapping[str, str], tip: str) -> None:
 
 def _github_pull(environ: Mapping[str, str], event: dict[str, object], sort: str) -> Told:
     pull = _object(event, "pull_request", "the event")
-    base = oid(_object(pull, "base", "pull_request").get("sha"), "pull_request.base.sha")
+    into = _object(pull, "base", "pull_request")
+    base = oid(into.get("sha"), "pull_request.base.sha")
     tip = oid(_object(pull, "head", "pull_request").get("sha"), "pull_request.head.sha")
     number = pull.get("number", event.get("number"))
     if not isinstance(number, int) or isinstance(number, bool):
@@ -219,7 +220,10 @@ def _github_pull(environ: Mapping[str, str], event: dict[str, object], sort: str
     if sort == "pull_request_target":
         # its job checks out the base, which is what it is for
         seen.append(base)
-    return Told(GITHUB, CHANGE, f"pull request {number}", base=base, tip=tip, checkout=tuple(seen))
+    # base.sha is where the base branch was when the request was last touched; its configuration counts as it is now
+    now = _TRACKING + name(into["ref"], "pull_request.base.ref") if into.get("ref") else base
+    event_name = f"pull request {number}"
+    return Told(GITHUB, CHANGE, event_name, base=base, tip=tip, settled=(now,), checkout=tuple(seen))
 
 
 def _github_push(environ: Mapping[str, str], event: dict[str, object], default: str) -> Told:
