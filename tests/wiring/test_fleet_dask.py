@@ -102,7 +102,7 @@ def test_a_worker_killed_in_the_middle_changes_no_result(cluster: Cluster, tmp_p
         repository.commit({"a.sql": DROP, name + ".sh": "rm -rf /\n"})
     Repository(tmp_path / "empty")
     args = (*names, "empty", "nowhere", "--tree", "--history", "HEAD")
-    # one worker's git stops until the other is gone, so that it surely dies in the middle
+    # the first worker's git stops until that worker is gone, so that it surely dies in the middle
     real = shutil.which("git")
     shim = tmp_path / "bin"
     shim.mkdir()
@@ -114,7 +114,6 @@ def test_a_worker_killed_in_the_middle_changes_no_result(cluster: Cluster, tmp_p
     (tmp_path / "hold").touch()
     cluster.scheduler("--host", "127.0.0.1")
     doomed = cluster.worker(PATH=f"{shim}:{os.environ['PATH']}")
-    cluster.worker()
     out = ("--output", "dask.jsonl")
     asked = subprocess.Popen(
         [sys.executable, "-m", "keyturn", "fleet", *args, "--scheduler", str(cluster.file), "--json", *out],
@@ -128,6 +127,7 @@ def test_a_worker_killed_in_the_middle_changes_no_result(cluster: Cluster, tmp_p
             assert time.monotonic() < until
             assert asked.poll() is None, asked.communicate()
             time.sleep(0.02)
+        cluster.worker()  # not before: it might do all the work alone
         os.kill(doomed.pid, signal.SIGKILL)
         doomed.wait(20)
         (tmp_path / "hold").unlink()
