@@ -23,7 +23,7 @@ lint: $(VENV)/.ready-dev    ## ruff, formatting, mypy, the workflow
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/zizmor --offline --no-progress --quiet .github
+	$(BIN)/zizmor --offline --no-progress --quiet .github action.yml integrations/github/keyturn.yml
 
 format: $(VENV)/.ready-dev  ## rewrite the sources in the house style
 	$(BIN)/ruff check --fix .

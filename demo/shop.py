@@ -87,6 +87,9 @@ class Shop:
             "GIT_AUTHOR_EMAIL": "demo@example.com",
             "GIT_COMMITTER_NAME": "Demo",
             "GIT_COMMITTER_EMAIL": "demo@example.com",
+            # the same ids every day: pages show some of them
+            "GIT_AUTHOR_DATE": "2026-01-01T00:00:00Z",
+            "GIT_COMMITTER_DATE": "2026-01-01T00:00:00Z",
         }
         self.root.mkdir()
         self.git("init", "--quiet", "--initial-branch=main")

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,15 @@ def pytest_configure(config: pytest.Config) -> None:
         GIT_AUTHOR_DATE="2026-01-01T00:00:00Z",
         GIT_COMMITTER_DATE="2026-01-01T00:00:00Z",
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where uses of exceptions are recorded: not in the home directory of whoever runs the tests."""
+    path = tmp_path_factory.mktemp("state") / "record.jsonl"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("keyturn.wiring.exceptions.record_file", lambda: str(path))
+        yield path
 
 
 @pytest.fixture(scope="session")

@@ -41,5 +41,7 @@ for version in "$@"; do
     "$bin/python" -m pip install --quiet --no-deps "$wheel"
     # what is about the sources themselves has nothing to look at here
     (cd "$place/tree" && "$bin/python" -m pytest -q -n 2 -p no:cacheprovider --ignore=tests/house/test_new_family.py \
+        --ignore=tests/cli/test_pre_commit_framework.py \
+        --deselect=tests/integration/test_github_action.py::test_the_installation_itself \
         --deselect=tests/tool/test_aws.py::test_the_generated_table_is_not_stale)
 done

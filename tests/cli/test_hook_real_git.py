@@ -111,6 +111,26 @@ def test_an_amended_commit_is_judged_for_what_it_adds(guarded: Repository) -> No
     assert git(guarded.root, "commit", "--amend", "--no-edit").returncode == 1
 
 
+def test_a_trailer_can_excuse_because_the_message_is_known(
+    guarded: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("keyturn.wiring.exceptions.record_file", lambda: str(tmp_path / "record.jsonl"))
+    guarded.stage({"deploy.sh": DANGER})
+    message = tmp_path / "message"
+    message.write_text('Empty it\n\nKeyturn-Allow: filesystem/recursive-delete reason="moved" until=2099-01-01\n')
+    hook = str(guarded.root / ".git/hooks/pre-commit")
+    assert wiring.commit("pre-commit", hook).exit_code == 1  # an editor comes: the message is not written yet
+    monkeypatch.setenv("GIT_EDITOR", ":")
+    assert wiring.commit("pre-commit", hook) is None
+    assert wiring.commit("pre-commit").exit_code == 1  # called by somebody else: nobody judges later
+    report = wiring.commit("commit-msg", hook, str(message))
+    assert report is not None
+    assert report.exit_code == 0
+    assert "exception for filesystem/recursive-delete in deploy.sh:2: moved" in wiring.render(report, "commit", "text")
+    message.write_text("Empty it\n")
+    assert wiring.commit("commit-msg", hook, str(message)).exit_code == 1
+
+
 def test_a_merge_is_judged(guarded: Repository) -> None:
     guarded.git("checkout", "-q", "-b", "side")
     guarded.stage({"deploy.sh": DANGER})
@@ -306,14 +326,18 @@ def test_an_exception_sent_ahead_on_a_branch_does_not_count_later(repository: Re
 
 def test_references_that_would_lose_something(repository: Repository, server: Path) -> None:
     repository.commit({"b.txt": "b\n"})
-    repository.git("tag", "v1")
+    repository.git("tag", "v1", "HEAD~1")
     assert git(repository.root, "push", "origin", "main", "v1").returncode == 0
     before = says(server)
     repository.git("reset", "-q", "--hard", "HEAD~1")
     repository.commit({"c.txt": "c\n"})
     repository.git("tag", "-f", "v1")
     for args, rule, words in (
-        (("--force", "origin", "main"), "critical receive/branch-rewritten", "which 1 commit goes out of"),
+        (
+            ("--force", "origin", "main"),
+            "critical receive/branch-rewritten",
+            "1 commit leaves it, and 1 commit by person@example.com",
+        ),
         (("origin", ":main"), "critical receive/branch-deleted", "is the default or a protected"),
         (("--force", "origin", "v1"), "receive/tag-moved", "a published tag"),
         (("origin", ":v1"), "receive/tag-deleted", "deletes the tag v1"),
@@ -326,6 +350,15 @@ def test_references_that_would_lose_something(repository: Repository, server: Pa
         assert says(server) == before
 
 
+def test_another_name_for_main_protects_it_no_less(repository: Repository, server: Path) -> None:
+    git(server, "symbolic-ref", "refs/heads/trusty", "refs/heads/main")
+    repository.commit({"b.txt": "b\n"})
+    assert git(repository.root, "push", "origin", "main:trusty").returncode == 0
+    done = git(repository.root, "push", "--force", "origin", "HEAD~1:trusty")
+    assert done.returncode == 1
+    assert "critical receive/branch-rewritten" in done.stderr
+
+
 def test_a_branch_of_ones_own_may_be_rewritten_and_one_of_others_not(repository: Repository, server: Path) -> None:
     repository.git("checkout", "-q", "-b", "topic")
     repository.commit({"c.txt": "c\n"})
@@ -334,7 +367,7 @@ def test_a_branch_of_ones_own_may_be_rewritten_and_one_of_others_not(repository:
     repository.git("commit", "-q", "--amend", "--no-edit")
     done = git(repository.root, "push", "--force", "origin", "topic")
     assert done.returncode == 0, done.stderr
-    assert "note: refs/heads/topic: rewrites the branch topic, which 1 commit goes out of" in told(done)
+    assert "note: refs/heads/topic: rewrites the branch topic: 1 commit leaves it" in told(done)
     repository.stage({"d.txt": "d\n"})
     assert git(repository.root, "commit", "-q", "-m", "d", **ANOTHER).returncode == 0
     assert git(repository.root, "push", "origin", "topic").returncode == 0
@@ -425,7 +458,7 @@ def test_a_quarantine_elsewhere_is_refused(server: Path, tmp_path: Path) -> None
         check=False,
     )
     assert done.returncode == 3
-    assert b"does not lead into this repository" in done.stdout
+    assert b"does not lead into this repository" in b" ".join(done.stdout.split())
 
 
 def organisation(root: Path, text: str) -> str:
@@ -461,10 +494,8 @@ def test_a_judgement_that_hangs_ends_in_time_with_what_it_started(
     assert not Path(f"/proc/{helper}").exists() or "Z" in Path(f"/proc/{helper}/stat").read_text().split()[2]
 
 
-def test_the_organisation_protects_and_lets_move(repository: Repository, server: Path, tmp_path: Path) -> None:
-    root = organisation(
-        tmp_path, '[receive]\nprotected = ["refs/heads/team/*"]\nmoving = ["refs/tags/nightly"]\nmax_commits = 3\n'
-    )
+def with_root(server: Path, root: str) -> None:
+    """A pre-receive hook that reads the organisation's file below a directory of the test's."""
     hook = server / "hooks/pre-receive"
     hook.write_text(
         f"#!{sys.executable}\nimport sys\nfrom keyturn.wiring import hook\n"
@@ -472,6 +503,26 @@ def test_the_organisation_protects_and_lets_move(repository: Repository, server:
         f"found = hook.receive(sys.stdin.buffer.read(), answer, root={root!r})\n"
         "sys.stdout.buffer.write(found[1:]); sys.stdout.flush(); sys.exit(found[0])\n"
     )
+
+
+def test_a_huge_push_is_refused_in_time(repository: Repository, server: Path, tmp_path: Path) -> None:
+    with_root(server, organisation(tmp_path, "[receive]\ndeadline_seconds = 1\n"))
+    text = "".join(f"ALTER TABLE t DROP COLUMN c{number};\n" for number in range(1500))
+    repository.commit({f"db/V{number}__x.sql": f"-- {number}\n{text}" for number in range(2, 150)})
+    before = says(server)
+    begun = time.monotonic()
+    done = git(repository.root, "push", "origin", "main")
+    assert time.monotonic() - begun < 10  # packing it takes its time too
+    assert done.returncode == 1
+    assert "not judged within 1 s, so it is refused" in told(done)
+    assert says(server) == before
+
+
+def test_the_organisation_protects_and_lets_move(repository: Repository, server: Path, tmp_path: Path) -> None:
+    root = organisation(
+        tmp_path, '[receive]\nprotected = ["refs/heads/team/*"]\nmoving = ["refs/tags/nightly"]\nmax_commits = 3\n'
+    )
+    with_root(server, root)
     repository.git("tag", "nightly")
     repository.git("branch", "team/one")
     assert git(repository.root, "push", "origin", "nightly", "team/one").returncode == 0

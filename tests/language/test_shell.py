@@ -177,6 +177,15 @@ def test_heredoc_keeps_what_stands_behind_it_on_the_line() -> None:
     assert calls("cat <<EOF > f && rm x\nbody\nEOF\nls") == ["cat >f", "rm x", "ls"]
 
 
+def test_columns_count_characters() -> None:
+    text = 'echo "é\U0001f389"; rm -rf /tmp/é\nls é; rm b'
+    places = [(call.origin.line, call.origin.column, call.origin.end_column) for call in read(text).calls]
+    lines = text.split("\n")
+    assert [lines[line - 1][start - 1 : end - 1] for line, start, end in places] == [
+        'echo "é\U0001f389"', "rm -rf /tmp/é", "ls é", "rm b",
+    ]  # fmt: skip
+
+
 def test_lines_are_those_of_the_text() -> None:
     lines = [call.origin.line for call in read("a\ncat <<EOF\nx\ny\nEOF\nb \\\n  c\nd").calls]
     assert lines == [1, 2, 6, 8]

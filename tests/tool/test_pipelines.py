@@ -256,3 +256,11 @@ def test_aliases_of_aliases_are_walked_once() -> None:
     lines = ["a0: &a0 {stage: x, script: make}"]
     lines += [f"a{at}: &a{at} [*a{at - 1}, *a{at - 1}, {{stage: s{at}, jobs: *a{at - 1}}}]" for at in range(1, 26)]
     assert not judged(".gitlab-ci.yml", "\n".join(lines) + "\n").effects
+
+
+def test_what_gitlab_puts_in_is_not_known_and_is_no_broken_shell() -> None:
+    text = 'job:\n  script:\n    - git fetch "$[[ inputs.source ]]" "$[[ inputs.commit | expand_vars ]]"\n'
+    assert not judged(".gitlab-ci.yml", text).effects
+    assert not judged(".gitlab-ci.yml", text).blind
+    found = judged(".gitlab-ci.yml", "job:\n  script: rm -rf $[[ inputs.folder ]]/data\n").effects
+    assert [effect.rule for effect in found] == ["filesystem/mass-delete"]

@@ -59,8 +59,8 @@ class Store:
     def __init__(self, directory: str) -> None:
         self._place = os.path.join(directory, "tasks")
         try:
-            os.makedirs(self._place, mode=0o700, exist_ok=True)
             for place in (directory, self._place):
+                os.makedirs(place, mode=0o700, exist_ok=True)
                 facts = os.stat(place)
                 if facts.st_uid != os.geteuid() or facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
                     raise UsageError(

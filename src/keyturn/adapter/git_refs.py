@@ -43,6 +43,14 @@ class ReferencedRepository(GitRepository):
             name = "refs/heads/" + name.removeprefix(f"refs/remotes/{self._remote}/")
         return name, self.commit_of(self.tracking(name))
 
+    def aliases(self) -> dict[str, str]:
+        """Symbolic references below refs/, and what they stand for: a push to one moves the other."""
+        if self._remote is not None:
+            return {}
+        out = self._need("for-each-ref", "--format=%(refname) %(symref)").decode("utf-8", "surrogateescape")
+        pairs = (line.partition(" ") for line in out.split("\n"))
+        return {name: target for name, _space, target in pairs if target}
+
     def commit_of(self, name: str) -> str:
         """The commit that a reference or an id leads to, "" for none."""
         if not name or name.startswith("-"):
@@ -117,7 +125,8 @@ class ReferencedRepository(GitRepository):
     def _without(self, moved: Iterable[str]) -> list[str]:
         """All references but some, as arguments behind `--not`."""
         args = [f"--exclude={self.tracking(ref)}" for ref in moved]
-        return [*args, "--all"] if self._remote is None else [*args, f"--glob=refs/remotes/{self._remote}"]
+        # not --all: that is HEAD as well, which would keep what the branch behind it loses
+        return [*args, "--glob=refs/*" if self._remote is None else f"--glob=refs/remotes/{self._remote}"]
 
     def read_base(self, oid: str, name: str) -> None:
         """Raise GitError when an object that a push starts from is not here."""

@@ -20,7 +20,7 @@ from keyturn.scan.ports import MISSING, OVERSIZED, READ, Blob, Change, Commit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from keyturn.adapter.processes import Process
     from keyturn.scan.ports import Search
@@ -63,8 +63,18 @@ _AHEAD = 256
 """Object names sent before their answers are read; together they stay below what a pipe holds."""
 _CHUNK = 1 << 22
 _TREES = 4_000
+UNSHALLOW = "git fetch --unshallow (in a pipeline clone whole: fetch-depth: 0 on GitHub, GIT_DEPTH: 0 on GitLab)"
+WHOLE = "git fetch --refetch --no-filter"
+"""What fetches the objects that a partial clone left out; without the second option the clone's filter counts again."""
 SEARCHED_TREE = 64_000_000
 """Bytes of one directory's tree object that are still read."""
+
+
+def quoted(text: str) -> str:
+    """A word as a shell takes it: names of branches may hold anything, and a message's command will be pasted."""
+    from shlex import quote
+
+    return quote(text)
 
 
 def find_root(directory: str) -> tuple[str, str] | None:
@@ -183,7 +193,26 @@ class GitRepository:
     # -- asking git ---------------------------------------------------------------------------------------------
 
     def _ask(self, *args: str, data: bytes | None = None) -> tuple[int, bytes, str]:
-        return run([*self._git, *args], self._environment, data)
+        code, out, errors = run([*self._git, *args], self._environment, data)
+        if code != 0 and "dubious ownership" in errors:
+            # said before anything is looked up, so it must not be taken for an answer about what was asked
+            raise self._failure(args[0], errors)
+        return code, out, errors
+
+    def asked(
+        self, *args: str, settings: Sequence[str] = (), environment: Mapping[str, str] | None = None
+    ) -> tuple[int, bytes, str]:
+        """What git answers to a command of plumbing, with further settings, in an environment made for it."""
+        more = [part for one in settings for part in ("-c", one)]
+        return run([*self._git, *more, *args], self._environment if environment is None else environment)
+
+    def environment(self, names: Sequence[str]) -> dict[str, str]:
+        """The scrubbed environment, of which only git's own variables and the named ones."""
+        return {name: one for name, one in self._environment.items() if name.startswith("GIT_") or name in names}
+
+    def fed(self, data: bytes, *args: str) -> bytes:
+        """What git answers to a command of plumbing that reads its input. Raises GitError."""
+        return self._need(*args, data=data)
 
     def _need(self, *args: str, data: bytes | None = None) -> bytes:
         code, out, errors = self._ask(*args, data=data)
@@ -194,9 +223,14 @@ class GitRepository:
     def _failure(self, command: str, errors: str) -> GitError:
         first = errors.splitlines()[0] if errors else "no reason given"
         if "dubious ownership" in errors:
-            return GitError(first, f"If you trust it: git config --global --add safe.directory {self.root}")
+            return GitError(
+                f"git reads nothing here: {self.root} belongs to another user (dubious ownership)",
+                f"If you trust it: git config --global --add safe.directory {quoted(self.root)}",
+            )
+        if "promisor" in errors or "lazy fetching" in errors:
+            return GitError("objects are missing from this clone, which is a partial one", WHOLE)
         if self._shallow():
-            return GitError(f"git {command}: {first}", "This clone is shallow: git fetch --unshallow")
+            return GitError(f"git {command}: {first}", f"This clone is shallow: {UNSHALLOW}")
         return GitError(f"git {command}: {first}", "Check the repository with: git fsck")
 
     def _shallow(self) -> bool:
@@ -241,20 +275,53 @@ class GitRepository:
             tip = self._commit(text[:-2])
             parent = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", tip + "^1^{commit}")
             if parent[0] != 0 and self._shallow():
-                raise GitError(f"the parent of {text[:-2]} is not in this clone", "git fetch --unshallow")
+                raise GitError(f"the parent of {text[:-2]} is not in this clone", UNSHALLOW)
             return parent[1].decode().strip(), tip
         if "..." in text:
             left, _dots, right = text.partition("...")
             base, tip = self._commit(left or "HEAD"), self._commit(right or "HEAD")
-            code, out, _errors = self._ask("merge-base", base, tip)
-            if code != 0:
-                fix = (
-                    "git fetch --unshallow" if self._shallow() else f"Compare the ends instead: --range {left}..{right}"
+            found = self.parting(base, tip)
+            if not found:
+                raise GitError(
+                    f"{left or 'HEAD'} and {right or 'HEAD'} have no common ancestor here",
+                    UNSHALLOW if self._shallow() else f"Compare the ends instead: --range {left}..{right}",
                 )
-                raise GitError(f"{left} and {right} have no common ancestor here", fix)
-            return out.decode().strip(), tip
+            return found, tip
         left, _dots, right = text.partition("..")
         return self._commit(left or "HEAD"), self._commit(right or "HEAD")
+
+    def parting(self, base: str, tip: str) -> str:
+        """Where two commits parted, "" when they have no common ancestor.
+
+        Raises GitError when a shallow clone cuts the history between them: what it would name then may not be the
+        best of their ancestors, and the comparison would miss what lies between.
+        """
+        code, out, errors = self._ask("merge-base", base, tip)
+        if code not in (0, 1):
+            raise self._failure("merge-base", errors)
+        if self._shallow():
+            edge = self._edge()
+            walked = self._need("rev-list", "--end-of-options", f"{base}...{tip}", "--").decode().split()
+            cut = next((one for one in walked if one in edge), "")
+            if cut:
+                raise GitError(
+                    f"where {base[:12]} and {tip[:12]} parted is not known: this shallow clone ends at {cut[:12]}",
+                    UNSHALLOW,
+                )
+        return out.decode().split("\n", 1)[0]
+
+    def parents(self, commit: str) -> tuple[str, ...]:
+        """The parents that a commit names, whether or not they are in this clone."""
+        kind, blob = self.object(commit + "^{commit}", _CHUNK)
+        if kind != "commit":
+            return ()
+        lines = blob.data.partition(b"\n\n")[0].split(b"\n")
+        return tuple(line[7:].decode() for line in lines if line.startswith(b"parent "))
+
+    def _edge(self) -> set[str]:
+        """The commits at which a shallow clone ends."""
+        with open(os.path.join(_common_directory(self.git_dir), "shallow"), encoding="ascii") as handle:
+            return set(handle.read().split())
 
     def _commit(self, name: str) -> str:
         if name.startswith("-"):
@@ -270,13 +337,25 @@ class GitRepository:
                 f"{name} is git's way of saying that there was nothing before",
                 "For a new branch compare with where it left: --range origin/HEAD...BRANCH",
             )
-        if self._shallow():
-            raise GitError(f"{name} is not in this shallow clone", "git fetch --unshallow")
         if not self.has_commit() and name == "HEAD":
             raise GitError(
                 "this repository has no commit yet, so there is no range", "Commit first, or use --staged or PATHS."
             )
-        raise GitError(f"{name} is not a commit in this repository", f"git fetch origin {name}, or check the name.")
+        raise self.missing(name)
+
+    def missing(self, name: str) -> GitError:
+        """The error for a commit that is not here, with the command that fetches it."""
+        here = "this shallow clone" if self._shallow() else "this repository"
+        remote, slash, branch = name.removeprefix("refs/remotes/").partition("/")
+        if slash and self._ask("config", "--get", f"remote.{remote}.url")[0] == 0:
+            # by its full names, since a clone of one branch would fetch into nothing but FETCH_HEAD
+            fetch = f"{remote} {quoted(f'+refs/heads/{branch}:refs/remotes/{remote}/{branch}')}"
+            return GitError(f"{name} is not in {here}", f"git fetch {'--unshallow ' if self._shallow() else ''}{fetch}")
+        if self._shallow():
+            return GitError(f"{name} is not in this shallow clone", UNSHALLOW)
+        return GitError(
+            f"{name} is not a commit in this repository", f"git fetch origin {quoted(name)}, or check the name."
+        )
 
     def head(self) -> str:
         """HEAD's commit id, "" before the first commit."""
@@ -319,8 +398,8 @@ class GitRepository:
         for _name in names:
             header = output.readline()
             if not header:
-                code = batch.finish()
-                raise GitError(f"git cat-file ended with {code}: {batch.errors()}", "git fsck")
+                batch.finish()
+                raise self._failure("cat-file", batch.errors())
             words = header.rsplit(b" ", 2)
             if len(words) < 3 or not words[2].strip().isdigit():
                 yield "", Blob(MISSING)
@@ -408,13 +487,10 @@ class GitRepository:
         """(id, parent, …) of every commit of a range, newest first. Raises GitError where a shallow clone cuts it."""
         found = [tuple(line.split(" ")) for line in self._revisions(text).decode().splitlines()]
         if self._shallow():
-            with open(os.path.join(_common_directory(self.git_dir), "shallow"), encoding="ascii") as handle:
-                edge = set(handle.read().split())
+            edge = self._edge()
             cut = [one[0] for one in found if one[0] in edge]
             if cut:
-                raise GitError(
-                    f"the history ends at {cut[0][:12]} because this clone is shallow", "git fetch --unshallow"
-                )
+                raise GitError(f"the history ends at {cut[0][:12]} because this clone is shallow", UNSHALLOW)
         return found
 
     def history(self, commits: list[tuple[str, ...]], search: Search) -> Iterator[Commit]:

@@ -31,8 +31,8 @@ def render(report: Report, what: str) -> str:
             out.append(f"  {wrapped(f'{text} (until {finding.override.until})', 4, _WIDTH)}\n")
     if stopping:
         out.extend(f"  together: {safe(mask(shown(total)))}\n" for total in report.together)
-    out.extend(f"  note: {wrapped(safe(line)[:_LONGEST], 8, _WIDTH)}\n" for line in report.remarks)
-    out.extend(f"  could not judge: {wrapped(safe(line)[:_LONGEST], 4, _WIDTH)}\n" for line in report.unread)
+    out.extend(f"  {wrapped('note: ' + safe(line)[:_LONGEST], 4, _WIDTH)}\n" for line in report.remarks)
+    out.extend(f"  {wrapped('could not judge: ' + safe(line)[:_LONGEST], 4, _WIDTH)}\n" for line in report.unread)
     if stopping:
         count = f"{len(stopping)} {'finding' if len(stopping) == 1 else 'findings'}"
         return f"keyturn: this {what} is refused, {count}\n" + "".join(out)
@@ -56,6 +56,6 @@ def _finding(finding: Finding, out: list[str], told: set[str]) -> None:
         return
     told.add(finding.rule)
     if finding.why:
-        out.append(f"    why: {wrapped(safe(finding.why), 6, _WIDTH)}\n")
+        out.append(f"    {wrapped('why: ' + safe(finding.why), 6, _WIDTH)}\n")
     if finding.instead:
-        out.append(f"    instead: {wrapped(safe(finding.instead), 6, _WIDTH)}\n")
+        out.append(f"    {wrapped('instead: ' + safe(finding.instead), 6, _WIDTH)}\n")

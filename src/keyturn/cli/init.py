@@ -128,7 +128,7 @@ def carry_out(plans: list[tuple[Plan, Callable[[Any], None]]], given: Given, com
     done = False
     if not as_json:
         for plan, _perform in plans:
-            show(plan)
+            show(plan, whole="--yes" not in given.flags or dry)
     if todo and not dry and ("--yes" in given.flags or (not as_json and _asked(command))):
         for plan, perform in plans:
             perform(plan)
@@ -153,8 +153,8 @@ def _asked(command: str) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def show(plan: Plan) -> None:
-    """The plan for people: every change as a diff, then what is worth knowing."""
+def show(plan: Plan, *, whole: bool) -> None:
+    """The plan for people: every change, as a diff when somebody is to decide on it, then what is worth knowing."""
     from keyturn.model.text import safe
 
     words = {
@@ -170,7 +170,8 @@ def show(plan: Plan) -> None:
     for change in plan.changes:
         arrow = f" → {change.to}" if change.to else ""
         out.append(f"{safe(change.path)}{safe(arrow)}: {words[change.action]}\n")
-        out.extend(_diff(change.before, change.after))
+        if whole:
+            out.extend(_diff(change.before, change.after))
     out.extend(f"note: {safe(note)}\n" for note in plan.notes)
     sys.stdout.write("".join(out))
     sys.stdout.flush()

@@ -11,7 +11,9 @@ from keyturn.version import __version__
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "say whether a command may run, and what it would destroy"),
     "scan": ("scan", "find destructive changes in the index, a range, a patch, files or a history"),
+    "ci": ("ci", "find out what a pipeline is for, and judge just that"),
     "fleet": ("fleet", "scan many repositories, on all cores or on a scheduler, and go on where it was left"),
+    "baseline": ("baseline", "make, refresh, prune or show the list of findings that were there before"),
     "explain": ("explain", "show how a command or a line of a file was read, and why"),
     "rules": ("rules", "list the rules, or show one whole"),
     "init": ("init", "put Keyturn into a repository's hooks and coding agents' settings"),
@@ -27,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("log", "what was decided, and why"),
     "stats": ("stats", "what the gate stopped, undid and asked"),
     "undo": ("undo", "bring back what an allowed action took"),
+    "lsp": ("lsp", "show findings in an editor: a language server"),
     "completion": ("completion", "print a completion script for bash, zsh or fish"),
 }
 

@@ -86,7 +86,7 @@ def run(args: list[str]) -> int:
             if name in ("--range", "--patch", "--history"):
                 modes.append((name[2:], value))
             elif name in ("--output", "-o"):
-                outputs.append(_output(value))
+                outputs.append(output_of(value))
             elif name == "--format":
                 form = value
             elif name == "--override":
@@ -118,7 +118,7 @@ def run(args: list[str]) -> int:
             paths.append(word)
     if form and form not in FORMATS:
         raise UsageError(f"--format {form}: not a form of the report", "one of " + ", ".join(FORMATS))
-    _check(outputs, form)
+    check_outputs(outputs, form)
     if fields.get("fail_on", "low") not in _SEVERITIES:
         raise UsageError(f"--fail-on {fields['fail_on']}: not a severity", "one of " + ", ".join(_SEVERITIES))
     for one in overrides:
@@ -134,7 +134,7 @@ def run(args: list[str]) -> int:
         **fields,
     )
     report = scan(request)
-    _write(report, form or "text", outputs, colour)
+    write_report(report, form or "text", outputs, colour)
     code = report.exit_code
     return 0 if exit_zero and code == 1 else code
 
@@ -151,7 +151,7 @@ def _request(modes: list[tuple[str, str]], paths: list[str]) -> Request:
     return Request(kind, value)
 
 
-def _output(value: str) -> tuple[str, str]:
+def output_of(value: str) -> tuple[str, str]:
     """`FORM=FILE` or `FILE` as (form, file), form "" for the second. Raises UsageError for what may be a slip."""
     form, sign, file = value.partition("=")
     if not value or (form in FORMATS and sign and not file):
@@ -166,7 +166,7 @@ def _output(value: str) -> tuple[str, str]:
     return "", value
 
 
-def _check(outputs: list[tuple[str, str]], form: str) -> None:
+def check_outputs(outputs: list[tuple[str, str]], form: str) -> None:
     """Whether the files can all be written, before a long scan finds out. Raises UsageError."""
     taken: set[str] = set()
     for _named, file in outputs:
@@ -181,7 +181,7 @@ def _check(outputs: list[tuple[str, str]], form: str) -> None:
         raise UsageError("two forms on standard output", "leave --format away, or write one of them to a file")
 
 
-def _write(report: Report, form: str, outputs: list[tuple[str, str]], colour: str) -> None:
+def write_report(report: Report, form: str, outputs: list[tuple[str, str]], colour: str) -> None:
     """The report to every place that was asked for; to standard output unless a file takes its place."""
     from keyturn.wiring.reports import save
     from keyturn.wiring.terminal import colour_wanted

@@ -36,7 +36,8 @@ def invocation(change: FileChange, tool: str) -> Invocation:
 
 
 def _word(text: str) -> Word:
-    return Word(text, quoted=True)
+    # whether a host expands ~ is not known; the home directory is the worse of the two
+    return Word(text, quoted=not text.startswith("~"))
 
 
 def gutted(change: FileChange, before: str | None) -> bool:

@@ -169,6 +169,9 @@ def shell_source(word: Word) -> Word:
     )
 
 
+_LONG_LINE = 5_000
+
+
 class Words:
     """One parsed text, its bytes and positions, and its words expanded in a State."""
 
@@ -200,11 +203,20 @@ class Words:
         base = self.origin
         row, column = node.start_point
         last_row, last_column = node.end_point
+        if self.table:
+            column = self._characters(node.start_byte, column)
+            last_column = self._characters(node.end_byte, last_column)
         first_column = column + base.column if row == 0 else column + 1
         end_column = last_column + base.column if last_row == 0 else last_column + 1
         return Origin(
             base.file, base.line + row, first_column, base.line + last_row, end_column, base.through, base.followed
         )
+
+    def _characters(self, end: int, column: int) -> int:
+        """A column of the armoured bytes, in which a character beyond ASCII is four bytes, as one of the text."""
+        if column > _LONG_LINE:  # counting again for every node of such a line would take the square of its length
+            return column
+        return column - (column - len(self.data[end - column : end].decode("ascii", "ignore"))) // 4 * 3
 
     def slice(self, node: Node) -> str:
         """A node's own text."""

@@ -62,6 +62,7 @@ class Known(Noun):
     """A finding that stood in the repository when Keyturn came: an entry of the baseline.
 
     `fingerprint` says which finding, see `scan.baseline`; `since` is a date as YYYY-MM-DD, `author` who put it there.
+    It covers nothing more severe than `severity`.
     """
 
     fingerprint: str
@@ -71,6 +72,7 @@ class Known(Noun):
     since: str = ""
     author: str = ""
     reason: str = ""
+    severity: str = ""
 
 
 class Finding(Noun):

@@ -13,6 +13,7 @@ from keyturn.model.noun import Noun
 from keyturn.model.rule import SEVERITIES
 from keyturn.scan import together
 from keyturn.scan.findings import Finding, Known, Override, Place, Report
+from keyturn.scan.overrides import Inline, Spoken
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 
 TREE = "tree"
 HISTORY = "history"
-COMMITS = 500
+COMMITS = 100
 """Commits of one task."""
-FILES = 2_000
+FILES = 250
 """Files of one task."""
 
 
@@ -47,12 +48,25 @@ class Task(Noun):
     commits: tuple[tuple[str, ...], ...] = ()
 
 
+class Scope(Noun):
+    """A tree or a history as a whole: its tasks, and what is needed to put their parts together.
+
+    `base` and `tip` are the commits between which exceptions are looked for; `tip` is "" where there are none.
+    """
+
+    scope: str
+    base: str
+    tip: str
+    configuration: str
+    tasks: tuple[Task, ...] = ()
+
+
 class Plan(Noun):
-    """What has to be done for one repository. `remarks` are problems of its configuration."""
+    """What has to be done for one repository."""
 
     revision: str
     fail_on: str
-    tasks: tuple[Task, ...] = ()
+    scopes: tuple[Scope, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
@@ -110,10 +124,8 @@ def slices(count: int) -> list[tuple[int, int]]:
 
 def pieces(commits: list[tuple[str, ...]]) -> list[tuple[tuple[str, ...], ...]]:
     """A history, newest first as git gives it, in tasks; the newest one is the short one."""
-    first = len(commits) % COMMITS
-    starts = [*([0] if first else []), *range(first, len(commits), COMMITS)]
-    ends = [*starts[1:], len(commits)]
-    return [tuple(commits[start:stop]) for start, stop in zip(starts, ends, strict=True)]
+    starts = [0, *range(len(commits) % COMMITS or COMMITS, len(commits), COMMITS)] if commits else []
+    return [tuple(commits[start:stop]) for start, stop in zip(starts, [*starts[1:], len(commits)], strict=False)]
 
 
 def task_value(task: Task) -> dict[str, Any]:
@@ -131,14 +143,28 @@ def task_of(value: dict[str, Any]) -> Task:
 def plan_value(plan: Plan) -> dict[str, Any]:
     """The plan as plain values."""
     out = dict(plan.__iter_fields__())
-    out["tasks"] = [task_value(task) for task in plan.tasks]
+    out["scopes"] = [scope_value(one) for one in plan.scopes]
     return out
+
+
+def scope_value(scope: Scope) -> dict[str, Any]:
+    """The scope as plain values."""
+    out = dict(scope.__iter_fields__())
+    out["tasks"] = [task_value(task) for task in scope.tasks]
+    return out
+
+
+def scope_of(value: dict[str, Any]) -> Scope:
+    """The scope again."""
+    fields = dict(value)
+    fields["tasks"] = tuple(task_of(task) for task in fields["tasks"])
+    return Scope(**fields)
 
 
 def plan_of(value: dict[str, Any]) -> Plan:
     """The plan again."""
     fields = dict(value)
-    fields["tasks"] = tuple(task_of(one) for one in fields["tasks"])
+    fields["scopes"] = tuple(scope_of(one) for one in fields["scopes"])
     fields["remarks"] = tuple(fields["remarks"])
     return Plan(**fields)
 
@@ -197,30 +223,35 @@ def lasting(value: dict[str, Any], today: str) -> bool:
     return value.get("unread") == [] and isinstance(good_until, str) and (not good_until or today <= good_until)
 
 
-def _plain(finding: Finding) -> dict[str, Any]:
-    out = dict(finding.__iter_fields__())
-    out["place"] = dict(finding.place.__iter_fields__())
-    if finding.override is not None:
-        # an inline exception has a field more, which only its own scan needs
-        out["override"] = {name: getattr(finding.override, name) for name in Override._fields}
-    if finding.known is not None:
-        out["known"] = dict(finding.known.__iter_fields__())
-    return out
+_NOUNS: dict[str, type[Noun]] = {one.__name__: one for one in (Finding, Place, Override, Inline, Spoken, Known)}
+"""What answers are made of. An exception keeps its class: what is wrong with one stands in its own field."""
 
 
-def _finding(value: dict[str, Any]) -> Finding:
-    fields = dict(value)
-    fields["place"] = Place(**fields["place"])
-    fields["through"] = tuple(fields["through"])
-    if fields["override"] is not None:
-        override = dict(fields["override"])
-        override["rules"] = tuple(override["rules"])
-        fields["override"] = Override(**override)
-    if fields["known"] is not None:
-        fields["known"] = Known(**fields["known"])
-    finding = Finding(**fields)
-    if finding.severity not in SEVERITIES:
-        raise ValueError(f"no severity: {finding.severity!r}")
+def _plain(value: object) -> object:
+    """A noun as a list of its class's name and its fields; everything else as JSON has it."""
+    if isinstance(value, Noun):
+        name = type(value).__name__
+        if _NOUNS.get(name) is not type(value):
+            raise TypeError(f"no part of an answer: {name}")
+        return [name, *(_plain(field) for _name, field in value.__iter_fields__())]
+    if isinstance(value, tuple):
+        return {"all": [_plain(item) for item in value]}
+    return value
+
+
+def _noun(value: object) -> Any:
+    """What `_plain` was given. Raises KeyError, TypeError or ValueError for what it cannot have written."""
+    if isinstance(value, list):
+        return _NOUNS[value[0]](*(_noun(field) for field in value[1:]))
+    if isinstance(value, dict):
+        return tuple(_noun(item) for item in value["all"])
+    return value
+
+
+def _finding(value: object) -> Finding:
+    finding = _noun(value)
+    if not isinstance(finding, Finding) or not isinstance(finding.place, Place) or finding.severity not in SEVERITIES:
+        raise TypeError("no finding")
     return finding
 
 
@@ -230,7 +261,7 @@ def _finding(value: dict[str, Any]) -> Finding:
 def outcome(
     repository: str, plan: Plan, parts: Iterable[tuple[Report, list[Loss]]], failures: Iterable[str] = ()
 ) -> Outcome:
-    """A repository's parts as one report: the worst first, then by place, as `scan` has it."""
+    """A repository's tree and history as one report: the worst first, then by place, as `scan` has it."""
     findings: list[Finding] = []
     overridden: list[Finding] = []
     baselined: list[Finding] = []

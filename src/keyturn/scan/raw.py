@@ -27,7 +27,9 @@ HUGE = 500
 PROTECTED = ("*.tf", "*.tofu", "*.tfstate", "*.tfstate.backup", "terragrunt.hcl", ".terraform.lock.hcl")
 """Always protected against deletion; configuration adds to it."""
 
-_OWN = ("keyturn.toml", ".keyturn.toml")
+_OWN = ("keyturn.toml", ".keyturn.toml", "keyturn.approvers", "keyturn.signers")
+BASELINE = "keyturn.baseline.json"
+"""At the root: part of the guard that a change may shrink (`scan.baseline`)."""
 _OWNERS = ("CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS", ".gitea/CODEOWNERS")
 # Part of the guard when they run Keyturn.
 _RUNNERS = (
@@ -39,6 +41,7 @@ _RUNNERS = (
     ".gitlab-ci.yml",
     ".travis.yml",
     "azure-pipelines.yml",
+    "azure-pipelines.yaml",
     "bitbucket-pipelines.yml",
     ".drone.yml",
     "Jenkinsfile",
@@ -60,6 +63,13 @@ _RUNNER_FOLDERS = (
     ".gitea/workflows/",
     ".forgejo/workflows/",
     ".github/actions/",
+    ".gitlab/",
+    ".circleci/",
+    ".buildkite/",
+    ".azure-pipelines/",
+    ".azuredevops/",
+    ".jenkins/",
+    ".ci/",
     ".opencode/",
 )
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from keyturn.model.effect import GUARD_OFF
 from keyturn.model.rule import HIGH, LOW, MEDIUM
-from keyturn.policy import own_rules_text
-from keyturn.scan import documents, judging, overrides, own_texts, raw, rewritten, safety, texts, together
+from keyturn.policy import overriding, own_rules_text
+from keyturn.scan import baseline, documents, judging, overrides, own_texts, raw, rewritten, safety, texts, together
 from keyturn.scan.findings import NEW, OLD, Finding, Place, Report
 from keyturn.scan.patch import Fragment, Section, fragments, sections
 from keyturn.scan.ports import EXECUTABLE, MISSING, NOTHING, OVERSIZED, READ, REGULAR
@@ -109,6 +109,22 @@ class Scan:
             self._own_texts(git, changes, commit)
         self._deleted(changes, commit)
         self._sum_up(begun, commit)
+        self._baseline(git, changes, after, commit)
+
+    def _baseline(self, git: Git, changes: list[Change], after: Workspace, commit: str) -> None:
+        """What a change lets the baseline know."""
+        for change in changes:
+            if raw.BASELINE in (change.old, change.new) and change.old_id != change.new_id:
+                old, new = (
+                    next(iter(git.blobs([oid], baseline.MAX_BYTES))).data
+                    if path == raw.BASELINE and oid.strip("0")
+                    else None
+                    for path, oid in ((change.old, change.old_id), (change.new, change.new_id))
+                )
+                message = baseline.grown(old, new, baseline.Tree(after).there)
+                if message:
+                    place = Place(raw.BASELINE, commit=commit)
+                    self._keep(judging.describe("keyturn/baseline-grown", HIGH, message, place), None)
 
     # -- a team's own rules by text ---------------------------------------------------------------------------------
 
@@ -126,7 +142,9 @@ class Scan:
         for change, blob in zip(asked, git.blobs([one.new_id for one in asked], SEARCH_LIMIT), strict=True):
             path = change.new
             if blob.state == MISSING:
-                text = f"{path}: its content {change.new_id[:12]} is not in this clone (git fetch --refetch)"
+                text = (
+                    f"{path}: its content {change.new_id[:12]} is not in this clone (git fetch --refetch --no-filter)"
+                )
                 if text not in self.unread:
                     self.unread.append(text)
             elif blob.state == OVERSIZED:
@@ -281,7 +299,7 @@ class Scan:
             language = documents.language_of(path, blob.data)
             if blob.state == MISSING:
                 self.unread.append(
-                    f"{path}: its content {change.new_id[:12]} is not in this clone (git fetch --refetch)"
+                    f"{path}: its content {change.new_id[:12]} is not in this clone (git fetch --refetch --no-filter)"
                 )
                 continue
             if blob.state == OVERSIZED:
@@ -380,7 +398,7 @@ class Scan:
                 self._oversized(change.new, blob.size, commit)
                 return None
             if blob.state == MISSING:
-                self.unread.append(f"{change.new}: its content is not in this clone (git fetch --refetch)")
+                self.unread.append(f"{change.new}: its content is not in this clone (git fetch --refetch --no-filter)")
                 return None
             text = texts.read(blob.data)
             hidden = judging.odd_text(text.oddity, change.new, commit, script=True)
@@ -393,7 +411,7 @@ class Scan:
         for blob in olds:
             if blob.state == MISSING:
                 self.unread.append(
-                    f"{change.old}: its earlier content is not in this clone (git fetch --refetch, or --unshallow)"
+                    f"{change.old}: its earlier content is not in this clone (git fetch --refetch --no-filter)"
                 )
                 return None
             if blob.state == OVERSIZED or not (needed or written):
@@ -516,19 +534,19 @@ class Scan:
             return
         if used is not None:
             used.add(cover.line)
-        if cover.problem:
+        pattern = overriding.forbids(self.layers.override, finding.rule)
+        if pattern:
+            self._say(finding.place.file, cover, f"does not count: [override] forbid has {pattern}")
+        elif cover.problem:
             self._say(finding.place.file, cover, f"does not count: {cover.problem}")
+            # it stands, whatever a baseline says: somebody meant it to come back
+            self.findings.append(finding.but(override=cover))
+            return
         elif cover.added and not self.added_count:
-            self._say(
-                finding.place.file,
-                cover,
-                "does not count: the change itself wrote it. It has to be on the base side, approved by someone else",
-            )
+            # whether somebody else approved it is for `scan.exceptions` to find out
+            self.findings.append(finding.but(override=cover))
+            return
         else:
-            if cover.added:
-                self._say(
-                    finding.place.file, cover, "was written by this change: it counts here, and will not in --range"
-                )
             self.overridden.append(finding.but(override=cover))
             return
         self.findings.append(finding)
@@ -688,6 +706,12 @@ class Scan:
         changes = [part.change for part in parts]
         for one in raw.findings(changes, self.layers.scan, None, {}, judging.describe):
             self._keep(one, None)
+        for part in parts:
+            grown = part.change.new == raw.BASELINE and baseline.grown_in_patch(
+                data[part.start : part.end].split(b"\n")
+            )
+            if grown:
+                self._keep(judging.describe("keyturn/baseline-grown", HIGH, grown, Place(raw.BASELINE)), None)
         partial = False
         for part in parts:
             language = _patch_language(data, part)
@@ -928,7 +952,13 @@ def _telling(changes: list[Change]) -> bool:
             deleted += 1
         if change.new_mode not in _FILES or change.old_mode not in _FILES:
             return True
-        if path.endswith(_TELLING) or raw.is_own(path) or raw.is_own(change.old) or raw.may_run_keyturn(change.old):
+        if (
+            path.endswith(_TELLING)
+            or raw.BASELINE in (path, change.old)
+            or raw.is_own(path)
+            or raw.is_own(change.old)
+            or raw.may_run_keyturn(change.old)
+        ):
             return True
     return deleted >= raw.FEW
 

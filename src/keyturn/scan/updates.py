@@ -5,11 +5,12 @@ What the pushed commits bring is the scan's business; this is about what the ref
 
 from __future__ import annotations
 
-from keyturn.model.decision import ALLOW
+from keyturn.errors import UsageError
 from keyturn.model.effect import GIT_REMOTE, Effect, Extent
 from keyturn.model.noun import Noun
 from keyturn.model.rule import CRITICAL
 from keyturn.model.target import REF, Facet, Target
+from keyturn.policy import table
 from keyturn.policy.decide import decide
 from keyturn.policy.layers import PRODUCTION
 from keyturn.scan.findings import Finding, Place
@@ -58,32 +59,38 @@ class Loss(Noun):
 
 
 def parse(data: bytes) -> list[Update]:
-    """The lines of pre-receive's standard input: `old new ref`. Raises ValueError for any other line."""
+    """The lines of pre-receive's standard input: `old new ref`. Raises UsageError for any other line."""
     found: list[Update] = []
     for line in data.decode("utf-8", "surrogateescape").split("\n"):
-        if not line:
-            continue
-        old, new, ref = line.split(" ", 2)
-        found.append(Update(ref, _id(old), _id(new)))
+        if line:
+            words = line.split(" ", 2)
+            if len(words) < 3:
+                raise _stranger("pre-receive")
+            found.append(Update(words[2], _id(words[0], "pre-receive"), _id(words[1], "pre-receive")))
     return found
 
 
 def parse_push(data: bytes) -> list[Update]:
-    """The lines of pre-push's standard input: `local-ref local-id remote-ref remote-id`."""
+    """The lines of pre-push's standard input: `local-ref local-id remote-ref remote-id`. Raises UsageError."""
     found: list[Update] = []
     for line in data.decode("utf-8", "surrogateescape").split("\n"):
-        if not line:
-            continue
-        local, new, rest = line.split(" ", 2)
-        ref, _space, old = rest.rpartition(" ")
-        found.append(Update(ref, _id(old), _id(new), local))
+        if line:
+            words = line.split(" ", 2)
+            ref, space, old = words[-1].rpartition(" ")
+            if len(words) < 3 or not space:
+                raise _stranger("pre-push")
+            found.append(Update(ref, _id(old, "pre-push"), _id(words[1], "pre-push"), words[0]))
     return found
 
 
-def _id(text: str) -> str:
+def _id(text: str, hook: str) -> str:
     if len(text) not in (40, 64) or any(letter not in "0123456789abcdef" for letter in text):
-        raise ValueError(text)
+        raise _stranger(hook)
     return text if text.strip("0") else ""
+
+
+def _stranger(hook: str) -> UsageError:
+    return UsageError(f"standard input is not what git tells a {hook} hook", "git itself calls it: keyturn init git")
 
 
 def effect_of(loss: Loss) -> Effect | None:
@@ -112,10 +119,13 @@ def effect_of(loss: Loss) -> Effect | None:
             facets.append(Facet("others", "yes"))
         elif loss.by and update.new:
             facets.append(Facet("own", "yes"))
+    said = []
     if loss.taken:
-        summary += f", which {loss.taken:,} {'commit goes' if loss.taken == 1 else 'commits go'} out of"
+        said.append(f"{loss.taken:,} {'commit leaves' if loss.taken == 1 else 'commits leave'} it")
     if loss.lost:
-        summary += f": {commits}{who} would be on no branch or tag any more"
+        said.append(f"{commits}{who} would be on no branch or tag any more")
+    if said:
+        summary += ": " + ", and ".join(said)
     facets.insert(1, Facet("default", None if loss.protected is None else "yes" if loss.protected else "no"))
     return Effect(
         rule,
@@ -134,7 +144,7 @@ def judged(loss: Loss, layers: Layers, now: int | None = None) -> Finding | None
     decision = decide((effect,), (), layers, None, (), now)
     reason = decision.reasons[0]
     rule = rule_of(effect.rule)
-    severity = CRITICAL if reason.environment == PRODUCTION and reason.verdict != ALLOW else rule.severity
+    severity = CRITICAL if reason.cell == table.cell(GIT_REMOTE, PRODUCTION) else rule.severity
     why = f"{rule.why} Here: {reason.environment_why}."
     return Finding(
         effect.rule,

@@ -393,7 +393,7 @@ class _Reader:
                 )
 
     def filled(self, text: str, *, quoted: bool = False) -> Word:
-        """A text with what the host fills in as holes: `<< … >>`, `${{ … }}`, `$[ … ]`, `$(Some.Variable)`."""
+        """A text with what the host fills in as holes: `<< … >>`, `${{ … }}`, `$[[ … ]]`, `$(Some.Variable)`."""
         if self.name.startswith(("cloudbuild", ".drone", ".woodpecker", "pipeline", "buildkite")) and "$$" in text:
             text = text.replace("$$", "$")
         if not any(mark in text for mark in ("<<", "${{", "$[", "$(", "{{")):
@@ -421,7 +421,7 @@ class _Reader:
 def _next_mark(text: str, *, azure: bool) -> tuple[int, str, str]:
     """The next value that a host fills in: where, how it opens, how it closes; -1 when there is none."""
     best = (-1, "", "")
-    for mark, end in (("${{", "}}"), ("$[", "]"), ("<<", ">>"), ("$(", ")"), ("{{", "}}")):
+    for mark, end in (("${{", "}}"), ("$[[", "]]"), ("$[", "]"), ("<<", ">>"), ("$(", ")"), ("{{", "}}")):
         at = text.find(mark)
         while at >= 0:
             inside = text[at + len(mark) : text.find(end, at) if text.find(end, at) >= 0 else at + len(mark)].strip()
@@ -432,6 +432,9 @@ def _next_mark(text: str, *, azure: bool) -> tuple[int, str, str]:
             elif mark == "$(":
                 # Azure's macro; a command substitution has no dots and no capitals
                 fits = azure and plain and ("." in inside or inside != inside.lower())
+            elif mark == "$[[":
+                # GitLab's inputs, which may go through functions: `$[[ inputs.name | expand_vars ]]`
+                fits = inside.startswith(("inputs.", "matrix.", "component."))
             elif mark == "$[":
                 fits = azure
             else:

@@ -10,7 +10,7 @@ from keyturn.model.text import safe
 from keyturn.scan import fleet
 from keyturn.version import __version__
 from keyturn.wiring.directory import real
-from keyturn.wiring.fleet_work import PLAN, SCAN, request
+from keyturn.wiring.fleet_work import FINISH, PLAN, SCAN, request
 from keyturn.wiring.scan import _cores, _Progress, today
 
 TYPE_CHECKING = False
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 ENTRY = ("keyturn.wiring.fleet_work", "serve")
 """What a worker process runs."""
 _NOTHING = "no answer came"
+_FORM = "the worker's answer has another form"
 SECONDS = 900
 """The limit for one task, unless said otherwise."""
 
@@ -65,12 +66,10 @@ def scan(asked: Request) -> Fleet:
     pool = _pool(asked)
     try:
         plans = _plans(pool, asked, places, outcomes)
-        parts, failures = _parts(pool, [task for plan in plans.values() for task in plan.tasks], store)
+        parts, failures = _parts(pool, plans, store)
+        _finish(pool, plans, parts, failures, outcomes)
     finally:
         pool.close()
-    for path, plan in plans.items():
-        found = [parts[task] for task in plan.tasks if task in parts]
-        outcomes[path] = fleet.outcome(path, plan, found, [failures[task] for task in plan.tasks if task in failures])
     return fleet.Fleet(tuple(outcomes[path] for path in [*places, *(path for path, _why in lost)]))
 
 
@@ -141,7 +140,7 @@ def _read(answer: str) -> tuple[dict[str, Any], str]:
             return found["answer"], ""
         if isinstance(found.get("failure"), str):
             return {}, found["failure"]
-    return {}, "the worker's answer has another form"
+    return {}, _FORM
 
 
 def _plans(pool: Pool, asked: Request, places: list[str], outcomes: dict[str, Outcome]) -> dict[str, Plan]:
@@ -158,8 +157,8 @@ def _plans(pool: Pool, asked: Request, places: list[str], outcomes: dict[str, Ou
         try:
             plan = None if why else fleet.plan_of(found)
         except (KeyError, TypeError, ValueError):
-            plan, why = None, "the worker's answer has another form"
-        if plan is not None and any(task.repository != path for task in plan.tasks):
+            plan, why = None, _FORM
+        if plan is not None and any(task.repository != path for task in _tasks(plan)):
             plan, why = None, "the worker answered for another repository"
         if plan is None:
             outcomes[path] = fleet.failed(path, why, asked.fail_on)
@@ -169,37 +168,87 @@ def _plans(pool: Pool, asked: Request, places: list[str], outcomes: dict[str, Ou
     return {path: plans[path] for path in places if path in plans}
 
 
-def _parts(pool: Pool, tasks: list[Task], store: Store | None) -> tuple[dict[Task, Part], dict[Task, str]]:
+def _tasks(plan: Plan) -> list[Task]:
+    return [task for scope in plan.scopes for task in scope.tasks]
+
+
+def _parts(
+    pool: Pool, plans: dict[str, Plan], store: Store | None
+) -> tuple[dict[Task, dict[str, Any]], dict[Task, str]]:
     """(what each task found, why the others did not). What is kept from an earlier run is not done again."""
-    parts: dict[Task, Part] = {}
+    tasks = [task for plan in plans.values() for task in _tasks(plan)]
+    parts: dict[Task, dict[str, Any]] = {}
     failures: dict[Task, str] = {}
     date = today()
     waiting: list[Task] = []
     keys = {task: fleet.key(task, __version__) for task in tasks} if store is not None else {}
     for task in tasks:
         kept = store.load(keys[task]) if store is not None else None
-        part = _part(kept) if kept is not None and fleet.lasting(kept, date) else None
-        if part is None:
+        if kept is not None and fleet.lasting(kept, date) and _part(kept) is not None:
+            parts[task] = kept
+        else:
             waiting.append(task)
             failures[task] = _told(task, _NOTHING)
-        else:
-            parts[task] = part
     shown = _Progress("tasks")
     lines = (request(SCAN, {"task": fleet.task_value(task)}) for task in waiting)
     for done, (number, answer) in enumerate(pool.run(lines, _failure), 1):
         task = waiting[number]
         found, why = _read(answer)
-        part = None if why else _part(found)
-        if part is None:
-            failures[task] = _told(task, why or "the worker's answer has another form")
+        if why or _part(found) is None:
+            failures[task] = _told(task, why or _FORM)
         else:
-            parts[task] = part
+            parts[task] = found
             del failures[task]
             if store is not None and fleet.lasting(found, date):
                 store.save(keys[task], found)
         shown.tell(done, len(waiting))
     shown.end()
     return parts, failures
+
+
+def _finish(
+    pool: Pool,
+    plans: dict[str, Plan],
+    parts: dict[Task, dict[str, Any]],
+    failures: dict[Task, str],
+    outcomes: dict[str, Outcome],
+) -> None:
+    """Every repository's parts put together, and its outcome."""
+    asked = [(path, plan, scope) for path, plan in plans.items() for scope in plan.scopes]
+    done: dict[tuple[str, str], Part] = {}
+    lost: dict[str, list[str]] = {
+        path: [failures[task] for task in _tasks(plan) if task in failures] for path, plan in plans.items()
+    }
+    lines = (
+        request(
+            FINISH,
+            {
+                "repository": path,
+                "scope": fleet.scope_value(scope.but(tasks=())),
+                "parts": [parts[task] for task in scope.tasks if task in parts],
+                "fail_on": plan.fail_on,
+            },
+        )
+        for path, plan, scope in asked
+    )
+    for number, answer in pool.run(lines, _failure):
+        path, _plan, scope = asked[number]
+        found, why = _read(answer)
+        part = None if why else _part(found)
+        if part is None:
+            lost[path].append(f"the parts of its {scope.scope} could not be put together: {why or _FORM}")
+        else:
+            done[path, scope.scope] = part
+    for path, plan in plans.items():
+        whole: list[Part] = []
+        for scope in plan.scopes:
+            if (path, scope.scope) in done:
+                whole.append(done[path, scope.scope])
+            else:  # what was found stays found, and what an exception covered is not weighed
+                single = [_part(parts[task]) for task in scope.tasks if task in parts]
+                whole += [one for one in single if one is not None]
+                lost[path] = lost[path] or [f"its {scope.scope}: {_NOTHING}"]
+        outcomes[path] = fleet.outcome(path, plan, whole, lost[path])
 
 
 def _part(value: dict[str, Any]) -> Part | None:

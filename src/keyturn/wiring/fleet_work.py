@@ -14,7 +14,8 @@ from keyturn.scan import fleet
 from keyturn.scan.ports import EXECUTABLE, MISSING, OVERSIZED, REGULAR, SUBMODULE
 from keyturn.scan.service import SEARCH_LIMIT
 from keyturn.version import __version__
-from keyturn.wiring.scan import Request, _based, _work
+from keyturn.wiring.known import Ground
+from keyturn.wiring.scan import HISTORY, PATHS, Request, _finished, _span, _work, based
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 
     from keyturn.adapter.git_repository import GitRepository
     from keyturn.policy.layers import Layers
-    from keyturn.scan.fleet import Plan, Task
+    from keyturn.scan.fleet import Plan, Scope, Task
 
 PLAN = "plan"
 SCAN = "scan"
+FINISH = "finish"
 
 
 def request(kind: str, value: dict[str, Any]) -> str:
@@ -46,8 +48,10 @@ def work(line: str) -> str:
             found = fleet.plan_value(
                 plan(asked["repository"], tree=asked["tree"], history=asked["history"], fail_on=asked["fail_on"])
             )
-        else:
+        elif asked["kind"] == SCAN:
             found = judge(fleet.task_of(asked["task"]))
+        else:
+            found = finish(asked["repository"], fleet.scope_of(asked["scope"]), asked["parts"], asked["fail_on"])
         return json.dumps({"answer": found}, separators=(",", ":"))
     except KeyturnError as error:
         why = error.what + (f" ({error.fix})" if error.fix else "")
@@ -111,33 +115,64 @@ def plan(repository: str, *, tree: bool, history: str, fail_on: str) -> Plan:
                 "HEAD names no commit, so nothing was judged",
                 "An empty repository: commit first, or leave it out. Otherwise: git fsck.",
             )
-        tasks: list[Task] = []
+        scopes: list[Scope] = []
         levels: list[str] = []
-        remarks: dict[str, None] = {}
+        remarks: list[str] = []
         asked = Request(directory=repository)
         if tree:
-            layers = _based(asked, git, head)
+            layers = based(asked, git, head)
             levels.append(layers.scan.fail_on)
-            remarks.update(dict.fromkeys(layers.problems))
-            paths = git.commit_paths(head).values()
-            inner = sum(1 for mode, _id in paths if mode == SUBMODULE)
+            modes = [mode for mode, _id in git.commit_paths(head).values()]
+            inner = modes.count(SUBMODULE)
             if inner:
-                remarks[f"{inner} submodules are repositories of their own, and were not looked into"] = None
-            count = sum(1 for mode, _id in paths if mode in (REGULAR, EXECUTABLE))
-            tasks += [
-                fleet.Task(repository, fleet.TREE, head, _digest(layers), head, start, stop)
-                for start, stop in fleet.slices(count)
+                remarks.append(f"{inner} submodules are repositories of their own, and were not looked into")
+            seen = _digest(layers)
+            tasks = [
+                fleet.Task(repository, fleet.TREE, head, seen, head, start, stop)
+                for start, stop in fleet.slices(modes.count(REGULAR) + modes.count(EXECUTABLE))
             ]
+            scopes.append(fleet.Scope(fleet.TREE, head, "", seen, tuple(tasks)))
         if history:
             base = git.ends(history)[0] if ".." in history else ""
-            layers = _based(asked, git, base)
+            layers = based(asked, git, base)
             levels.append(layers.scan.fail_on)
-            remarks.update(dict.fromkeys(layers.problems))
-            tasks += [
-                fleet.Task(repository, fleet.HISTORY, base, _digest(layers), commits=commits)
-                for commits in fleet.pieces(git.commits(history))
+            commits = git.commits(history)
+            tip = git.ends(history if ".." in history else f"{history}..{history}")[1] if commits else ""
+            seen = _digest(layers)
+            tasks = [
+                fleet.Task(repository, fleet.HISTORY, base, seen, commits=piece) for piece in fleet.pieces(commits)
             ]
-        return fleet.Plan(head, fail_on or fleet.strictest(levels), tuple(tasks), tuple(remarks))
+            scopes.append(fleet.Scope(fleet.HISTORY, base, tip, seen, tuple(tasks)))
+        return fleet.Plan(head, fail_on or fleet.strictest(levels), tuple(scopes), tuple(remarks))
+    finally:
+        git.close()
+
+
+def _settled(git: GitRepository, repository: str, base: str, configuration: str) -> Layers:
+    """The configuration again. Raises CouldNotJudge when it is another one than planned under."""
+    layers = based(Request(directory=repository), git, base)
+    if _digest(layers) != configuration:
+        raise CouldNotJudge(
+            "the configuration is not the one this was planned under",
+            "Give all machines the same /etc/keyturn/keyturn.toml and the same user, or start anew.",
+        )
+    return layers
+
+
+def finish(repository: str, scope: Scope, parts: list[dict[str, Any]], fail_on: str) -> dict[str, Any]:
+    """All parts of a tree or a history as `scan` would end them: exceptions weighed over the whole, uses recorded."""
+    git = _open(repository)
+    try:
+        history = scope.scope == fleet.HISTORY
+        work = _work(_settled(git, repository, scope.base, scope.configuration), added_count=not history)
+        for part in parts:
+            work.absorb(*fleet.part_of(part))
+        asked = Request(HISTORY if history else PATHS, directory=repository, fail_on=fail_on)
+        span = _span(git, scope.base, scope.tip).but(settled=scope.base) if scope.tip else None
+        before = git.commit_side(scope.base) if history else None
+        ground = Ground(git.root, git, scope.base, before, git.commit_side(scope.tip or scope.base), history)
+        report = _finished(work, repository, asked, span, ground)
+        return fleet.answer(report, work.counted())
     finally:
         git.close()
 
@@ -146,12 +181,7 @@ def judge(task: Task) -> dict[str, Any]:
     """What one task finds, as `scan.fleet.answer` has it. Raises KeyturnError when it cannot be looked at."""
     git = _open(task.repository)
     try:
-        layers = _based(Request(directory=task.repository), git, task.base)
-        if _digest(layers) != task.configuration:
-            raise CouldNotJudge(
-                "the configuration is not the one this was planned under",
-                "Give all machines the same /etc/keyturn/keyturn.toml and the same user, or start anew.",
-            )
+        layers = _settled(git, task.repository, task.base, task.configuration)
         scan = _work(layers, added_count=task.scope == fleet.TREE)
         if task.scope == fleet.HISTORY:
             scan.history(git, list(task.commits), git.commit_paths, lambda _done: None)
@@ -163,7 +193,9 @@ def judge(task: Task) -> dict[str, Any]:
         for path, oid in files[task.start : task.stop]:
             blob = git.one_blob(oid, SEARCH_LIMIT)
             if blob.state == MISSING:
-                scan.unread.append(f"{path}: its content {oid[:12]} is not in this clone (git fetch --refetch)")
+                scan.unread.append(
+                    f"{path}: its content {oid[:12]} is not in this clone (git fetch --refetch --no-filter)"
+                )
             elif blob.state == OVERSIZED:
                 scan.unread.append(
                     f"{path}: {blob.size:,} bytes, more than the {SEARCH_LIMIT:,} that are looked through"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from keyturn.errors import CouldNotJudge, GitError, KeyturnError, UsageError
+from keyturn.errors import CouldNotJudge, GitError, KeyturnError
 from keyturn.model.decision import ALLOW
 from keyturn.model.rule import SEVERITIES
 from keyturn.policy import receive as receiving
@@ -68,12 +68,7 @@ def push(data: bytes, remote: str) -> Report:
     """What git's pre-push hook is told, judged against what was last fetched from the remote."""
     from keyturn.adapter.git_refs import ReferencedRepository
 
-    try:
-        wanted = updates.parse_push(data)
-    except ValueError as problem:
-        raise UsageError(
-            "standard input is not what git tells a pre-push hook", "keyturn hook pre-push --help"
-        ) from problem
+    wanted = updates.parse_push(data)
     directory = real()
     plain = bool(remote) and not remote.startswith("-") and all(one.isalnum() or one in "._-/" for one in remote)
     git = ReferencedRepository(directory, os.environ, remote=remote if plain else _NO_REMOTE)
@@ -145,8 +140,6 @@ def _received(data: bytes, directory: str, environ: Mapping[str, str], root: str
             return judge(git, wanted, root)
         finally:
             git.close()
-    except ValueError:
-        return Report(unread=("standard input is not what git tells a pre-receive hook",), subject="the push")
     except KeyturnError as problem:
         return Report(unread=(f"{problem.what}. {problem.fix}",), subject="the push")
     except Exception as fault:  # noqa: BLE001 - the last boundary of this process: could not judge, never "clear"
@@ -175,6 +168,8 @@ def judge(git: ReferencedRepository, wanted: list[Update], root: str | None) -> 
     remarks: list[str] = []
     reports: list[Report] = []
     seen: set[tuple[str, str]] = set()
+    aliases = git.aliases()
+    wanted = [each.but(ref=aliases.get(each.ref, each.ref)) for each in wanted]
     for one in wanted:
         protected = _protected(one, default, settings.protected)
         if one.old and not receiving.may_move(settings, one.ref):

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from keyturn.adapter.git_repository import GitRepository
+    from keyturn.model.workspace import Workspace
     from keyturn.policy.layers import Layers
     from keyturn.scan.ports import Change
     from keyturn.scan.together import Loss
+    from keyturn.wiring.exceptions import Span, Wanted
+    from keyturn.wiring.known import Ground
 
     Part = tuple[Report, list[Loss]]
 
@@ -71,6 +74,10 @@ def today() -> str:
 def scan(request: Request) -> Report:
     """Look at what was asked for. Raises CouldNotJudge (exit 3) and UsageError (exit 2)."""
     directory = real(request.directory)
+    if request.overrides or request.message or request.approvals:
+        from keyturn.wiring.exceptions import check
+
+        check(_wanted(request), request.mode)
     if request.mode == PATCH:
         return _patch(request, directory)
     if request.mode == PATHS:
@@ -106,7 +113,7 @@ def _layers(
     return layers.but(rules=united(layers.rules, rules)) if rules else layers
 
 
-def _based(request: Request, git: GitRepository, revision: str) -> Layers:
+def based(request: Request, git: GitRepository, revision: str) -> Layers:
     """The configuration as the base side has it: a change cannot configure its own judgement."""
     if not revision:
         return _layers(request, git.root, {})
@@ -139,9 +146,10 @@ def _staged(request: Request, git: GitRepository) -> Report:
                 "Stage something (git add), or name what to scan: --range A..B, --patch FILE, PATH…",
             )
         return Report((), (), (), (), (), "the index: nothing is staged", fail_on=request.fail_on or "medium")
-    work = _work(_based(request, git, "HEAD"), added_count=True)
+    work = _work(based(request, git, "HEAD"), added_count=True)
     work.changes(git, changes, git.commit_side("HEAD"), git.index_side(), lambda: git.commit_paths(git.head()))
-    return _finished(work, "the index against HEAD", request)
+    ground = _ground(git, "HEAD", git.commit_side("HEAD"), git.index_side())
+    return _finished(work, "the index against HEAD", request, _span(git, "", "") if request.message else None, ground)
 
 
 def _range(request: Request, git: GitRepository) -> Report:
@@ -152,13 +160,32 @@ def _range(request: Request, git: GitRepository) -> Report:
 def between(request: Request, git: GitRepository, base: str, tip: str, changes: list[Change], settled: str) -> Report:
     """Some changes from one commit to another, judged with the configuration that `settled` has ("" for none).
 
-    Exceptions count from the base only.
+    Exceptions count from the base, or approved by somebody other than the author.
     """
-    work = _work(_based(request, git, settled), added_count=False)
+    work = _work(based(request, git, settled), added_count=False)
     if not changes:
         return _finished(work, f"{request.value}: no change", request)
+    span = _span(git, base, tip).but(settled=settled, changes=tuple(changes))
     work.changes(git, changes, git.commit_side(base), git.commit_side(tip), lambda: git.commit_paths(base))
-    return _finished(work, request.value, request)
+    return _finished(
+        work, request.value, request, span, _ground(git, settled, git.commit_side(base), git.commit_side(tip))
+    )
+
+
+def tracked(request: Request, git: GitRepository) -> Report:
+    """Every file of the checkout that git tracks, as it is: there is no change, so its own configuration counts."""
+    listed = [path for path, (mode, _id) in git.index_paths().items() if mode.startswith("100")]
+    here = os.path.relpath(git.root, real(request.directory))
+    files = tuple(path if here == "." else os.path.join(here, path) for path in listed)
+    work = _work(_layers(request, git.root, None), added_count=True)
+    cores = _cores()
+    if len(files) >= _WORKERS_FROM and cores > 1:
+        _in_parallel(work, files, frozenset(), work.layers, cores)
+    else:
+        _some(work, files, frozenset())
+    if not files:
+        raise CouldNotJudge("git tracks no file here", "Check out a commit that holds some.")
+    return _finished(work, request.value, request, None, _work_tree(git.root))
 
 
 def _history(request: Request, git: GitRepository) -> Report:
@@ -169,7 +196,7 @@ def _history(request: Request, git: GitRepository) -> Report:
     elif not git.has_commit():
         raise GitError("this repository has no commit yet", "Commit first, or scan what is staged.")
     commits = git.commits(text)
-    layers = _based(request, git, base)
+    layers = based(request, git, base)
     work = _work(layers, added_count=False)
     shown = _Progress("commits")
     cores = _cores()
@@ -183,7 +210,10 @@ def _history(request: Request, git: GitRepository) -> Report:
     else:
         work.history(git, commits, git.commit_paths, lambda done: shown.tell(done, len(commits)))
     shown.end()
-    return _finished(work, f"history of {text}", request)
+    tip = git.ends(text if ".." in text else f"{text}..{text}")[1] if commits else ""
+    span = _span(git, base, tip).but(settled=base) if tip else None
+    ground = _ground(git, base, git.commit_side(base), git.commit_side(tip)).but(each=True)
+    return _finished(work, f"history of {text}", request, span, ground)
 
 
 def _commits_part(task: tuple[str, list[tuple[str, ...]], Layers]) -> Part:
@@ -280,7 +310,7 @@ def _paths(request: Request, directory: str) -> Report:
         _some(work, found.files, named)
     if not found.files and not found.unread:
         raise CouldNotJudge("there are no files there", "Name files or directories that hold some.")
-    return _finished(work, ", ".join(request.paths), request)
+    return _finished(work, ", ".join(request.paths), request, None, _work_tree(directory))
 
 
 def _cores() -> int:
@@ -336,10 +366,40 @@ def _in_parallel(work: Scan, files: tuple[str, ...], named: frozenset[str], laye
     shown.end()
 
 
-def _finished(work: Scan, subject: str, request: Request) -> Report:
+def _wanted(request: Request) -> Wanted:
+    from keyturn.wiring.exceptions import Wanted
+
+    return Wanted(request.overrides, request.message, request.approvals, request.directory, today())
+
+
+def _span(git: GitRepository, base: str, tip: str) -> Span:
+    from keyturn.wiring.exceptions import Span
+
+    return Span(git, base, tip)
+
+
+def _ground(git: GitRepository, revision: str, before: Workspace, after: Workspace) -> Ground:
+    from keyturn.wiring.known import Ground
+
+    return Ground(git.root, git, revision, before, after)
+
+
+def _work_tree(directory: str) -> Ground:
+    from keyturn.wiring.known import work_tree
+
+    return work_tree(directory)
+
+
+def _finished(
+    work: Scan, subject: str, request: Request, span: Span | None = None, ground: Ground | None = None
+) -> Report:
+    from keyturn.wiring.exceptions import settle
+    from keyturn.wiring.known import acquainted
+
     for problem in work.layers.problems:
         work.remarks.append(problem)
-    return work.report(subject, request.fail_on)
+    report = acquainted(work.report(subject, request.fail_on), request.baseline, request.directory, ground)
+    return settle(report, work.layers, _wanted(request), request.mode, span)
 
 
 class _Progress:

@@ -79,7 +79,7 @@ class Cline:
             named = shapes.arguments_of(given if given is not None else {})
             server, inner = shapes.text(named, "server_name"), named.get("arguments")
             return shapes.mcp(base, server, named.get("tool_name"), inner)
-        return shapes.read(base, tool, given, TOOLS)
+        return shapes.native(shapes.read(base, tool, given, TOOLS))
 
     def reply(self, answer: Answer, call: ToolCall | None) -> Reply:
         """The exact answer."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from keyturn.adapter.hosts import shapes
 from keyturn.adapter.hosts.claude_shaped import NAMES, ClaudeShaped
-from keyturn.gate.call import POWERSHELL, SHELL
 from keyturn.gate.ports import RUNS, STOPS, Traits
 
 TYPE_CHECKING = False
@@ -59,7 +58,4 @@ class Codex(ClaudeShaped):
 
     def read(self, payload: dict[str, Any]) -> ToolCall:
         """The call; ValueError for what is not a payload of this host."""
-        call = super().read(payload)
-        if call.kind == SHELL and shapes.on_windows(call.directory):
-            return call.but(kind=POWERSHELL)  # the shell that Codex takes there
-        return call
+        return shapes.native(super().read(payload))

@@ -132,7 +132,7 @@ class Copilot:
             )
         else:
             call = shapes.read(base, tool, arguments, _ALL)
-        return call
+        return call if tool in COPILOT or tool in NAMES else shapes.native(call)
 
     def reply(self, answer: Answer, call: ToolCall | None) -> Reply:
         """The exact answer."""

@@ -78,7 +78,7 @@ class Cursor:
             found = payload.get("command")
             if not isinstance(found, str):
                 raise ValueError("beforeShellExecution without a command")
-            return base.but(kind=SHELL, tool="Shell", command=found)
+            return shapes.native(base.but(kind=SHELL, tool="Shell", command=found))
         given = payload.get("tool_input")
         if event == "beforeMCPExecution":
             # `url` or `command` say where the server is: the only name it has here
@@ -92,7 +92,7 @@ class Cursor:
                 inner = held.get("arguments", held.get("toolArguments"))
                 named = shapes.text(held, "toolName", "tool_name", "name")
                 return shapes.mcp(base, shapes.text(held, "server", "serverName"), named, inner)
-            return shapes.read(base, tool, given, TOOLS)
+            return shapes.native(shapes.read(base, tool, given, TOOLS))
         if event:
             return base
         raise ValueError("hook_event_name is missing")

@@ -9,7 +9,7 @@ packages/core/src/tools; Antigravity's hooks.json as its users describe it.
 from __future__ import annotations
 
 from keyturn.adapter.hosts import shapes
-from keyturn.gate.call import ASK, HARMLESS, PASS, POWERSHELL, SHELL, Answer, Reply, ToolCall
+from keyturn.gate.call import ASK, HARMLESS, PASS, Answer, Reply, ToolCall
 from keyturn.gate.ports import RUNS, STOPS, UNDOCUMENTED, Traits
 
 TYPE_CHECKING = False
@@ -85,10 +85,7 @@ class Gemini:
         if isinstance(tool, str) and tool.startswith("mcp_") and not tool.startswith("mcp__"):
             server, _one, name = tool[4:].partition("_")
             return shapes.mcp(base, server, name or server, payload.get("tool_input"))
-        call = shapes.read(base, tool, payload.get("tool_input"), TOOLS)
-        if call.kind == SHELL and shapes.on_windows(call.directory):
-            return call.but(kind=POWERSHELL)  # the shell that Gemini CLI takes there
-        return call
+        return shapes.native(shapes.read(base, tool, payload.get("tool_input"), TOOLS))
 
     def reply(self, answer: Answer, call: ToolCall | None) -> Reply:
         """The exact answer."""
@@ -132,10 +129,7 @@ class Antigravity:
             session=shapes.text(payload, "conversationId"),
             directory=shapes.text(payload, "cwd") or first,
         )
-        call = shapes.read(base, found.get("name"), found.get("args"), ANTIGRAVITY)
-        if call.kind == SHELL and shapes.on_windows(call.directory):
-            return call.but(kind=POWERSHELL)
-        return call
+        return shapes.native(shapes.read(base, found.get("name"), found.get("args"), ANTIGRAVITY))
 
     def reply(self, answer: Answer, call: ToolCall | None) -> Reply:
         """The exact answer."""

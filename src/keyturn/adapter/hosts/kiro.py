@@ -66,7 +66,7 @@ class Kiro:
             return shapes.mcp(base, server, name or server, given)
         if tool in ("use_aws", "aws"):
             return _aws(base, str(tool), shapes.arguments_of(given if given is not None else {}))
-        return shapes.read(base, tool, given, TOOLS)
+        return shapes.native(shapes.read(base, tool, given, TOOLS))
 
     def reply(self, answer: Answer, call: ToolCall | None) -> Reply:
         """The exact answer."""

@@ -165,6 +165,11 @@ def on_windows(directory: str) -> bool:
     return directory[1:3] in (":\\", ":/") or directory.startswith("\\\\")
 
 
+def native(call: c.ToolCall) -> c.ToolCall:
+    """A call of a host that takes the system's own shell: on Windows that is PowerShell."""
+    return call.but(kind=c.POWERSHELL) if call.kind == c.SHELL and on_windows(call.directory) else call
+
+
 def beside(directory: str, where: str) -> str:
     """The directory that a tool's own argument means. Raises ValueError for one that only a shell could tell."""
     if where.startswith("~"):

@@ -48,7 +48,7 @@ class Windsurf:
             id=shapes.text(payload, "execution_id"),
         )
         if event == "pre_run_command":
-            return base.but(kind=SHELL, tool="run_command", command=shapes.command(info))
+            return shapes.native(base.but(kind=SHELL, tool="run_command", command=shapes.command(info)))
         if event == "pre_write_code":
             return shapes.read(base, "write_code", info, {"write_code": shapes.EDITS})
         if event == "pre_mcp_tool_use":

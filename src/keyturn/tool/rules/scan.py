@@ -182,6 +182,19 @@ RULES: tuple[Rule, ...] = (
         source="docs/policy.md, row 24 and docs/threat-model.md",
     ),
     Rule(
+        id="keyturn/baseline-grown",
+        summary="A change lets the baseline know more findings than before",
+        why="From the next change on, whatever the baseline knows is no longer told. A line that an agent wrote yesterday "
+        "and baselines today is waved through by the one that it was to be kept from.",
+        instead="Mend the finding, or write an exception with a reason and a date. Where the baseline is really to grow, do "
+        "it in a change of its own and have somebody else approve it.",
+        severity=HIGH,
+        confidence="high",
+        category=GUARD_OFF,
+        anchors=(),
+        source="docs/policy.md, row 24 and docs/threat-model.md",
+    ),
+    Rule(
         id="blind/oversized",
         summary="A file is too large to be read whole",
         why="Something in it looks like a command that destroys, and the file is larger than what is parsed.",
