@@ -9,7 +9,7 @@ from __future__ import annotations
 from keyturn.gate.call import DELETE, EDIT, MOVE, WRITE
 from keyturn.model.invocation import Invocation
 from keyturn.model.source import Origin, Source
-from keyturn.model.word import Word
+from keyturn.model.word import HOME, Hole, Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,8 +36,10 @@ def invocation(change: FileChange, tool: str) -> Invocation:
 
 
 def _word(text: str) -> Word:
-    # whether a host expands ~ is not known; the home directory is the worse of the two
-    return Word(text, quoted=not text.startswith("~"))
+    if text.startswith("~"):
+        name, slash, rest = text.partition("/")  # whether a host expands it is not known
+        return Word((Hole(HOME, name), slash + rest), quoted=True)
+    return Word(text, quoted=True)
 
 
 def gutted(change: FileChange, before: str | None) -> bool:

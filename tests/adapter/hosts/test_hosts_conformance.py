@@ -179,3 +179,28 @@ def test_the_page_is_what_the_adapters_say() -> None:
     from tools.places import ROOT
 
     assert (ROOT / "docs" / "hosts.md").read_text(encoding="utf-8") == page()
+
+
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        *(("codex", "bash"), ("gemini", "shell"), ("cursor", "shell-execution-cwd"), ("vscode", "terminal")),
+        *(("windsurf", "run-command"), ("cline", "command"), ("kiro", "execute-bash")),
+    ],
+)
+def test_on_windows_the_systems_shell_is_powershell(folder: str, name: str) -> None:
+    payload = sample(folder, name)["payload"]
+    for field in ("tool_input", "tool_info"):
+        if isinstance(payload.get(field), dict):
+            payload[field].pop("dir_path", None)
+            payload[field].pop("cwd", None)
+    payload |= {"cwd": "C:\\shop", "workspaceRoots": ["C:\\shop"]}
+    call = host_of(folder, payload).read(payload)
+    assert call.kind == "powershell"
+    assert call.directory == "C:\\shop"
+
+
+def test_a_tool_that_is_bash_stays_bash_on_windows() -> None:
+    for folder, name in (("claude", "bash"), ("copilot", "bash-object")):
+        payload = sample(folder, name)["payload"] | {"cwd": "C:\\shop"}
+        assert host_of(folder, payload).read(payload).kind == "shell"

@@ -220,3 +220,13 @@ def test_the_adapters_import_nothing_heavy() -> None:
         timeout=60,
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("path", ["~/.ssh/id_ed25519", "~", "~root/x"])
+def test_a_path_that_a_host_may_expand_is_not_taken_for_one_in_the_workspace(path: str, tmp_path: Path) -> None:
+    surroundings = gate.Surroundings({"PATH": "/usr/bin"}, str(tmp_path), root=str(tmp_path), clock=lambda: 1.8e9)
+    payload = sample("kiro", "fs-write-create")["payload"] | {"cwd": str(tmp_path)}
+    payload["tool_input"]["path"] = path
+    reply, after = gate.handle("kiro", json.dumps(payload).encode(), surroundings)
+    after()
+    assert stops(host("kiro"), reply)
