@@ -96,7 +96,7 @@ def read_request(frame: bytes) -> Asked:
 
 
 def environment_of(block: bytes) -> dict[str, str]:
-    """`NAME=value` with a zero byte behind each; of a name that stands twice the first counts, as for an interpreter."""
+    """`NAME=value` with a zero byte behind each; the first counts of a name that stands twice."""
     found: dict[str, str] = {}
     for entry in block.split(b"\0"):
         at = entry.find(b"=")

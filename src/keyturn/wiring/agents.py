@@ -81,9 +81,8 @@ def hook_command(host: str) -> tuple[str, ...]:
     cold = cold_path()
     client = os.path.join(os.path.dirname(python), "keyturn-hook")
     if os.path.isfile(client) and os.access(client, os.X_OK):
-        from keyturn.version import __version__
-
-        return (client, host, python, cold, os.path.join(places.state(), "gate.socket"), __version__)
+        # "-": the build that the client itself was made as, so that settings stay right after an upgrade
+        return (client, host, python, cold, os.path.join(places.state(), "gate.socket"), "-")
     return (python, "-I", "-S", cold, host)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from keyturn.gate.call import ToolCall
-    from keyturn.gate.ports import Host, Judge, Undo
+    from keyturn.gate.ports import Host, Judge, NotSaved, Save, Saved, Undo
     from keyturn.ledger.port import Value
     from keyturn.model.decision import Decision
     from keyturn.model.invocation import Invocation
@@ -33,7 +33,7 @@ class Surroundings:
     """What a call brings along: the environment and directory it would run with, and where Keyturn keeps things.
 
     `root` is put before every absolute place of Keyturn's own, and `temporary` are other throw-away directories than
-    the machine's (both for tests).
+    the machine's (both for tests). `slow` is called right before an undo point is taken.
     """
 
     def __init__(
@@ -44,12 +44,14 @@ class Surroundings:
         root: str = "",
         clock: Callable[[], float] = time.time,
         temporary: tuple[str, ...] | None = None,
+        slow: Callable[[], None] | None = None,
     ) -> None:
         self.environment = environment
         self.directory = directory
         self.root = root
         self.clock = clock
         self.temporary = temporary
+        self.slow = slow
 
 
 def here() -> Surroundings:
@@ -114,9 +116,9 @@ def handle(name: str, payload: bytes, surroundings: Surroundings) -> tuple[Reply
         host = find(name)
         if len(payload) > LARGEST:
             return stop(host, f"{len(payload)} bytes are more than a tool call has"), _nothing
-        import json
+        from keyturn.gate.json_text import read
 
-        body = json.loads(payload)
+        body = read(payload)
         if not isinstance(body, dict):
             return stop(host, "the payload is no JSON object"), _nothing
         host = host_of(name, body)
@@ -217,9 +219,22 @@ def gate(surroundings: Surroundings, directory: str) -> Gate:
 
 def undo(surroundings: Surroundings) -> Undo:
     """The user's store of undo points."""
-    from keyturn.adapter.undo_store import UndoStore
+    return _Undo(surroundings)
 
-    return UndoStore(os.path.join(places.state(surroundings.root), "undo"), surroundings.clock)
+
+class _Undo:
+    """The store, loaded when a point is taken; `gate.ports.Undo`."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self._surroundings = surroundings
+
+    def take(self, wanted: tuple[Save, ...], *, reason: str, session: str) -> Saved | NotSaved:
+        from keyturn.adapter.undo_store import UndoStore
+
+        if self._surroundings.slow is not None:
+            self._surroundings.slow()
+        place = os.path.join(places.state(self._surroundings.root), "undo")
+        return UndoStore(place, self._surroundings.clock).take(wanted, reason=reason, session=session)
 
 
 def paused(surroundings: Surroundings) -> bool:

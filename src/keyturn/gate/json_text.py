@@ -1,0 +1,90 @@
+"""JSON in and out, as the standard library does it and without what importing that costs a cold start.
+
+The standard library's own accelerator does the work. It is no documented interface: where it is missing or takes other
+arguments, the standard library itself is used. A test compares both.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+_SAMPLE = '{"a": [1, 2.5, true, null, "\\u00e9"]}'
+_BLANK = " \t\n\r"
+
+
+class _Wanted:
+    """What the accelerator asks of a decoder: everything as usual."""
+
+    strict = True
+    object_hook = None
+    object_pairs_hook = None
+    parse_float = float
+    parse_int = int
+    memo: Mapping[str, str] = {}
+
+    @staticmethod
+    def parse_constant(name: str) -> float:
+        return float(name.replace("Infinity", "inf"))
+
+
+def _scanner() -> Callable[[str, int], tuple[object, int]] | None:
+    try:
+        make: Any = __import__("_json").make_scanner
+        scan: Callable[[str, int], tuple[object, int]] = make(_Wanted())
+        fits = scan(_SAMPLE, 0) == ({"a": [1, 2.5, True, None, "é"]}, len(_SAMPLE))
+    except (ImportError, AttributeError, TypeError, ValueError):
+        return None
+    return scan if fits else None
+
+
+def _quoter() -> Callable[[str], str] | None:
+    try:
+        quote: Callable[[str], str] = __import__("_json").encode_basestring_ascii
+        fits = quote('é"\n') == '"\\u00e9\\"\\n"'
+    except (ImportError, AttributeError, TypeError):
+        return None
+    return quote if fits else None
+
+
+_SCAN = _scanner()
+_QUOTE = _quoter()
+
+
+def read(data: bytes) -> object:
+    """What a text in JSON says. Raises ValueError for what is none, RecursionError for what is nested too deep."""
+    if _SCAN is not None and data[:1] in (b"{", b" ", b"\n", b"[") and 0 not in data[:4]:
+        text = data.decode("utf-8", "surrogatepass")
+        start = len(text) - len(text.lstrip(_BLANK))
+        try:
+            found, end = _SCAN(text, start)
+        except StopIteration:
+            raise ValueError("nothing in JSON") from None
+        if text[end:].strip(_BLANK):
+            raise ValueError(f"something after the end of the JSON, at {end}")
+        return found
+    import json
+
+    return json.loads(data)
+
+
+def text(value: object) -> str:
+    """A value in JSON, all of it ASCII, spaced as the standard library does. Raises TypeError for what has no form."""
+    if _QUOTE is not None:
+        if isinstance(value, str):
+            return _QUOTE(value)
+        if value is True:
+            return "true"
+        if value is False:
+            return "false"
+        if value is None:
+            return "null"
+        if isinstance(value, dict) and all(isinstance(name, str) for name in value):
+            return "{" + ", ".join(f"{_QUOTE(name)}: {text(part)}" for name, part in value.items()) + "}"
+        if isinstance(value, list | tuple):
+            return "[" + ", ".join(text(part) for part in value) + "]"
+    import json
+
+    return json.dumps(value, ensure_ascii=True)
