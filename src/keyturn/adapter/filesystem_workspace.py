@@ -176,19 +176,19 @@ class FilesystemWorkspace:
 
     def digests(self) -> tuple[tuple[str, str], ...]:
         """Every question asked so far with the SHA-256 of its answer."""
-        from hashlib import sha256
+        from keyturn.model.digest import sha256
 
         found: list[tuple[str, str]] = []
         for path, answer in self._read.items():
-            found.append(("read " + path, sha256(answer.state.encode() + b"\0" + answer.data).hexdigest()))
+            found.append(("read " + path, sha256(answer.state.encode() + b"\0" + answer.data)))
         for path, stat in self._stats.items():
-            found.append(("stat " + path, sha256(f"{stat.state}\0{stat.kind}".encode()).hexdigest()))
+            found.append(("stat " + path, sha256(f"{stat.state}\0{stat.kind}".encode())))
         for path, listing in self._lists.items():
             names = "\0".join((listing.state, *listing.names))
-            found.append(("list " + path, sha256(names.encode("utf-8", "surrogateescape")).hexdigest()))
+            found.append(("list " + path, sha256(names.encode("utf-8", "surrogateescape"))))
         for name, value in self._asked.items():
             text = "unset" if value is None else "=" + value
-            found.append(("env " + name, sha256(text.encode("utf-8", "surrogateescape")).hexdigest()))
+            found.append(("env " + name, sha256(text.encode("utf-8", "surrogateescape"))))
         return tuple(sorted(found))
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 
+from keyturn.model.digest import sha256
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,10 +29,8 @@ class SessionFiles:
         self._clock = clock
 
     def _path(self, session: str, directory: str) -> str:
-        from hashlib import sha256
-
         key = session or "directory " + directory
-        return os.path.join(self._directory, sha256(key.encode("utf-8", "surrogateescape")).hexdigest()[:32])
+        return os.path.join(self._directory, sha256(key.encode("utf-8", "surrogateescape"))[:32])
 
     def _lines(self, session: str, directory: str) -> list[list[str]]:
         try:

@@ -12,6 +12,7 @@ import os
 import stat as modes
 
 from keyturn.gate.ports import Request
+from keyturn.model.digest import sha256
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,9 +30,7 @@ _ID = 10
 
 def request_id(binding: str) -> str:
     """The short name of whatever has this binding."""
-    from hashlib import sha256
-
-    return sha256(b"keyturn request " + binding.encode()).hexdigest()[:_ID]
+    return sha256(b"keyturn request " + binding.encode())[:_ID]
 
 
 class TicketFiles:
@@ -46,7 +45,7 @@ class TicketFiles:
 
     def hold(self, request: Request) -> str:
         """Keep a request. Raises OSError when it cannot be kept."""
-        import json
+        from keyturn.gate.json_text import text
 
         name = request_id(request.binding)
         os.makedirs(self._requests, mode=0o700, exist_ok=True)
@@ -62,7 +61,7 @@ class TicketFiles:
         fresh = f"{path}.{os.getpid()}"
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         try:
-            os.write(handle, json.dumps(body).encode())
+            os.write(handle, text(body).encode())
         finally:
             os.close(handle)
         os.replace(fresh, path)
@@ -138,9 +137,7 @@ class TicketFiles:
         return bool(fits) and now - LIFE <= at <= now + 60
 
     def _mark(self, line: bytes) -> str:
-        from hashlib import sha256
-
-        return os.path.join(self._burned, sha256(line).hexdigest())
+        return os.path.join(self._burned, sha256(line))
 
     def _burn(self, line: bytes) -> bool:
         os.makedirs(self._burned, mode=0o700, exist_ok=True)

@@ -81,6 +81,8 @@ def text(value: object) -> str:
             return "false"
         if value is None:
             return "null"
+        if type(value) is int:
+            return str(value)
         if isinstance(value, dict) and all(isinstance(name, str) for name in value):
             return "{" + ", ".join(f"{_QUOTE(name)}: {text(part)}" for name, part in value.items()) + "}"
         if isinstance(value, list | tuple):

@@ -234,9 +234,9 @@ class Gate:
                 "seen": [[_safe(question), digest] for question, digest in sorted(self._judge.digests())],
             }
         )
-        from hashlib import sha256
+        from keyturn.model.digest import sha256
 
-        return sha256(b"keyturn ticket 1\n" + data).hexdigest()
+        return sha256(b"keyturn ticket 1\n" + data)
 
 
 def _safe(text: str) -> str:

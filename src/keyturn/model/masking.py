@@ -33,6 +33,12 @@ _NAMES = (
     r"secret[_-]?key|client[_-]?secret|credentials?|auth"
 )
 
+# One of these stands in whatever a pattern can match, small letters for capital ones.
+_MARKS = (
+    "-----begin ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- xox sk- k_live_ k_test_ akia asia aiza npm_ pypi- hvs. "
+    "dop_v1_ eyj age-secret-key- bearer basic pass pwd secret token key credential auth mysql mariadb redis-cli"
+).split()
+
 _rules: list[tuple[Pattern[str], str]] = []
 
 
@@ -74,9 +80,19 @@ def _compiled() -> list[tuple[Pattern[str], str]]:
 
 def mask(text: str) -> str:
     """The text with whatever looks like a secret replaced by `***`. Masking twice changes nothing more."""
+    if not _could_match(text):
+        return text
     for pattern, put in _compiled():
         text = pattern.sub(put, text)
     return text
+
+
+def _could_match(text: str) -> bool:
+    """Whether it is worth loading the patterns, which a cold start pays for."""
+    if not text.isascii():
+        return True  # other letters can count as these where capitals do not matter
+    low = text.lower()
+    return any(mark in low for mark in _MARKS) or ("://" in low and "@" in low)
 
 
 def mask_value(value: object) -> object:

@@ -82,10 +82,10 @@ def encoded(body: Mapping[str, Any]) -> bytes:
 
     Raises ValueError when it is nested too deep.
     """
-    import json
+    from keyturn.gate.json_text import text as written
 
     try:
-        return json.dumps(_whole(body), ensure_ascii=True).encode()
+        return written(_whole(body)).encode()
     except RecursionError:
         raise ValueError("nested too deep") from None
 
