@@ -9,7 +9,7 @@ PY      := $(VENV)/bin/python
 BIN     := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: help demo test lint format imports generated unit bench docs soak lock wheel clean
+.PHONY: help demo test lint format imports generated unit bench docs soak lock native wheel clean
 
 help:                       ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
@@ -50,7 +50,10 @@ soak: $(VENV)/.ready-dev    ## the long property and load tests, in full
 lock:                       ## refresh the pinned requirements (needs uv)
 	tools/lock.sh
 
-wheel: $(VENV)/.ready-dev   ## build the wheel into dist/
+native: $(VENV)/.ready-dev  ## build the native client of the hooks into the environment
+	$(PY) -m tools.build_native $(BIN)/keyturn-hook
+
+wheel: $(VENV)/.ready-dev   ## build the wheel into dist/ (KEYTURN_NATIVE=1: with the native client, for this platform)
 	$(BIN)/hatchling build -t wheel
 
 clean:                      ## remove what the targets above made
