@@ -420,6 +420,7 @@ int main(int count, char **words) {
     size_t size;
     fill_descriptors();
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes counts for the payload in memory as well */
     if (count > 1) host = words[1];
     if (count != 6) stop("the hook was started with other words than `keyturn init agents` writes");
     if (words[2][0] != '/' || words[3][0] != '/') stop("the hook was started without absolute paths");

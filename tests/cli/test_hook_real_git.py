@@ -324,6 +324,22 @@ def test_an_exception_sent_ahead_on_a_branch_does_not_count_later(repository: Re
     assert git(repository.root, "push", "origin", "topic").returncode == 1
 
 
+@pytest.mark.parametrize("head", ["a branch that nobody pushed", "a commit"])
+def test_an_exception_sent_ahead_where_head_names_no_branch(repository: Repository, server: Path, head: str) -> None:
+    """A server made with another name for its first branch has no default branch that is there."""
+    if head == "a commit":
+        (server / "HEAD").write_text(repository.git("rev-parse", "main") + "\n")
+    else:
+        git(server, "symbolic-ref", "HEAD", "refs/heads/never-pushed")
+    comment = '-- keyturn: allow[sql/drop-table] reason="mine" until=2199-01-31\n'
+    repository.commit({"db/V2.sql": comment})
+    assert git(repository.root, "push", "origin", "HEAD:refs/heads/mine").returncode == 0
+    repository.commit({"db/V2.sql": comment + MIGRATION})
+    done = git(repository.root, "push", "origin", "HEAD:refs/heads/mine")
+    assert done.returncode == 1
+    assert "sql/drop-table" in told(done)
+
+
 def test_references_that_would_lose_something(repository: Repository, server: Path) -> None:
     repository.commit({"b.txt": "b\n"})
     repository.git("tag", "v1", "HEAD~1")

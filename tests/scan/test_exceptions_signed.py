@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import struct
 import subprocess
 from pathlib import Path
 
@@ -325,6 +327,53 @@ def test_a_signature_torn_off_another_commit_does_not_hold(team: Team) -> None:
     forged = team.repository.git("hash-object", "-t", "commit", "-w", "--stdin", data=raw.encode())
     team.repository.git("reset", "-q", "--hard", forged)
     refused(team.scan(), "its signature does not hold")
+
+
+def put_signature(team: Team, *headers: str) -> None:
+    """An approving commit by Bob whose signature headers are these, written as an object."""
+    head, tree = team.repository.git("rev-parse", "HEAD", "HEAD^{tree}").split()
+    person = f"Bob <{mail('bob')}> 1790000000 +0000"
+    lines = [f"tree {tree}", f"parent {head}", f"author {person}", f"committer {person}"]
+    lines.extend("gpgsig " + header.strip().replace("\n", "\n ") for header in headers)
+    file = team.repository.root.parent / "commit"
+    file.write_text("\n".join(lines) + f"\n\napproved\n\n{APPROVE}\n")
+    commit = team.repository.git("hash-object", "-t", "commit", "-w", str(file))
+    team.repository.git("reset", "-q", "--hard", commit)
+
+
+def ssh_signature(public: str, algorithm: bytes) -> str:
+    """A signature as OpenSSH writes it, with any name of an algorithm in it; it signs nothing."""
+
+    def string(data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + data
+
+    parts = (base64.b64decode(public), b"git", b"", algorithm, string(b"ssh-ed25519") + string(bytes(64)))
+    blob = b"SSHSIG" + struct.pack(">I", 1) + b"".join(string(part) for part in parts)
+    text = base64.b64encode(blob).decode()
+    lines = [text[at : at + 70] for at in range(0, len(text), 70)]
+    return "\n".join(["-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----"])
+
+
+def test_lines_of_gpg_inside_a_signature_of_ssh_are_no_verdict(team: Team) -> None:
+    """ssh-keygen prints the name of an algorithm that it does not know, new lines in it and all."""
+    team.change()
+    lines = f"\n[GNUPG:] GOODSIG K <{mail('bob')}>\n[GNUPG:] VALIDSIG F\n[GNUPG:] TRUST_FULLY\n"
+    put_signature(team, ssh_signature(team.key("eve").split()[1], b"x" + lines.encode()))
+    refused(team.scan(), "its signature does not hold")
+
+
+def test_the_line_of_a_good_signature_inside_a_bad_one_is_no_verdict(team: Team) -> None:
+    team.change()
+    line = f'\nGood "git" signature for {mail("bob")} with ED25519 key SHA256:x\n'
+    put_signature(team, ssh_signature(team.key("bob").split()[1], b"x" + line.encode()))
+    refused(team.scan(), "is not approved")
+
+
+@pytest.mark.parametrize("other", ["-----BEGIN PGP SIGNATURE-----\n\nAAAA\n-----END PGP SIGNATURE-----", "nonsense"])
+def test_two_kinds_of_signature_are_none(team: Team, other: str) -> None:
+    team.change()
+    put_signature(team, other, ssh_signature(team.key("bob").split()[1], b"sha512"))
+    refused(team.scan(), "neither one of SSH nor one of OpenPGP")
 
 
 def test_somebody_who_is_no_approver_of_the_file_approves_nothing(team: Team, keys: Path) -> None:

@@ -65,11 +65,54 @@ def test_any_text_is_read_without_a_fault(text: str) -> None:
 
 
 def test_one_that_was_there_before_counts_everywhere(repository: Repository) -> None:
+    repository.commit({"x.sh": script("# " + GOOD, "echo")})
     repository.commit({"x.sh": script("# " + GOOD)})
-    repository.commit({"x.sh": script("# " + GOOD, "rm -rf /srv/data /srv/more")})
     report = repository.scan("range", "HEAD^!")
     assert report.exit_code == 0
     assert len(report.overridden) == 1
+
+
+LINES = ("rm -rf /srv/data", "true", "echo one", "echo two")
+
+
+@pytest.mark.parametrize(
+    ("path", "lines"),
+    [
+        ("x.sh", ("# " + GOOD, "rm -rf /srv/data /srv/more", *LINES[1:])),
+        ("x.sh", ("# " + GOOD, "rm -rf /srv/data; rm -rf /srv/more", *LINES[1:])),
+        ("x.sh", (*LINES[:3], "# " + GOOD, "rm -rf /srv/more", LINES[3])),
+        ("y.sh", ("# " + GOOD, "rm -rf /srv/more", *LINES[1:])),
+    ],
+    ids=["covered line edited", "one more on the line", "comment moved", "file renamed and edited"],
+)
+def test_an_old_exception_is_no_free_pass_for_what_comes_under_it(
+    repository: Repository, path: str, lines: tuple[str, ...]
+) -> None:
+    repository.commit({"x.sh": "\n".join(("#!/bin/sh", "# " + GOOD, *LINES, ""))})
+    repository.git("mv", "-k", "x.sh", path)
+    repository.stage({path: "\n".join(("#!/bin/sh", *lines, ""))})
+    local = repository.scan()
+    assert local.exit_code == 0
+    assert any("covered something else before this change" in line for line in local.remarks)
+    repository.commit()
+    report = repository.scan("range", "HEAD^!")
+    assert report.exit_code == 1
+    assert any("it covered something else before this change" in line for line in report.remarks)
+
+
+def test_an_old_exception_stays_with_what_it_covers(repository: Repository) -> None:
+    repository.commit({"x.sh": "\n".join(("#!/bin/sh", "# " + GOOD, *LINES, ""))})
+    repository.commit({"x.sh": "\n".join(("#!/bin/sh", "set -e", "", "# " + GOOD, "rm  -rf   /srv/data", "true"))})
+    assert repository.scan("range", "HEAD^!").exit_code == 0
+
+
+def test_a_second_exception_in_the_same_words_is_not_spent_by_the_first(repository: Repository) -> None:
+    repository.commit({"x.sh": "\n".join(("#!/bin/sh", "# " + GOOD, "rm -rf /srv/data", "", "# " + GOOD, "echo"))})
+    repository.commit(
+        {"x.sh": "\n".join(("#!/bin/sh", "# " + GOOD, "rm -rf /srv/data", "", "# " + GOOD, "rm -rf /srv/more"))}
+    )
+    report = repository.scan("range", "HEAD^!")
+    assert (report.exit_code, len(report.overridden)) == (0, 1)
 
 
 def test_one_that_the_change_wrote_counts_only_locally(repository: Repository) -> None:

@@ -90,6 +90,37 @@ def test_a_nul_byte(repository: Repository) -> None:
     assert "blind/hidden-text" in found
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("db/V2.sql", b"-- tidy up\rDROP TABLE customers;\r"),
+        ("tidy.py", b'# tidy up\rimport shutil\rshutil.rmtree("/srv/data")\r'),
+        ("tidy.sh", b"# tidy up\rrm -rf /srv/data\n"),
+    ],
+)
+def test_a_carriage_return_that_ends_a_comment_for_some_readers(repository: Repository, path: str, text: bytes) -> None:
+    repository.commit({"README": "x\n"})
+    repository.stage({path: text})
+    assert "blind/hidden-text" in rules(repository.scan())
+    assert stopped(repository)
+
+
+def test_carriage_returns_at_the_ends_of_lines_hide_nothing(repository: Repository) -> None:
+    repository.commit({"README": "x\n"})
+    repository.stage({"a.sh": b"# one\r\necho two # three\r\r\nprintf '\rdone'\n"})
+    assert rules(repository.scan()) == []
+
+
+def test_a_migration_that_is_a_link_to_a_text_that_nobody_reads(repository: Repository) -> None:
+    repository.commit({"db/V1.sql": "SELECT 1;\n"})
+    repository.stage({"notes": "DROP TABLE customers;\n"})
+    os.symlink("../notes", repository.root / "db" / "V2.sql")
+    os.symlink("V1.sql", repository.root / "db" / "V3.sql")
+    repository.git("add", "-A")
+    report = repository.scan()
+    assert [(one.rule, one.place.file) for one in report.stopping] == [("blind/stored-elsewhere", "db/V2.sql")]
+
+
 def test_an_invalid_byte_on_the_same_line(repository: Repository) -> None:
     repository.commit({"deploy.sh": CLEAN})
     repository.stage({"deploy.sh": b"#!/bin/sh\nrm -rf /srv/data # caf\xe9\n"})

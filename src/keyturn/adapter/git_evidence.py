@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _FIXED = "/usr/bin:/bin:/usr/local/bin:/opt/homebrew/bin"
 _COMMIT_BYTES = 4_000_000
+_SIGNED = (b"gpgsig ", b"gpgsig-sha256 ")
+_SSH = b"-----BEGIN SSH SIGNATURE-----"
+_PGP = b"-----BEGIN PGP SIGNATURE-----"
 _TRUSTED = (b"TRUST_FULLY", b"TRUST_ULTIMATE")
 _PARSE = (
     *("-c", "trailer.separators=:", "-c", "core.commentChar=#"),
@@ -166,9 +169,12 @@ class GitEvidence:
     def _verified(self, commit: str) -> Signature:
         kind, blob = self._git.object(commit, _COMMIT_BYTES)
         head = blob.data.partition(b"\n\n")[0]
-        if kind != "commit" or (b"\ngpgsig " not in head and b"\ngpgsig-sha256 " not in head):
+        opened = {line.partition(b" ")[2] for line in head.split(b"\n") if line.startswith(_SIGNED)}
+        if kind != "commit" or not opened:
             return Signature(why=UNSIGNED)
-        if b"-----BEGIN SSH SIGNATURE-----" in head and not self.signers:
+        if opened not in ({_SSH}, {_PGP}):
+            return Signature(why="its signature is neither one of SSH nor one of OpenPGP")
+        if opened == {_SSH} and not self.signers:
             return Signature(why="no signers are known (keyturn.signers before the change)")
         try:
             code, _out, errors = self._git.asked(
@@ -176,7 +182,9 @@ class GitEvidence:
             )
         except (CouldNotJudge, OSError) as error:
             return Signature(why=f"its signature cannot be checked: {error}")
-        return _of_pgp(errors) if "[GNUPG:]" in errors else _of_ssh(code, errors)
+        # told by the signature, not by the answer: ssh-keygen repeats words of a signature that it refuses, and they
+        # may be lines as gpg would write them
+        return _of_pgp(code, errors) if opened == {_PGP} else _of_ssh(code, errors)
 
     def _settings(self) -> tuple[str, ...]:
         distrusted = (self._git.root,) if self._git.root != "/" else ()
@@ -223,8 +231,8 @@ def _of_ssh(code: int, errors: str) -> Signature:
     return Signature(why="its signature does not hold")
 
 
-def _of_pgp(errors: str) -> Signature:
-    """From gpg's status lines: a good signature, by a key that the account trusts fully."""
+def _of_pgp(code: int, errors: str) -> Signature:
+    """From gpg's status lines and git's verdict: a good signature, by a key that the account trusts fully."""
     lines = [
         line.removeprefix("[GNUPG:] ").split(" ", 2) for line in errors.splitlines() if line.startswith("[GNUPG:]")
     ]
@@ -233,6 +241,8 @@ def _of_pgp(errors: str) -> Signature:
         return Signature(why="its signature does not hold, or its key is not in the keyring here")
     if "VALIDSIG" not in said or not any(trust.decode() in said for trust in _TRUSTED):
         return Signature(why="its signature is by a key that is not trusted fully here")
+    if code != 0:
+        return Signature(why="its signature does not hold")
     if sum(words[0] == "GOODSIG" for words in lines) != 1 or len(said["GOODSIG"]) < 3:
         return Signature(why="its signature names no single person")
     return Signature(_mail(said["GOODSIG"][2].encode()), said["VALIDSIG"][1])

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _AUTHORS = 2_000
 """Lost commits whose authors are looked at."""
 _NAMED = 4
+_USUAL = ("refs/heads/main", "refs/heads/master", "refs/heads/trunk", "refs/heads/develop")
 
 
 class ReferencedRepository(GitRepository):
@@ -33,15 +34,23 @@ class ReferencedRepository(GitRepository):
         return ref
 
     def default(self) -> tuple[str, str]:
-        """The default branch as the other side names it, and its commit; ("", "") when none is known."""
+        """The default branch as the other side names it, and its commit; ("", "") when none is known.
+
+        Where a server's HEAD names a branch that nobody ever pushed (`master`, while everybody works on `main`), the
+        first of the usual names that is there: without a default branch everybody's own branch would excuse itself.
+        """
         pointer = "HEAD" if self._remote is None else f"refs/remotes/{self._remote}/HEAD"
         code, out, _errors = self._ask("symbolic-ref", "--quiet", pointer)
-        if code != 0:
-            return "", ""
-        name = out.decode("utf-8", "surrogateescape").strip()
-        if self._remote is not None:
+        name = out.decode("utf-8", "surrogateescape").strip() if code == 0 else ""
+        if name and self._remote is not None:
             name = "refs/heads/" + name.removeprefix(f"refs/remotes/{self._remote}/")
-        return name, self.commit_of(self.tracking(name))
+        commit = self.commit_of(self.tracking(name)) if name else ""
+        if not commit and self._remote is None:
+            for usual in _USUAL:
+                found = self.commit_of(usual)
+                if found:
+                    return usual, found
+        return name, commit
 
     def aliases(self) -> dict[str, str]:
         """Symbolic references below refs/, and what they stand for: a push to one moves the other."""

@@ -4,9 +4,9 @@ The laws:
 
 1. An exception from a rule that is forbidden never counts, whoever wrote it and wherever it stands; such a finding is
    not taken for known either.
-2. One that the change itself wrote, a trailer and an option count without more only where a change is made
-   (`Terms.local`, `Terms.options`). Elsewhere somebody other than the author has to approve them; so too everywhere
-   for the rules that want it.
+2. One that the change itself wrote, a comment that covered something else before it, a trailer and an option count
+   without more only where a change is made (`Terms.local`, `Terms.options`). Elsewhere somebody other than the author
+   has to approve them; so too everywhere for the rules that want it.
 3. Nothing here ever takes a finding away that no exception names, and whatever does not count is said.
 
 Pure: what the evidence is and where uses are recorded comes from the caller.
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     Approver = Callable[[Finding, Override], Answer]
 
 _NOBODY = "the change itself wrote it. It has to be on the base side, approved by someone else"
+_SPENT = (
+    "it covered something else before this change. What is new has to be approved by someone else, or needs an "
+    "exception of its own on the base side"
+)
 _NOT_HERE = "an exception for this rule has to be approved by somebody else, also before the commit ([override])"
 _OPTION = "outside a change in the making somebody other than the author has to approve it"
 
@@ -150,6 +154,7 @@ def _decided(
         problem = f"its date lies after {terms.latest}, the last that [override] max_days admits"
     if problem:
         return None, (f"does not count: {problem}",)
+    spent = getattr(one, "spent", False)
     plain = Override(one.rules, one.reason, one.until, one.line, one.added, one.source, one.commit)
     if one.source == INLINE and not one.added:
         return plain, ()
@@ -158,11 +163,12 @@ def _decided(
     if free and not everywhere:
         if one.source == OPTION:
             return plain, ()
-        return plain, ("was written by this change: it counts here, and will not in --range",)
+        what = "covered something else before this change" if spent else "was written by this change"
+        return plain, (f"{what}: it counts here, and will not in --range",)
     answer = approver(finding, plain) if approver is not None else None
     if answer is not None and answer.by:
         return plain.but(approved_by=answer.by), ()
-    why = _NOT_HERE if free else _OPTION if one.source == OPTION else _NOBODY
+    why = _NOT_HERE if free else _OPTION if one.source == OPTION else _SPENT if spent else _NOBODY
     said = [f"does not count: {why}"]
     if answer is not None:
         said.extend(f"is not approved: {line}" for line in answer.why)

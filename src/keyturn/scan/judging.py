@@ -30,6 +30,7 @@ from keyturn.model.target import INFRASTRUCTURE, Facet, Target
 from keyturn.model.word import Word
 from keyturn.model.workspace import Layout
 from keyturn.policy.decide import decide
+from keyturn.scan import texts
 from keyturn.scan.findings import NEW, OLD, Finding, Place, lower
 from keyturn.scan.own_output import made_by_itself
 from keyturn.scan.rewritten import is_test
@@ -457,6 +458,9 @@ def odd_text(oddity: str, path: str, commit: str, *, script: bool) -> Finding | 
     """A finding for text that was hidden in its bytes; None for a harmless other encoding."""
     if oddity == "NUL bytes":
         message = f"{path} holds NUL bytes, which hide its text from diffs; it was read without them"
+        return describe("blind/hidden-text", MEDIUM, message, Place(path, side=NEW, commit=commit))
+    if oddity == texts.LONE_RETURNS and script:
+        message = f"{path} holds carriage returns inside comments: some readers run what follows, others do not"
         return describe("blind/hidden-text", MEDIUM, message, Place(path, side=NEW, commit=commit))
     if oddity in ("UTF-16", "UTF-32") and script:
         message = f"{path} is {oddity}, which diffs show as binary; it was decoded"

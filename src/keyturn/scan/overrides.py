@@ -32,9 +32,14 @@ _FOUND_IN = 'it must name rules exactly, as in Keyturn-Allow: sql/drop-table rea
 
 
 class Inline(Override):
-    """An override with what is wrong with it, "" when it counts."""
+    """An override with what is wrong with it, "" when it counts.
+
+    `spent` tells that it stood there before the change and covered something already: for what is new it is as good
+    as written by the change (`added`), or one exception would be a free pass for whatever comes under it.
+    """
 
     problem: str = ""
+    spent: bool = False
 
 
 class Spoken(Inline):
@@ -132,19 +137,25 @@ def read(text: str, today: str) -> list[Inline]:
 
 
 def mark_added(after: list[Inline], before: Iterable[Inline]) -> list[Inline]:
-    """Tell which of the exceptions the change itself wrote: those the base side does not hold in the same words."""
-    known: dict[tuple[tuple[str, ...], str, str], int] = {}
+    """Tell which of the exceptions the change itself wrote: those the base side does not hold in the same words.
+
+    One that is spent on the base side is spent here too.
+    """
+    known: dict[tuple[tuple[str, ...], str, str], list[bool]] = {}
     for one in before:
-        key = (one.rules, one.reason, one.until)
-        known[key] = known.get(key, 0) + 1
+        known.setdefault((one.rules, one.reason, one.until), []).append(one.spent)
     out: list[Inline] = []
     for one in after:
-        key = (one.rules, one.reason, one.until)
-        left = known.get(key, 0)
-        if left:
-            known[key] = left - 1
-        out.append(one if left else one.but(added=True))
+        left = known.get((one.rules, one.reason, one.until))
+        spent = left.pop(0) if left else None
+        out.append(one if spent is False else one.but(added=True, spent=bool(spent)))
     return out
+
+
+def spent(written: list[Inline], findings: Iterable[Finding]) -> list[Inline]:
+    """The exceptions of the base side's text, those marked that cover one of its findings."""
+    lines = {cover.line for cover in (covering(finding, written) for finding in findings) if cover is not None}
+    return [one.but(spent=True) if one.line in lines else one for one in written]
 
 
 def covering(finding: Finding, inlines: list[Inline]) -> Inline | None:
@@ -172,7 +183,8 @@ def trailers(values: Iterable[str], commit: str, today: str, known: tuple[str, .
         problem = _fault(rules, reason, until, today, _FOUND_IN) or problem or stranger(rules, known)
         if hidden(value):
             problem = _HIDDEN
-        found.append(Spoken(rules, reason, until, 0, True, TRAILER, commit, "", problem, parts.get("path", "")))
+        path = parts.get("path", "")
+        found.append(Spoken(rules, reason, until, 0, True, TRAILER, commit, "", problem, path=path))
     return tuple(found)
 
 

@@ -27,6 +27,8 @@ HUGE = 500
 PROTECTED = ("*.tf", "*.tofu", "*.tfstate", "*.tfstate.backup", "terragrunt.hcl", ".terraform.lock.hcl")
 """Always protected against deletion; configuration adds to it."""
 
+_RUN = ("sql", "shell", "python", "javascript", "ruby", "php", "perl")
+"""Languages of files that are run by their name."""
 _OWN = ("keyturn.toml", ".keyturn.toml", "keyturn.approvers", "keyturn.signers")
 BASELINE = "keyturn.baseline.json"
 """At the root: part of the guard that a change may shrink (`scan.baseline`)."""
@@ -278,6 +280,16 @@ def _types(change: Change, contents: Mapping[str, bytes], make: Make, place: Pla
                     HOLD,
                 )
             )
+        elif _speaks_otherwise(change.new, target):
+            found.append(
+                make(
+                    "blind/stored-elsewhere",
+                    MEDIUM,
+                    f"{change.new} leads to {target}, which is not read as what the link's name says",
+                    place,
+                    HOLD,
+                )
+            )
     if change.new_mode == SUBMODULE and change.new_id != change.old_id:
         found.append(
             make(
@@ -294,6 +306,15 @@ def _types(change: Change, contents: Mapping[str, bytes], make: Make, place: Pla
         was, now = (names.get(kind, "something else") for kind in kinds)
         found.append(make("change/type-changed", LOW, f"{change.path} was {was} and is {now}", place, HOLD))
     return found
+
+
+def _speaks_otherwise(link: str, target: str) -> bool:
+    """Whether whatever runs a link by its name runs a text that is not read as that language."""
+    language = documents.by_name(link)
+    if language not in _RUN or documents.by_name(target) == language:
+        return False
+    # a script without a suffix tells by its first line what it is; SQL has none
+    return language == "sql" or "." in target.rpartition("/")[2]
 
 
 def _is_installed(target: str) -> bool:

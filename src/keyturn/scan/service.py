@@ -417,10 +417,14 @@ class Scan:
             if blob.state == OVERSIZED or not (needed or written):
                 continue  # with nothing on the new side there is nothing to take away from
             text = texts.read(blob.data)
-            known.extend(overrides.read(text.text, self.today))
+            here = overrides.read(text.text, self.today)
             old_language = documents.language_of(change.old, blob.data)
             if old_language is not None and needed:
-                old_sides.append(judging.judge(old_language, change.old, text.text, before, self.layers))
+                side = judging.judge(old_language, change.old, text.text, before, self.layers)
+                old_sides.append(side)
+                if here:
+                    here = overrides.spent(here, self._told(side, change.old, commit))
+            known.extend(here)
         return _merged(old_sides), new, overrides.mark_added(written, known)
 
     def _speaks(self, side: Side, path: str, commit: str) -> bool:
@@ -429,6 +433,17 @@ class Scan:
         return bool(judgement.guards or judgement.blind) or any(
             judging.of_effect(effect, side, path, self.layers, commit) is not None for effect in judgement.effects
         )
+
+    def _told(self, side: Side, path: str, commit: str) -> Iterable[Finding]:
+        """Everything that a file itself would have told."""
+        for effect in side.judgement.effects:
+            finding = judging.of_effect(effect, side, path, self.layers, commit)
+            if finding is not None:
+                yield finding
+        for spot in side.judgement.blind:
+            finding = judging.of_blind(spot, side, path, self.layers, commit)
+            if finding is not None:
+                yield finding
 
     def _compare(self, old: Side, new: Side, change: Change, written: list[Inline], commit: str) -> list[Effect]:
         came = judging.brought(old, new, change.old, change.new)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from keyturn.model.noun import Noun
 
+LONE_RETURNS = "carriage returns"
 _LOOK = 4096
 
 
@@ -47,7 +48,15 @@ def read(data: bytes) -> Text:
         oddity = oddity or "bytes that are not UTF-8"
     if "\r" in text:
         text = text.replace("\r\n", "\n")
+        if not oddity and "\r" in text and any(_hides(line) for line in text.split("\n")):
+            oddity = LONE_RETURNS
     return Text(text, oddity)
+
+
+def _hides(line: str) -> bool:
+    """Whether a carriage return inside a line may end a comment: in Python and PostgreSQL it does, elsewhere not."""
+    before = line.rstrip("\r").rpartition("\r")[0]
+    return bool(before) and any(opener in before for opener in ("#", "--", "//"))
 
 
 def looks_binary(data: bytes) -> bool:

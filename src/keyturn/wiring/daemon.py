@@ -7,6 +7,7 @@ process, the client judges without it: it is an optimisation, never a condition.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -397,8 +398,8 @@ def _gone(connection: socket.socket) -> bool:
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(f"keyturn: {text}\n")
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):  # there may be nobody to tell
+        os.write(2, f"keyturn: {text}\n".encode("utf-8", "replace"))
 
 
 def _until_locked(handle: int) -> None:
