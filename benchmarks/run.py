@@ -2,9 +2,9 @@
 
     python -m benchmarks.run [--quick] [--corpora DIR] [--before REVISION] [NAME…]
 
-Names: imports, start, check, scan, history, accuracy; all of them without one. Only what was run is replaced. With
-`--quick` sizes are small, nothing is kept, and the targets (which are for full sizes) are only shown. Exits 1 when a
-target is missed.
+Names: imports, start, gate, check, scan, history, accuracy; all of them without one. Only what was run is replaced.
+With `--quick` sizes are small, nothing is kept, and the targets (which are for full sizes) are only shown. Exits 1
+when a target is missed.
 """
 
 import argparse
@@ -16,13 +16,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks import accuracy, bench_check, bench_history, bench_imports, bench_scan, bench_start
+from benchmarks import accuracy, bench_check, bench_gate, bench_history, bench_imports, bench_scan, bench_start
 from benchmarks.harness import KEYTURN, ROOT, machine
 
 RESULTS = ROOT / "benchmarks" / "results.json"
 MEASURED = {
     "imports": bench_imports,
     "start": bench_start,
+    "gate": bench_gate,
     "check": bench_check,
     "scan": bench_scan,
     "history": bench_history,
@@ -41,6 +42,8 @@ def show(name: str, result: dict[str, Any]) -> int:
     for row in result["rows"]:
         print("  " + "  ".join(f"{key}={value}" for key, value in row.items()))
     missed = 0
+    for note in result.get("notes", ()):
+        print(f"  {note}")
     for target in result["targets"]:
         print(f"  {'met   ' if target['met'] else 'MISSED'}  {target['what']}: {target['measured']}")
         missed += not target["met"]

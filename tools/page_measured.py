@@ -16,6 +16,14 @@ SECTIONS = {
         "Start",
         "What one call costs beside an interpreter that does nothing (the real one, not a version manager's shim).",
     ),
+    "gate": (
+        "The gate",
+        (
+            "What a coding agent waits for before a tool call: the whole hook process, its payload on standard input. "
+            "*Warm* is the native client with the daemon, *cold* the pure-Python way without both. Ratios here, and "
+            "the targets, compare medians; peers run as their own installers start them."
+        ),
+    ),
     "check": (
         "Commands a second",
         "`keyturn check --jsonl` over an everyday mix (`benchmarks/commands.txt`), every line different, one process.",
@@ -124,6 +132,8 @@ def benchmarks() -> str:
             continue
         on = kept[name]["machine"]
         out += targets(kept[name]["targets"]) + timing(kept[name]) + before(kept[name])
+        for note in kept[name].get("notes", ()):
+            out += f"\n{note}\n"
         out += f"\nMeasured on {on['processor']}, {on['cores']} cores, {on['system']}, Python {on['python']}, by"
         out += f" `python -m benchmarks.run {name}`.\n"
     return out

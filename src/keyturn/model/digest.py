@@ -6,16 +6,30 @@ documented interface: where it is missing, `hashlib` it is.
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_SMALL = 65_536
+_found: list[Any] = []
+
+
+def _built_in() -> Any:
+    """The built-in function, None when there is none. Looked for once: a module that is missing is slow to miss."""
+    for name in ("_sha2", "_sha256"):
+        try:
+            return __import__(name).sha256
+        except (ImportError, AttributeError):
+            continue
+    return None
+
 
 def sha256(data: bytes) -> str:
     """The digest in hexadecimal digits."""
-    if len(data) < 65_536:
-        for name in ("_sha2", "_sha256"):
-            try:
-                digest: str = __import__(name).sha256(data).hexdigest()
-            except (ImportError, AttributeError):
-                continue
-            return digest
-    import hashlib
-
-    return hashlib.sha256(data).hexdigest()
+    if not _found:
+        _found.append(_built_in())
+    make = _found[0]
+    if make is None or len(data) > _SMALL:
+        from hashlib import sha256 as make
+    digest: str = make(data).hexdigest()
+    return digest

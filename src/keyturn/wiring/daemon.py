@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import queue
 import select
 import signal
 import socket
 import sys
+import threading
 import time
 
 from keyturn.errors import KeyturnError
@@ -31,12 +33,50 @@ READING = 2.0
 """Seconds in which a client must have sent its request; it waits a quarter of a second itself."""
 MOST = 64
 """Connections at once. The backlog of the socket holds more, whose clients judge without us when that takes long."""
+WAITING = 1_000
+"""Records that may wait to be kept."""
 CHILDREN = 8
 """Calls at once that take an undo point, each in a process of its own."""
 LOCK = ".lock"
 """Behind the socket's path: held by the daemon for life. Its time says when one was last started."""
 LOOK = 1.0
 """Seconds between two looks at whether this package is still the one that was loaded."""
+
+
+class _Keeper:
+    """Keeps records behind the answers: putting one on stable storage takes longer than judging the next call."""
+
+    def __init__(self) -> None:
+        self._waiting: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self.busy = threading.Lock()
+        self._thread = threading.Thread(target=self._keep, daemon=True)
+        self._thread.start()
+
+    def _keep(self) -> None:
+        while (record := self._waiting.get()) is not None:
+            with self.busy:
+                keep(record)
+
+    def put(self, record: Callable[[], None]) -> None:
+        """Keep it soon; at once when too many wait already."""
+        if self._waiting.qsize() < WAITING:
+            self._waiting.put(record)
+            return
+        with self.busy:
+            keep(record)
+
+    def close(self) -> None:
+        """Keep what waits still."""
+        self._waiting.put(None)
+        self._thread.join(READING)
+
+
+def keep(record: Callable[[], None]) -> None:
+    """Keep one record. The answer was given: a fault is said, and the next call must find a daemon."""
+    try:
+        record()
+    except Exception as fault:  # noqa: BLE001 - see above
+        _say(f"no record kept: {type(fault).__name__}: {fault}")
 
 
 class HandedOver(BaseException):  # not an Exception: nothing in between may take it for a fault of the call
@@ -143,6 +183,7 @@ class Daemon:
         self._package: list[tuple[str, str]] = []
         self._looked = 0.0
         self._child = False
+        self._keeper: _Keeper | None = None
         self._own = (0, 0)
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._claim()
@@ -193,6 +234,9 @@ class Daemon:
     def close(self) -> None:
         """Leave: the socket goes first, so that nobody waits for a daemon that does not answer any more."""
         self._close_door()
+        if self._keeper is not None:
+            self._keeper.close()
+            self._keeper = None
         self._listener.close()
         for client in self._clients.values():
             client.connection.close()
@@ -213,6 +257,7 @@ class Daemon:
 
     def serve(self) -> None:
         """Until there is a reason to leave."""
+        self._keeper = _Keeper()
         poll = select.poll()
         poll.register(self._listener, select.POLLIN)
         last = time.monotonic()
@@ -308,10 +353,10 @@ class Daemon:
         said, after = handle(asked.host, asked.payload, self._surroundings(asked))
         _send(connection, wire.reply(asked.nonce, wire.SAID, said))
         connection.close()
-        try:
-            after()
-        except Exception as fault:  # noqa: BLE001 - the answer was given; the next call must find a daemon
-            _say(f"no record kept: {type(fault).__name__}: {fault}")
+        if self._child or self._keeper is None:
+            keep(after)
+        else:
+            self._keeper.put(after)
 
     def _foreign(self, asked: wire.Asked) -> bool:
         """Whether the client means another package, or sees other files."""
@@ -336,8 +381,11 @@ class Daemon:
         self._reap()
         if len(self._children) >= CHILDREN:
             raise HandedOver  # the connection closes without an answer: the client judges in its own process
+        assert self._keeper is not None
         try:
-            child = os.fork()
+            # not while a record is being kept: the child would keep that file's lock
+            with self._keeper.busy:
+                child = os.fork()
         except OSError:
             raise HandedOver from None
         if child:
