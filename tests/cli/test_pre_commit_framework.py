@@ -20,7 +20,7 @@ from tests.repositories import Repository
 @pytest.mark.soak
 def test_the_framework_runs_our_hooks_also_on_deletions_alone(tmp_path: Path) -> None:
     ours = Repository(tmp_path / "keyturn")
-    for name in (".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE", "src"):
+    for name in (".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE", "src", "native", "tools"):
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, ours.root / name, ignore=shutil.ignore_patterns("__pycache__"))
