@@ -31,9 +31,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <sys/random.h>
 #ifdef __linux__
 #include <sys/mman.h>
-#include <sys/random.h>
 #endif
 
 #ifndef KEYTURN_BUILD

@@ -27,6 +27,8 @@ TRUST_FILE = "/var/lib/keyturn/trust.jsonl"
 """Root's own, not the user's: a record in the home directory could be written by any program of the same user."""
 
 _TRUST_BYTES = 4_000_000
+_MOST_READ = 64
+_READ: dict[tuple[str, str, bytes], Layer] = {}
 
 
 class Survey(Noun):
@@ -135,12 +137,18 @@ def read_layer(path: str, name: str) -> Layer | None:
 
 
 def _layer(path: str, name: str, data: bytes) -> Layer:
+    # a process that stays reads a file's bytes anew each time, and what they say only when they changed
+    known = _READ.get((path, name, data))
+    if known is not None:
+        return known
     from hashlib import sha256
 
     from keyturn.policy.configuration import read
 
     ruled = b"rule" in data
-    return read(
+    if len(_READ) >= _MOST_READ:
+        _READ.clear()
+    _READ[path, name, data] = layer = read(
         data,
         file=path,
         name=name,
@@ -149,6 +157,7 @@ def _layer(path: str, name: str, data: bytes) -> Layer:
         built_in=_built_in() if ruled else frozenset(),
         pattern_problem=_pattern_problem if ruled else None,
     )
+    return layer
 
 
 def _with_patterns(layer: Layer, beside: Beside | None) -> Layer:

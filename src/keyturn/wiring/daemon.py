@@ -112,18 +112,19 @@ def identity(path: str) -> str:
 
 
 def peer(connection: socket.socket) -> tuple[int, int]:
-    """Process and user at the other end; (0, user) where processes are not told, (0, -1) when nothing is."""
+    """Process and user at the other end; (0, -1) when nothing is told."""
     if hasattr(socket, "SO_PEERCRED"):
         try:
             data = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
         except OSError:
             return 0, -1
         return int.from_bytes(data[:4], sys.byteorder), int.from_bytes(data[4:8], sys.byteorder)
-    try:  # LOCAL_PEERCRED of the BSDs and macOS: version, user, number of groups, groups
+    try:  # macOS: LOCAL_PEERCRED (version, user, number of groups, groups) and LOCAL_PEERPID
         data = connection.getsockopt(0, 1, 76)
+        process = connection.getsockopt(0, 2, 4)
     except OSError:
         return 0, -1
-    return 0, int.from_bytes(data[4:8], sys.byteorder)
+    return int.from_bytes(process, sys.byteorder), int.from_bytes(data[4:8], sys.byteorder)
 
 
 class _Client:
