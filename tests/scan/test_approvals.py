@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from keyturn.policy.configuration import read
 from keyturn.policy.overriding import NOBODY
 from keyturn.scan import approvals, overrides
+from keyturn.wiring.scan import RANGE, Request, scan
+from tests.repositories import Repository
 
 TODAY = "2026-07-11"
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBY"
@@ -157,3 +159,11 @@ def test_a_repository_does_not_say_where_approvers_are() -> None:
     layer = read(b"[override]\napprovers = '/tmp/mine'\n", file="f", name="repository")
     assert layer.errors
     assert not layer.override
+
+
+@pytest.mark.parametrize(("name", "severity"), [("keyturn.approvers", "medium"), ("keyturn.toml", "low")])
+def test_a_change_that_names_the_first_approvers_is_looked_at(repository: Repository, name: str, severity: str) -> None:
+    repository.commit({"a.txt": "a"})
+    repository.commit({name: ""})
+    report = scan(Request(RANGE, "HEAD~1..HEAD", directory=str(repository.root)))
+    assert [(one.rule, one.severity) for one in report.findings] == [("keyturn/guard-file-changed", severity)]

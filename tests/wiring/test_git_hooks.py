@@ -250,7 +250,9 @@ def test_a_directory_that_others_use_too_needs_a_word(
     assert picture(tmp_path) == before
     assert init.run(["git", "--yes", "--shared"]) == 0
     assert (everybody / "commit-msg").exists()
+    capsys.readouterr()
     assert uninstall.run(["git", "--yes"]) == 0
+    assert "judged no longer" in "".join(capsys.readouterr())
     assert picture(tmp_path) == before
 
 

@@ -35,12 +35,14 @@ def states(fleet: Fleet) -> list[tuple[str, int]]:
 
 
 def tail(fleet: Fleet) -> str:
-    """`3 repositories: 1 stopped, 2 clear; 4 findings that stop`."""
+    """`3 repositories: 1 stopped, 2 clear; 4 findings that stop`, and `1 finding that stops`."""
     count = len(fleet.outcomes)
     told = ", ".join(f"{number:,} {what}" for what, number in states(fleet) if number)
     stopping = sums(fleet).get("stopping", 0)
     text = f"{count:,} {'repository' if count == 1 else 'repositories'}: {told}"
-    return text + (f"; {stopping:,} {'finding' if stopping == 1 else 'findings'} that stop" if stopping else "")
+    return text + (
+        f"; {stopping:,} {'finding that stops' if stopping == 1 else 'findings that stop'}" if stopping else ""
+    )
 
 
 def render(fleet: Fleet) -> str:

@@ -353,9 +353,9 @@ class GitRepository:
             return GitError(f"{name} is not in {here}", f"git fetch {'--unshallow ' if self._shallow() else ''}{fetch}")
         if self._shallow():
             return GitError(f"{name} is not in this shallow clone", UNSHALLOW)
-        return GitError(
-            f"{name} is not a commit in this repository", f"git fetch origin {quoted(name)}, or check the name."
-        )
+        counted = set(name) & set("~^@:{")  # HEAD~1 and its like: no name to fetch by
+        fix = "Check the name." if counted else f"git fetch origin {quoted(name)}, or check the name."
+        return GitError(f"{name} is not a commit in this repository", fix)
 
     def head(self) -> str:
         """HEAD's commit id, "" before the first commit."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat as modes
 
-from keyturn.adapter.git_repository import find_root, scrubbed
+from keyturn.adapter.git_repository import find_root, quoted, scrubbed
 from keyturn.adapter.processes import find_program, run
 from keyturn.errors import CouldNotJudge, GitError, UsageError
 from keyturn.model.noun import Noun
@@ -51,7 +51,7 @@ class HookFile(Noun):
 
 
 class Step(Noun):
-    """One change to make. `mode` 0 keeps what is there."""
+    """One change to make. `data` and `mode` are for PUT."""
 
     kind: str
     path: str
@@ -92,7 +92,7 @@ def place_of(directory: str, environ: Mapping[str, str]) -> HooksPlace:
     code, found, errors = git.ask("rev-parse", "--git-path", "hooks")
     if code != 0:
         first = errors.splitlines()[0] if errors else "no reason given"
-        fix = f"git config --global --add safe.directory {git.root}" if "dubious" in first else "git fsck"
+        fix = f"git config --global --add safe.directory {quoted(git.root)}" if "dubious" in first else "git fsck"
         raise GitError(f"git rev-parse: {first}", fix)
     bare = git.ask("rev-parse", "--is-bare-repository")[1] == "true"
     path = os.path.normpath(os.path.join(git.root, found))

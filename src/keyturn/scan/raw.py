@@ -253,8 +253,10 @@ def _guard(
         if change.status == "R" and change.old_id == change.new_id and may_run_keyturn(change.new):
             return []
     if change.status == "A":
+        # who may excuse others is a power; a first configuration only tightens
+        grave = MEDIUM if change.new.endswith((".approvers", ".signers")) else LOW
         return [
-            make("keyturn/guard-file-changed", LOW, f"{change.new} is new and part of the guard", place, HOLD),
+            make("keyturn/guard-file-changed", grave, f"{change.new} is new and part of the guard", place, HOLD),
         ]
     if change.status == "D" or (change.status == "R" and not is_own(change.new) and not may_run_keyturn(change.new)):
         return [make("keyturn/guard-file-deleted", CRITICAL, f"{change.old} is part of the guard", place, DENY)]

@@ -242,6 +242,8 @@ def uninstall(directory: str) -> Plan:
             )
     if made and not problems:
         steps.append(Step(UNMAKE, place.directory))
+    if place.shared and steps:
+        notes.append(f"Every repository that runs its hooks from {place.directory} is judged no longer.")
     return Plan(place, tuple(steps), tuple(changes), tuple(notes), tuple(problems))
 
 
