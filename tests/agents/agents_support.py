@@ -314,7 +314,9 @@ enabled = false
             return [str(one["trustStatus"]) for one in self._listed(ask)]
 
     def _listed(self, ask: Any) -> list[Any]:
-        return [one for place in ask("hooks/list", {"cwds": [str(self.machine.work)]})["data"] for one in place["hooks"]]
+        return [
+            one for place in ask("hooks/list", {"cwds": [str(self.machine.work)]})["data"] for one in place["hooks"]
+        ]
 
     @contextlib.contextmanager
     def server(self) -> Iterator[Any]:
@@ -396,9 +398,14 @@ class OpenCode(Agent):
             "small_model": "scripted/scripted",
             "provider": {"scripted": provider},
         }
-        path = self.machine.home / ".config" / "opencode" / "opencode.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(settings))
+        folder = self.machine.home / ".config" / "opencode"
+        (folder / "node_modules").mkdir(parents=True, exist_ok=True)
+        (folder / "opencode.json").write_text(json.dumps(settings))
+        # beside plugins OpenCode installs a library for them from the network, unless it was; ours asks for nothing
+        library = {"dependencies": {"@opencode-ai/plugin": version(self.package)}}
+        (folder / "package.json").write_text(json.dumps(library))
+        lock = {"name": "opencode", "lockfileVersion": 3, "requires": True, "packages": {"": library}}
+        (folder / "package-lock.json").write_text(json.dumps(lock))
 
     def command(self, prompt: str, *more: str) -> list[str]:
         return [str(self._binary()), "run", "--auto", "--title", "tidy", *more, prompt]

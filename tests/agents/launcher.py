@@ -20,7 +20,7 @@ def main(sources: str, home: str, what: str, words: list[str]) -> None:
     """Become the hook or the command line."""
     sys.path.insert(0, sources)
     entry = pwd.getpwuid(os.getuid())
-    pwd.getpwuid = lambda _uid: pwd.struct_passwd((*entry[:5], home, entry[6]))  # type: ignore[arg-type]
+    pwd.getpwuid = lambda _uid: pwd.struct_passwd((*entry[:5], home, entry[6]))
     from keyturn.wiring import places
 
     places.LIBRARY = home + LIBRARY
@@ -34,7 +34,7 @@ def main(sources: str, home: str, what: str, words: list[str]) -> None:
     here = os.path.abspath(__file__)
     agents.hook_command = lambda host: (sys.executable, "-I", "-S", here, sources, home, "hook", host)
     sys.argv = ["keyturn", *words]
-    sys.exit(cli())
+    cli()
 
 
 if __name__ == "__main__":
