@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from keyturn.model.effect import AVAILABILITY, DATA_LOSS, PROTECTION_OFF, Effect, HandOff
+from keyturn.model.effect import AVAILABILITY, DATA_LOSS, GUARD_OFF, PROTECTION_OFF, Effect, HandOff
 from keyturn.model.source import COMMAND_LINE, SHELL, Source
-from keyturn.model.target import MACHINE, Target
+from keyturn.model.target import GUARD, MACHINE, Target
 from keyturn.model.word import Word
 from keyturn.tool.handoff import launch
 from keyturn.tool.options import Grammar, parse
@@ -213,6 +213,10 @@ def _kill_by_name(call: Invocation) -> list[Outcome]:
         return _effect(call, "system/kill-all", AVAILABILITY, "kills every process of a user")
     if call.name == "pkill" and any(not name.strip(".*^$") for name in names):
         return _effect(call, "system/kill-all", AVAILABILITY, "kills every process that may be signalled")
+    if any("keyturn" in name.lower() for name in names):
+        why = "ends Keyturn's daemon"
+        target = Target(GUARD, "keyturn")
+        return [Effect("keyturn/kill-daemon", GUARD_OFF, why, (target,), certain=call.certain, origin=call.origin)]
     met = [name for name in names if name.strip("^$") in _SERVERS]
     if not met:
         return NOTHING

@@ -59,6 +59,19 @@ RULES: tuple[Rule, ...] = (
         source="docs/policy.md, row 24 and docs/threat-model.md",
     ),
     Rule(
+        id="keyturn/kill-daemon",
+        summary="Keyturn's daemon is killed by what it guards",
+        why="Calls are judged without it just the same, only slower; whoever ends it means to end the guard.",
+        instead="Say why it is in the way. It leaves by itself after a quarter of an hour and when Keyturn is upgraded.",
+        severity=HIGH,
+        confidence="high",
+        category=GUARD_OFF,
+        anchors=("keyturn",),
+        match=("pkill -f keyturn/hook/serve.py", "killall -9 keyturn-hook"),
+        no_match=("pkill -f webpack", "pgrep -f keyturn", "pkill -l keyturn"),
+        source="docs/policy.md, row 24 and docs/adr/0015-client-daemon-cold-path.md",
+    ),
+    Rule(
         id="keyturn/canary",
         summary="The name by which Keyturn tries its own hook",
         why="A hook that is silent looks like one that has no objection. `keyturn doctor` asks every installed hook for a "
