@@ -1,0 +1,55 @@
+"""What rehearsals need of the world, stated by them: ways to rehearse, and how far along they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from keyturn.judge.corridor import Judgement
+    from keyturn.model.decision import Decision
+    from keyturn.rehearse.difference import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What is to be rehearsed: a command as a person or an agent would give it, and what the corridor said of it.
+
+    `argv` where the command came as words (`keyturn rehearse -- rm -rf x`), else empty and `command` is shell text.
+    `environment` is the one that the command would see; a rehearser passes on only what it must, never credentials.
+    `budget` are seconds for the whole rehearsal.
+    """
+
+    command: str
+    directory: str
+    environment: Mapping[str, str]
+    judgement: Judgement
+    decision: Decision
+    argv: tuple[str, ...] = ()
+    budget: float = 600.0
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+class Progress(Protocol):
+    """Told by a rehearser how far it is. A bar on a terminal, silence in a pipe."""
+
+    def step(self, what: str) -> None:
+        """A new step begins; `what` is for people."""
+
+
+class Rehearser(Protocol):
+    """One way to rehearse. It never changes the real target, also when the command is hostile or is killed."""
+
+    name: str
+
+    def covers(self, action: Action) -> frozenset[int]:
+        """Which of the effects (positions in `action.judgement.effects`) this way can measure; empty: not for it."""
+
+    def rehearse(self, action: Action, progress: Progress) -> Report:
+        """Do it, and say what would differ.
+
+        Raises CouldNotJudge when it cannot be rehearsed here (no namespaces, no server of that version), with what
+        to do. What is only partly rehearsed stands in `Report.not_rehearsed`.
+        """
