@@ -44,6 +44,10 @@ def this_machine() -> str:
 
 def version() -> str:
     """The package's version, which the client names when it asks the daemon."""
+    if not (ROOT / "src").exists():  # the tests of a wheel: the package is installed, its sources are not here
+        from keyturn.version import __version__
+
+        return __version__
     names: dict[str, Any] = {}
     exec((ROOT / "src" / "keyturn" / "version.py").read_text(encoding="utf-8"), names)
     return str(names["__version__"])

@@ -28,8 +28,8 @@ find_python() {
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 mkdir "$place/tree"
-# everything but the sources, so that only the wheel can be what is tested
-(cd "$root" && tar -cf - --exclude=./src --exclude=./.venv --exclude=./.git --exclude=./.cache --exclude=./dist .) | tar -xf - -C "$place/tree"
+# every file of the working copy but the sources, so that only the wheel can be what is tested
+(cd "$root" && git ls-files -z | grep -zv '^src/' | tar -cf - --null -T -) | tar -xf - -C "$place/tree"
 
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore
 for version in "$@"; do
