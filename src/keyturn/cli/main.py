@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("log", "what was decided, and why"),
     "stats": ("stats", "what the gate stopped, undid and asked"),
     "undo": ("undo", "bring back what an allowed action took"),
+    "pins": ("pins", "which Terraform states were seen, and a person's word that one is right"),
     "lsp": ("lsp", "show findings in an editor: a language server"),
     "completion": ("completion", "print a completion script for bash, zsh or fish"),
 }

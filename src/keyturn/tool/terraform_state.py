@@ -129,7 +129,7 @@ def backend_of(text: str) -> str:
     return ""
 
 
-def _place(config: dict[str, Any]) -> str:
+def place_of(config: dict[str, Any]) -> str:
     """The identifying part of a backend's configuration as one text."""
     keys = ("hostname", "organization", "bucket", "key", "prefix", "path", "address", "storage_account_name",
             "container_name", "resource_group_name", "region", "schema_name", "conn_str")  # fmt: skip
@@ -177,7 +177,7 @@ def examine(directory: str | None, call: Invocation, view: View, state_file: Wor
             kept = initialised["backend"]
             backend = str(kept.get("type", ""))
             config = kept.get("config")
-            place = _place(config) if isinstance(config, dict) else ""
+            place = place_of(config) if isinstance(config, dict) else ""
             facets.append(Facet("backend", backend + (":" + place if place else ""), data + "/terraform.tfstate"))
     if not backend and directory is not None:
         found = _backend_in_files(directory, view)

@@ -6,7 +6,7 @@ import os
 
 from keyturn.judge.corridor import DEFAULT_BUDGET, Judgement, follow
 from keyturn.model.source import SHELL, Origin, Source
-from keyturn.model.target import PATH, REPOSITORY
+from keyturn.model.target import INFRASTRUCTURE, PATH, REPOSITORY
 from keyturn.model.word import Word
 from keyturn.model.workspace import Layout
 from keyturn.policy.decide import decide
@@ -102,7 +102,11 @@ class Checker:
         return self.decided(judgement, view, layers), judgement, layers
 
     def completed(self, judgement: Judgement, view: View, layers: Layers) -> Judgement:
-        """What was read, with what own rules notice in it."""
+        """What was read, with what pins say about the infrastructure in it, and what own rules notice."""
+        if any(target.kind == INFRASTRUCTURE for effect in judgement.effects for target in effect.targets):
+            from keyturn.wiring.pins import added
+
+            judgement = added(judgement, self._root or "")
         if not layers.rules:
             return judgement
         from keyturn.policy.own_rules import own_effects

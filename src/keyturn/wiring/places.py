@@ -30,3 +30,8 @@ def pauses(root: str = "") -> str:
 def tickets(root: str = "") -> str:
     """The record of tickets that proven humans gave."""
     return f"{root}{LIBRARY}/allowed.jsonl"
+
+
+def pins(root: str = "") -> str:
+    """The record of Terraform states that proven humans vouched for."""
+    return f"{root}{LIBRARY}/pins.jsonl"
