@@ -7,7 +7,7 @@ then counts in the duration's own unit.
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from keyturn.cal.data import Entity
@@ -34,39 +34,22 @@ _MINUTES = {
 """A month counts as thirty days where two durations are compared; dates are counted by the calendar."""
 
 
-def predicate(test: Test | None) -> Predicate | None:
-    """A function that says whether an entity passes; None when there is no test."""
-    if test is None:
-        return None
+def predicate(test: Test) -> Predicate:
+    """A function that says whether an entity passes."""
     if isinstance(test, Condition):
         return _condition(test)
-    parts = [_made(part) for part in test.parts]
-    if isinstance(test, AllOf):
-        if len(parts) == 2:
-            first, second = parts
-            return lambda entity: first(entity) and second(entity)
-
-        def every(entity: Entity) -> bool:
-            for part in parts:  # a loop, since all() with a generator takes twice as long
-                if not part(entity):
-                    return False
-            return True
-
-        return every
-
-    def some(entity: Entity) -> bool:
-        for part in parts:
-            if part(entity):
-                return True
-        return False
-
-    return some
+    return _joined([predicate(part) for part in test.parts], every=isinstance(test, AllOf))
 
 
-def _made(test: Test) -> Predicate:
-    found = predicate(test)
-    assert found is not None  # noqa: S101 - a test was given
-    return found
+def _joined(parts: Sequence[Predicate], *, every: bool) -> Predicate:
+    """All of `parts`, or any of them, halved until two are left: long lists nest no deeper than their logarithm."""
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    first, second = _joined(parts[:middle], every=every), _joined(parts[middle:], every=every)
+    if every:
+        return lambda entity: first(entity) and second(entity)
+    return lambda entity: first(entity) or second(entity)
 
 
 def lookup(entity: Entity, path: str) -> Any:
@@ -132,7 +115,7 @@ def _minutes(value: Any, unit: str) -> float | None:
     if isinstance(value, str):
         found = DURATION.match(value, 0)
         if found is not None and found.end() == len(value):
-            return int(found[1]) * _MINUTES[UNITS[found[2]]]
+            return float(found[1]) * _MINUTES[UNITS[found[2]]]
         return None
     if isinstance(value, Mapping) and value.get("unit") in _MINUTES and isinstance(value.get("value"), int | float):
         return float(value["value"]) * _MINUTES[value["unit"]]
