@@ -66,7 +66,7 @@ def test_json_lines_keep_their_order_and_answer_every_line(
         '{"id": 1, "command": "ls"}\n'
         "\n"
         '{"id": "b", "command": "rm -rf /"}\n'
-        '{"id": 3, "command": "rm -rf x", "cwd": "/tmp"}\n'
+        '{"id": 3, "command": "rm -rf keyturn-never-made", "cwd": "/tmp"}\n'
     )
     code, answers = lines(text, monkeypatch, capsys)
     assert code == 0
