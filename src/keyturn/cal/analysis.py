@@ -6,6 +6,7 @@ shape, is only written when somebody asks for it. 200,000 entities take a second
 
 import math
 from collections.abc import Mapping, Sequence
+from types import EllipsisType
 from typing import Any
 
 from keyturn.cal import numbers
@@ -103,7 +104,7 @@ def _signals(entity: Entity, name: str) -> tuple[Any, Any, Any]:
 class Analysis:
     """One entity's scores, in the order of the setting's dimensions, and what is added up of them."""
 
-    __slots__ = ("affected", "average", "entity", "scores", "setting", "total")
+    __slots__ = ("_entered", "affected", "average", "entity", "scores", "setting", "total")
 
     def __init__(
         self, entity: Entity, setting: Setting, scores: list[float], affected: int, total: float, average: float
@@ -113,6 +114,7 @@ class Analysis:
         self.scores = scores
         self.affected = affected
         self.total = total
+        self._entered: float | EllipsisType | None = ...  # not looked at yet
         self.average = average
 
     @property
@@ -124,12 +126,15 @@ class Analysis:
     @property
     def entered(self) -> float | None:
         """The mean of the scores D1 to D6 that were entered by hand, two decimals; None where there are none."""
+        if self._entered is not ...:
+            return self._entered
         entity = self.entity
         values = _plain(entity)
         if not values:
             own = entity.get("dimensions")
             values = _plain(own) if isinstance(own, Mapping) else []
-        return numbers.rounded(sum(values) / len(values), 2) if values else None
+        found = self._entered = numbers.rounded(sum(values) / len(values), 2) if values else None
+        return found
 
     @property
     def chirp(self) -> float:

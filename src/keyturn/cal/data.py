@@ -27,11 +27,16 @@ REFERENCE_CASCADES: Cascades = {
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """Tables by name, the cascade map that the data declare, and the day the figures stand for (ISO 8601)."""
+    """Tables by name, the cascade map that the data declare, and the day the figures stand for (ISO 8601).
+
+    `unnamed` is the key of a table that nobody named, such as the one list in the one file given: whatever name nothing
+    else bears stands for it.
+    """
 
     tables: Mapping[str, Sequence[Entity]] = field(default_factory=dict)
     cascades: Cascades | None = None
     as_of: str | None = None
+    unnamed: str | None = None
 
     def everything(self) -> list[Entity]:
         """All entities of all tables, in order; an entity that stands in several tables once."""

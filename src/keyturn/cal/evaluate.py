@@ -189,7 +189,9 @@ class Run:
         self.surfaced: list[Surfaced] = []
         self.watches: list[Watching] = []
         self.done: list[Statement] = []
-        self.decided: tuple[str, dict[str, Any]] | None = None
+        self.decided: tuple[dict[str, Any], Sequence[Analysis]] | None = None
+        self.told: dict[str, Any] = {}
+        self.settings: dict[tuple[tuple[str, ...], int], Setting] = {}
         self._line_at = 0
         self._line = 1
 
@@ -254,8 +256,17 @@ class Run:
         earlier = self.scope.get(target)
         if isinstance(earlier, Foraged | Dived):
             return [one.entity for one in earlier.analyses]
+        if self.data.unnamed is not None:
+            return self.data.tables[self.data.unnamed]
         known = ", ".join(sorted(self.data.tables)) or "no table at all"
         raise UnknownNameError(f"no data called {target}", f"The data set has: {known}.")
+
+    def setting(self, dimensions: tuple[str, ...], depth: int) -> Setting:
+        """What entities share; statements that ask for the same share one, and the cascades found for it."""
+        found = self.settings.get((dimensions, depth))
+        if found is None:
+            found = self.settings[dimensions, depth] = Setting(dimensions, depth, self.cascades)
+        return found
 
     def forage(self, one: Forage) -> None:
         """Select entities, score them, and name what was found."""
@@ -265,7 +276,7 @@ class Run:
             entities = [entity for entity in entities if passes(entity)]
         across = one.across
         dimensions = EVERY if across is None or ALL in across else across
-        analyses = analyse(entities, Setting(dimensions, one.depth or FORAGE_DEPTH, self.cascades))
+        analyses = analyse(entities, self.setting(dimensions, one.depth or FORAGE_DEPTH))
         name = one.surface or RESULTS
         self.scope[name] = Foraged(one.target, analyses)
         self.act("query", one.target, one, {"count": len(analyses), "outputKey": name})
@@ -276,7 +287,7 @@ class Run:
         if one.when is not None:
             passes = predicate(one.when)
             entities = [entity for entity in entities if passes(entity)]
-        analyses = analyse(entities, Setting(EVERY, DIVE_DEPTH, self.cascades))
+        analyses = analyse(entities, self.setting(EVERY, DIVE_DEPTH))
         name = one.emit or REPORT
         traced: Traced | None = None
         if one.trace is not None:
@@ -315,6 +326,7 @@ class Run:
     def cascade(self, one: Cascade) -> None:
         """Take another cascade map for the statements that follow."""
         self.cascades = cascade_map(dict(one.links))
+        self.settings = {}
         self.act("cascade", "", one, {"links": {origin: list(targets) for origin, targets in one.links}})
 
     def _unknown(self, name: str) -> UnknownNameError:
@@ -367,7 +379,7 @@ class Run:
                 f"FETCH {one.target} has no score to go by: {len(source.analyses)} entities, none with a score",
                 "Look at what FORAGE selected, and whether the entities have D1 to D6 or signals.",
             )
-        chirp = numbers.exact(sum(each.chirp for each in loud) / len(loud))
+        chirp = numbers.exact(sum([each.chirp for each in loud]) / len(loud))
         sure, sure_from, evidence = self.confidence(one, loud)
         size: float = gap.found["absDrift"]
         score = numbers.fetch(chirp, size, sure)
@@ -390,7 +402,8 @@ class Run:
         if evidence is not None:
             found["evidence"] = evidence.document()
         self.scope[f"{one.target}_fetch"] = Measured(found)
-        self.decided = one.target, found
+        self.decided = found, source.analyses
+        self.told = {}
         branch = one.branch(level)
         self.act("fetch", one.target, one, {**found, "acted": branch is not None})
         if branch is not None:
@@ -431,10 +444,10 @@ class Run:
         level = alert_level(kind)
         data: dict[str, Any] = {}
         if self.decided is not None:
-            name, found = self.decided
-            source = self.scope[name]
-            assert isinstance(source, Foraged | Dived)
-            data = {"decision": found, "paths": paths(source.analyses[:MOST_PATHS])}
+            found, analyses = self.decided
+            if "paths" not in self.told:
+                self.told = {"decision": found, "paths": paths(analyses[:MOST_PATHS])}
+            data = self.told
         delivery: Delivery | None = None
         if self.port is not None:
             delivery = self.port.send(kind, level, message, data)

@@ -52,6 +52,12 @@ def parse(text: str) -> Program:
     return _Parser(text).program()
 
 
+def parse_marked(text: str) -> tuple[Program, tuple[int, ...]]:
+    """The tree, and the offsets at which clauses begin. Raises ParseError."""
+    parser = _Parser(text)
+    return parser.program(), tuple(parser.marks)
+
+
 def parse_test(text: str) -> Test:
     """A condition list alone, as after WHERE. Raises ParseError."""
     parser = _Parser(text)
@@ -66,14 +72,16 @@ class _Parser:
     """One text being read.
 
     `depth` counts what is open. The rest is for errors alone: `tails` are the clauses that could have gone on at
-    `tails_at`, `tested_at` is where a condition list ended, `began` where the last statement began.
+    `tails_at`, `tested_at` is where a condition list ended, `began` where the last statement began. `marks` are the
+    offsets where clauses begin, for the formatter.
     """
 
-    __slots__ = ("began", "depth", "tails", "tails_at", "tested_at", "text")
+    __slots__ = ("began", "depth", "marks", "tails", "tails_at", "tested_at", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.depth = 0
+        self.marks: list[int] = []
         self.tails: list[tuple[grammar.Rule, ...]] = []
         self.tails_at = self.tested_at = self.began = -1
 
@@ -188,7 +196,9 @@ class _Parser:
         surface: str | None = None
         at = found.end()
         clause = grammar.FORAGE_CLAUSE
+        mark = self.marks.append
         while found := clause(text, at):
+            mark(at)
             which = found.lastindex
             if which is None:
                 where, at = self.test(found.end())
@@ -215,6 +225,7 @@ class _Parser:
         emit: str | None = None
         at = found.end()
         while found := grammar.DIVE_CLAUSE(text, at):
+            self.marks.append(at)
             which = found.lastindex
             if which is None:
                 when, at = self.test(found.end())
@@ -239,7 +250,9 @@ class _Parser:
         gap: str | None = None
         at = first = found.end()
         clause = grammar.DRIFT_CLAUSE
+        mark = self.marks.append
         while found := clause(text, at):
+            mark(at)
             which = found.lastindex
             if which == 1:
                 methodology = self.number(found[1], at)
@@ -269,7 +282,9 @@ class _Parser:
         branches: dict[str, Statement] = {}
         at = first = found.end()
         clause = grammar.FETCH_CLAUSE
+        mark = self.marks.append
         while found := clause(text, at):
+            mark(at)
             which = found.lastindex
             if which == 3:
                 branches[found[3].upper()], at = self.statement(found.end())
@@ -301,6 +316,7 @@ class _Parser:
         message: str | None = None
         at = found.end()
         while found := grammar.PERCH_CLAUSE(text, at):
+            self.marks.append(at)
             if found[1] is not None:
                 listen = self.signals(found.start(1))
             elif found[2] is not None:
@@ -369,6 +385,7 @@ class _Parser:
         hold: Duration | None = None
         if found := grammar.WATCH_CLAUSE(text, at):
             hold = self.duration(found[1], found[2], at)
+            self.marks.append(at)
             at = found.end()
         else:
             self.tail(at, grammar.WATCH_CLAUSES)
@@ -384,6 +401,7 @@ class _Parser:
         at = found.end()
         triggers: list[Trigger] = []
         while found := grammar.RECALL_WATCH.match(text, at):
+            self.marks.append(at)
             fired, evidence = found[3], found[4]
             triggers.append(
                 Trigger(
@@ -399,6 +417,7 @@ class _Parser:
         found = grammar.RECALL_REST.match(text, at)
         if found is None:
             raise self.no_clause(at, (grammar.RECALL_WATCH, grammar.RECALL_REST))
+        self.marks.append(at)
         drift = found[6]
         read = Recall(
             target,
