@@ -19,6 +19,7 @@ MODULES: dict[str, str] = {
         "pvremove lvreduce zpool zfs btrfs diskutil format fsck mdadm dmsetup badblocks nvme newfs gpart".split(),
         "devices",
     ),
+    **dict.fromkeys(("apply_patch", "applypatch"), "apply_patch"),
     "find": "find",
     "fd": "find",
     "fdfind": "find",
