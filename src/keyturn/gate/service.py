@@ -210,6 +210,10 @@ class Gate:
 
     def _save(self, call: ToolCall, decision: Decision, judgement: Judgement) -> Saved | NotSaved:
         wanted = saves(decision.reasons)
+        if not isinstance(wanted, NotSaved):
+            from keyturn.gate.moved import with_what_is_moved_there
+
+            wanted = with_what_is_moved_there(wanted, decision.reasons, judgement, call.directory)
         if isinstance(wanted, NotSaved):
             return wanted
         reason = messages.summary(Ruling(PASS, call, decision, judgement))

@@ -1,8 +1,8 @@
-"""`apply_patch`, a program that exists inside coding agents only: Codex CLI applies the patch itself and starts nothing.
+"""`apply_patch`, a program that exists inside coding agents only: Codex CLI applies the patch itself.
 
-Its shell tool looks for `apply_patch <<'EOF' … EOF`, alone or behind a `cd`, and for the patch as the one argument; to a
-hook that is a shell command like any other. Each file of the patch is handed on as the program that does the same, so
-`*** Delete File: x` is `rm -- x`. Source: the grammar and the interception in openai/codex, codex-rs/apply-patch.
+Its shell tool looks for `apply_patch <<'EOF' … EOF`, alone or behind a `cd`, and for the patch as the one argument; to
+a hook that is a shell command like any other. Each file of the patch is handed on as the program that does the same,
+so `*** Delete File: x` is `rm -- x`. Source: the grammar and the interception in openai/codex, codex-rs/apply-patch.
 """
 
 from __future__ import annotations
