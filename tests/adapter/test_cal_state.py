@@ -36,15 +36,21 @@ def test_what_is_kept_is_read_again(tmp_path: Path) -> None:
 def test_a_record_keeps_its_history_and_takes_its_surroundings_anew(tmp_path: Path) -> None:
     with StateFile(str(tmp_path / "s")).held() as state:
         state.add([kept()])
-        state.put(replace(ONE, held_since="2026-03-02T00:00:00+00:00"))
+        state.put(kept(), replace(ONE, held_since="2026-03-02T00:00:00+00:00", status="fired"))
         assert state.add([replace(kept(), alerts=("file:/a",))]) == 0
         assert state.kept[0].record.held_since == "2026-03-02T00:00:00+00:00"
         assert state.kept[0].alerts == ("file:/a",)
-        state.put(replace(ONE, status="fired"))
-        assert state.add([kept()]) == 1
-        assert state.kept[0].record == ONE
-        assert state.forget("a1")
-        assert not state.forget("a1")
+        assert state.add([kept(script="/work/other.cal")]) == 1
+        assert state.forget("a1") == 2
+        assert state.forget("a1") == 0
+
+
+def test_a_wake_that_has_fired_begins_anew_when_its_script_is_run_again(tmp_path: Path) -> None:
+    wake = replace(ONE, id="w", kind="wake")
+    with StateFile(str(tmp_path / "s")).held() as state:
+        state.add([kept(replace(wake, status="fired"))])
+        assert state.add([kept(wake)]) == 1
+        assert state.kept == [kept(wake)]
 
 
 def test_two_ticks_at_once_are_refused(tmp_path: Path) -> None:

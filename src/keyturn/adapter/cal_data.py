@@ -51,6 +51,24 @@ class Source:
     entities: int
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A field of an entity that says where it comes from: the sources' marks, what they say, whether it is disputed."""
+
+    entity: str
+    field: str
+    value: Any
+    kind: str
+    cites: tuple[str, ...]
+    contested: bool
+    says: str = ""
+    note: str = ""
+
+    def document(self) -> dict[str, Any]:
+        """Ready for JSON."""
+        return {**self.__dict__, "cites": list(self.cites)}
+
+
 @dataclass
 class Loaded:
     """All `--data` together. `tables` maps a name to its entities; the rest is what a file says besides them."""
@@ -61,27 +79,41 @@ class Loaded:
     as_of: str | None = None
     title: str = ""
     citations: dict[str, Any] = field(default_factory=dict)
+    figures: list[Figure] = field(default_factory=list)
+    unnamed: int = 0
 
     def data_set(self) -> DataSet:
-        """What a run takes."""
-        return DataSet(self.tables, self.cascade, self.as_of)
+        """What a run takes. A single table that nobody named is read by whatever name the script has for it."""
+        only = next(iter(self.tables)) if self.unnamed == len(self.tables) == 1 else None
+        return DataSet(self.tables, self.cascade, self.as_of, only)
 
 
-def load(given: Sequence[str]) -> Loaded:
-    """Read every `--data`: FILE, NAME=FILE, a query, or a file that holds one.
+def settled(spec: str, place: str) -> str:
+    """A `--data` that means the same from anywhere: its file by its absolute path."""
+    name, path = _named(spec, place)
+    if is_query(path, place):
+        return spec
+    return f"{name}={os.path.join(place, path)}" if name else os.path.join(place, path)
+
+
+def load(given: Sequence[str], place: str = "") -> Loaded:
+    """Read every `--data`: FILE, NAME=FILE, a query, or a file that holds one. Names count from `place`.
 
     Raises ConfigurationError (file, line, key) for bad data, UsageError for what cannot be meant.
     """
     out = Loaded()
     ids: dict[str, dict[str, str]] = {}
     for spec in given:
-        name, path = _named(spec)
-        if is_query(path):
-            _add(out, ids, name or "query", "query", path.encode(), _query(path, os.getcwd(), "the query"))
+        name, path = _named(spec, place)
+        if is_query(path, place):
+            out.unnamed += not name
+            _add(out, ids, name or "query", "query", path.encode(), _query(path, place or os.getcwd(), "the query"))
             continue
+        path = os.path.join(place, path) if os.path.isabs(place) and place != os.getcwd() else path
         data = _bytes(path)
         kind = os.path.splitext(path)[1].lower()
         stem = name or os.path.splitext(os.path.basename(path))[0]
+        out.unnamed += not name
         if kind == ".sql":
             text = _text(data, path)
             _add(out, ids, stem, path, data, _query(text, os.path.dirname(os.path.abspath(path)), path))
@@ -99,17 +131,17 @@ def load(given: Sequence[str]) -> Loaded:
     return out
 
 
-def is_query(text: str) -> bool:
+def is_query(text: str, place: str = "") -> bool:
     """Whether a `--data` is SQL itself: it begins as a query does, and no file has this name."""
     first = text.lstrip().partition("\n")[0].split()
-    return len(first) > 1 and first[0].lower() in _SQL_WORDS and not os.path.lexists(text)
+    return len(first) > 1 and first[0].lower() in _SQL_WORDS and not os.path.lexists(os.path.join(place, text))
 
 
-def _named(spec: str) -> tuple[str, str]:
+def _named(spec: str, place: str = "") -> tuple[str, str]:
     """("", FILE) or (NAME, FILE). A file whose own name holds `=` is taken as it stands."""
     name, equals, rest = spec.partition("=")
     plain = name.replace("-", "_")
-    if equals and rest and plain.isascii() and plain.isidentifier() and not os.path.lexists(spec):
+    if equals and rest and plain.isascii() and plain.isidentifier() and not os.path.lexists(os.path.join(place, spec)):
         return name, rest
     return "", spec
 
@@ -191,7 +223,7 @@ def _document(out: Loaded, ids: dict[str, dict[str, str]], name: str, path: str,
     document = _Json(path, text) if path.lower().endswith(".json") else _Yaml(path, text)
     body = document.body
     if isinstance(body, list):
-        _add(out, ids, name, path, data, _entities(document, body, ()))
+        _add(out, ids, name, path, data, _entities(document, body, (), out))
         return
     if not isinstance(body, dict):
         raise document.wrong((), "it holds neither a list of entities nor an object with `entities`")
@@ -201,19 +233,27 @@ def _document(out: Loaded, ids: dict[str, dict[str, str]], name: str, path: str,
             raise document.wrong((key,), "this key means nothing here", f"known are {', '.join(sorted(known))}")
     if "entities" not in body and "tables" not in body:
         raise document.wrong((), "it holds neither `entities` nor `tables`")
+    citations = body.get("citations", {})
+    if not isinstance(citations, dict):
+        raise document.wrong(("citations",), "it is no map from a mark to a source")
+    for mark, cited in citations.items():
+        if mark in out.citations and out.citations[mark] != cited:
+            raise document.wrong(("citations", mark), "another file means something else by this mark")
+        out.citations[mark] = cited
     if "entities" in body:
         if not isinstance(body["entities"], list):
             raise document.wrong(("entities",), "it is no list")
-        _add(out, ids, name, path, data, _entities(document, body["entities"], ("entities",)))
+        _add(out, ids, name, path, data, _entities(document, body["entities"], ("entities",), out))
     sets = body.get("tables", {})
     if not isinstance(sets, dict):
         raise document.wrong(("tables",), "it is no map from a name to a list of entities")
     if named and sets:
         raise document.wrong(("tables",), f"a file with tables of its own cannot be called {name}", f"--data {path}")
+    out.unnamed -= bool(sets)
     for called, entities in sets.items():
         if not isinstance(entities, list):
             raise document.wrong(("tables", called), "it is no list of entities")
-        _add(out, ids, called, path, data, _entities(document, entities, ("tables", called)))
+        _add(out, ids, called, path, data, _entities(document, entities, ("tables", called), out))
     if "cascade" in body:
         declared = _cascade(document, body["cascade"])
         if out.cascade is not None and out.cascade != declared:
@@ -231,16 +271,16 @@ def _document(out: Loaded, ids: dict[str, dict[str, str]], name: str, path: str,
         out.as_of = day
     if body.get("title"):
         out.title = out.title or str(body["title"])
-    citations = body.get("citations", {})
-    if not isinstance(citations, dict):
-        raise document.wrong(("citations",), "it is no map from a mark to a source")
-    for mark, cited in citations.items():
-        if mark in out.citations and out.citations[mark] != cited:
-            raise document.wrong(("citations", mark), "another file means something else by this mark")
-        out.citations[mark] = cited
 
 
-def _entities(document: _Document, body: list[Any], lead: tuple[str | int, ...]) -> Iterator[tuple[int, Entity]]:
+_FIGURE = frozenset(("value", "kind", "cites", "contested", "says", "note"))
+_KINDS = ("measured", "reported", "estimated", "derived", "asserted")
+
+
+def _entities(
+    document: _Document, body: list[Any], lead: tuple[str | int, ...], out: Loaded
+) -> Iterator[tuple[int, Entity]]:
+    """Each entity of a list, its figures made plain fields; what they say of themselves goes to `out.figures`."""
     seen: dict[str, int] = {}
     for number, entity in enumerate(body):
         way = (*lead, number)
@@ -253,7 +293,42 @@ def _entities(document: _Document, body: list[Any], lead: tuple[str | int, ...])
             first = seen.setdefault(str(same), number)
             if first != number:
                 raise document.wrong((*way, "id"), f"the id {same!r} stands twice, first in {spelled((*lead, first))}")
+        for name, value in entity.items():
+            if value.__class__ is dict and "value" in value and ("cites" in value or "contested" in value):
+                figure = _figure(document, (*way, name), str(same), value, out)
+                entity[name] = figure.value
+                out.figures.append(figure)
         yield 0, entity
+
+
+def _figure(document: _Document, way: tuple[str | int, ...], entity: str, body: dict[str, Any], out: Loaded) -> Figure:
+    for key in body:
+        if key not in _FIGURE:
+            raise document.wrong((*way, key), "this key means nothing in a figure", ", ".join(sorted(_FIGURE)))
+    for key in ("kind", "cites", "contested"):
+        if key not in body:
+            raise document.wrong(way, f"a figure says its {key}", "value, kind, cites and contested")
+    if isinstance(body["value"], dict | list):
+        raise document.wrong((*way, "value"), "a figure is one value")
+    if body["kind"] not in _KINDS:
+        raise document.wrong((*way, "kind"), f"{body['kind']!r} is no kind of figure", ", ".join(_KINDS))
+    if not isinstance(body["contested"], bool):
+        raise document.wrong((*way, "contested"), "it is neither true nor false")
+    if not isinstance(body["cites"], list):
+        raise document.wrong((*way, "cites"), "it is no list of marks; [] for a figure that nobody backs")
+    for number, mark in enumerate(body["cites"]):
+        if str(mark) not in out.citations:
+            raise document.wrong((*way, "cites", number), f"{mark!r} does not stand under `citations`")
+    return Figure(
+        entity,
+        str(way[-1]),
+        body["value"],
+        body["kind"],
+        tuple(str(mark) for mark in body["cites"]),
+        body["contested"],
+        str(body.get("says", "")),
+        str(body.get("note", "")),
+    )
 
 
 def _cascade(document: _Document, body: Any) -> dict[str, tuple[str, ...]]:

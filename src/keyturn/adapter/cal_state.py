@@ -27,6 +27,7 @@ VERSION = 1
 LARGEST = 1 << 26
 PATIENCE = 20.0
 """Seconds that a run waits for a tick to end."""
+_ONCE = ("wake", "perch", "surface")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Kept:
     data: tuple[str, ...] = ()
     alerts: tuple[str, ...] = ()
     place: str = "/"
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells two records apart."""
+        return self.script, self.record.id
 
     def document(self) -> dict[str, Any]:
         """Ready for JSON."""
@@ -126,35 +132,37 @@ class StateFile:
             ) from error
 
     def add(self, fresh: Sequence[Kept]) -> int:
-        """Keep what is not there yet (by id, which stands for script and statement); returns how many that were.
+        """Keep what is not there yet, by script and id (which stands for the statement); returns how many that were.
 
-        What is there already keeps its history and takes over the new surroundings. What has fired or expired counts
-        as gone: running its script again begins anew.
+        What is there already keeps its history and takes over the new surroundings. A wake, a perch or a dated surface
+        that has fired or ended begins anew when its script is run again; a watch is ready again by itself.
         """
-        known = {one.record.id: number for number, one in enumerate(self.kept)}
+        known = {one.key: number for number, one in enumerate(self.kept)}
         added = 0
         for one in fresh:
-            number = known.get(one.record.id)
+            number = known.get(one.key)
             if number is None:
-                known[one.record.id] = len(self.kept)
+                known[one.key] = len(self.kept)
                 self.kept.append(one)
                 added += 1
-            elif self.kept[number].record.status != "active":
+                continue
+            before = self.kept[number].record
+            if before.status != "active" and before.kind in _ONCE:
                 self.kept[number] = one
                 added += 1
             else:
-                self.kept[number] = replace(one, record=self.kept[number].record)
+                self.kept[number] = replace(one, record=before)
         return added
 
-    def put(self, record: Watching) -> None:
+    def put(self, old: Kept, record: Watching) -> None:
         """Take over what a look changed in a record."""
-        self.kept = [replace(one, record=record) if one.record.id == record.id else one for one in self.kept]
+        self.kept = [replace(one, record=record) if one.key == old.key else one for one in self.kept]
 
-    def forget(self, identity: str) -> bool:
-        """Drop a record; False when there is none of this id."""
+    def forget(self, identity: str) -> int:
+        """Drop the records of an id; returns how many there were."""
         before = len(self.kept)
         self.kept = [one for one in self.kept if one.record.id != identity]
-        return len(self.kept) < before
+        return before - len(self.kept)
 
     def save(self) -> None:
         """Write the file. Raises CouldNotJudge."""
