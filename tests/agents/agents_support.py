@@ -23,7 +23,7 @@ from tests.conftest import PACKAGE, ROOT
 
 LAUNCHER = ROOT / "tests" / "agents" / "launcher.py"
 PINNED = ROOT / "tools" / "agents"
-PLACE = ROOT / ".cache" / "agents"
+PLACE = ROOT / "build" / "agents"
 INSTALLING = 600.0
 ANSWERING = 100.0
 """Seconds after which an agent that has not ended is ended."""
@@ -32,13 +32,20 @@ PROGRAMS = ("psql",)
 """Stand-ins on the agents' PATH, which only write down that they ran."""
 
 
+CONFIGURATION = """\
+[environment.prod]
+matches = ["postgres://*.prod.example.com/*", "path:{deploy}/*"]
+"""
+"""What the workspace says of itself: one server and one directory are production."""
+
+
 class Missing(Exception):
     """What these tests stand on is not here. They fail with it, and never pass by."""
 
 
 @functools.cache
 def installed() -> Path:
-    """The pinned agents' node_modules, installed once below .cache. Raises Missing."""
+    """The pinned agents' node_modules, installed once below build/. Raises Missing."""
     for program in ("node", "npm"):
         if shutil.which(program) is None:
             raise Missing(f"{program} is not on PATH: the tests of real agents need Node.js 20 or newer, with npm")
@@ -106,6 +113,12 @@ class Machine:
             stand_in.chmod(0o755)
         for number in range(3):
             (self.photos / f"{number}.raw").write_bytes(bytes(range(256)) * (number + 1))
+        self.deploy = self.work / "deploy"
+        self.deploy.mkdir()
+        (self.deploy / "index.html").write_text("<h1>Shop</h1>\n")
+        (self.deploy / "assets").mkdir()
+        (self.deploy / "assets" / "logo.svg").write_text("<svg/>\n")
+        (self.work / "keyturn.toml").write_text(CONFIGURATION.format(deploy=self.deploy))
         (self.work / "notes" / "plan.txt").write_bytes(b"first things first\n")
         (self.work / "notes" / "empty").mkdir()
         (self.work / "notes" / "latest").symlink_to("plan.txt")
@@ -125,7 +138,7 @@ class Machine:
         self.git("init", "--quiet", "--initial-branch=main", "--bare", str(self.remote))
         self.git("init", "--quiet", "--initial-branch=main")
         (self.work / "README.md").write_text("# Shop\n")
-        self.git("add", "README.md")
+        self.git("add", "README.md", "keyturn.toml")
         self.git("commit", "--quiet", "--message=start")
         self.git("remote", "add", "origin", str(self.remote))
         self.git("push", "--quiet", "origin", "main")
@@ -217,6 +230,10 @@ class Agent:
         """The file in which the hook stands."""
         raise NotImplementedError
 
+    def writing(self, path: Path, text: str) -> Step:
+        """A call of the tool by which it writes files, not of its shell."""
+        raise NotImplementedError
+
     def run(self, *steps: str | Step, more: tuple[str, ...] = ()) -> Run:
         """One session in the workspace, in which the model wants the steps one by one."""
         with ScriptedModel(*steps) as model:
@@ -299,6 +316,15 @@ enabled = false
 
     def hooks(self) -> Path:
         return self.machine.home / ".codex" / "hooks.json"
+
+    def writing(self, path: Path, text: str) -> Step:
+        """A patch, which Codex takes out of the shell tool's command and applies itself."""
+        patch = [f"*** Add File: {path}", *("+" + line for line in text.splitlines())]
+        return self.patching(*patch)
+
+    def patching(self, *lines: str) -> Step:
+        """A patch of these lines."""
+        return Step("\n".join(["apply_patch <<'PATCH'", "*** Begin Patch", *lines, "*** End Patch", "PATCH", ""]))
 
     def trust(self) -> None:
         """What the person does in /hooks, by the same requests: the hooks are listed, and their digests kept."""
@@ -435,6 +461,9 @@ class OpenCode(Agent):
     def hooks(self) -> Path:
         return self.machine.home / ".config" / "opencode" / "plugins" / "keyturn.js"
 
+    def writing(self, path: Path, text: str) -> Step:
+        return Step("", tool="write", arguments=lambda _told: {"filePath": str(path), "content": text})
+
 
 class Gemini(Agent):
     """Gemini CLI: another address for its API by a variable; hooks in settings.json."""
@@ -470,5 +499,13 @@ class Gemini(Agent):
     def hooks(self) -> Path:
         return self.machine.home / ".gemini" / "settings.json"
 
+    def writing(self, path: Path, text: str) -> Step:
+        return Step("", tool="write_file", arguments=lambda _told: {"file_path": str(path), "content": text})
 
-AGENTS: tuple[type[Agent], ...] = (Codex, OpenCode, Gemini)
+
+def _opencode_is_pinned() -> bool:
+    """OpenCode's programs are packages of their own, and the lock holds those for Linux on x86-64."""
+    return platform.system() == "Linux" and platform.machine() in ("x86_64", "AMD64")
+
+
+AGENTS: tuple[type[Agent], ...] = (Codex, OpenCode, Gemini) if _opencode_is_pinned() else (Codex, Gemini)
