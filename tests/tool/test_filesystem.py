@@ -528,6 +528,19 @@ def test_a_program_that_prints_nothing_empties_the_file() -> None:
 
 @pytest.mark.parametrize(
     "text",
+    [
+        ": > src/*.py",
+        "for f in src/*.py; do : > $f; done",
+        "find src -type f -exec sh -c ': > \"$1\"' _ {} \\;",
+        "for f in $(ls src); do > src/$f; done",
+    ],
+)
+def test_emptying_files_by_a_pattern_is_overwriting_them(text: str) -> None:
+    assert rules(text) == ["filesystem/overwrite-by-redirect"]
+
+
+@pytest.mark.parametrize(
+    "text",
     ["setfacl -R -b /etc", "setfacl -Rm u:nobody:rwx src", "cpio -idu < x.cpio -D /etc", "patch -d /etc -p1 < a.patch",
      "patch --directory=/usr/lib -p0 -i a.patch", "csplit -f /etc/cron.d/x a.txt 5", "tee src/app.py </dev/null"],
 )  # fmt: skip

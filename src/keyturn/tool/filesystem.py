@@ -102,10 +102,12 @@ def _says_nothing(call: Invocation) -> bool:
 
 
 def _emptied(word: Word, call: Invocation, view: View) -> list[Outcome]:
-    """A file emptied in place by a bare `> f` or `: > f`."""
+    """A file emptied in place by a bare `> f` or `: > f`. Of a name that is not known whole, no more than any `> f`."""
+    if word.text is None:
+        return written(word, call, view, rule="filesystem/overwrite-by-redirect", how="redirects into")
     found = written(word, call, view, append=True)
     path = path_target(word, call, view)
-    if found or word.text is None or sink(word.text):
+    if found or sink(word.text):
         return found
     return [
         Effect(
