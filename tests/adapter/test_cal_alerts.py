@@ -5,59 +5,16 @@ from __future__ import annotations
 import io
 import json
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from keyturn.adapter.cal_alerts import Console, File, NotDelivered, Webhook, way
 from keyturn.errors import UsageError
+from tests.cal_receiver import receiver
 
 ALERT = {"type": "critical", "level": "critical", "message": "6/6 dimensions", "data": {"fetchScore": 2603.48}}
 TOKEN = "T0KEN-nobody-may-see"
-
-
-class Receiver:
-    """A web server on this machine that keeps what it is sent and answers as told."""
-
-    def __init__(self, status: int, place: str = "", wait: float = 0) -> None:
-        self.got: list[tuple[str, dict[str, str], bytes]] = []
-        self.done = threading.Event()
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-                receiver.got.append((self.path, dict(self.headers), body))
-                if wait:
-                    receiver.done.wait(wait)
-                self.send_response(status)
-                if place:
-                    self.send_header("Location", place)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *args: object) -> None:
-                """Silence."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"127.0.0.1:{self.server.server_address[1]}"
-
-
-@contextmanager
-def receiver(status: int = 200, place: str = "", wait: float = 0) -> Iterator[Receiver]:
-    found = Receiver(status, place, wait)
-    thread = threading.Thread(target=found.server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield found
-    finally:
-        found.done.set()
-        found.server.shutdown()
-        found.server.server_close()
-        thread.join()
 
 
 def test_a_hook_gets_the_alert() -> None:

@@ -123,7 +123,8 @@ def cascade(rows: Sequence[Bar], columns: Sequence[Sequence[str]], steps: Sequen
         )
         if step.probability is not None:
             out += (
-                f'<text x="{middle:g}" y="{(b + d) / 2 - 6:g}" text-anchor="middle" font-size="12">'
+                f'<text x="{middle:g}" y="{(b + d) / 2 - 6:g}" text-anchor="middle" font-size="12" '
+                'paint-order="stroke" stroke="Canvas" stroke-width="5">'
                 f"{step.probability:.2f}</text>"
             )
         out += "\n"
