@@ -2,9 +2,9 @@
 
     python -m benchmarks.run [--quick] [--corpora DIR] [--before REVISION] [NAME…]
 
-Names: imports, start, gate, check, scan, history, accuracy; all of them without one. Only what was run is replaced.
-With `--quick` sizes are small, nothing is kept, and the targets (which are for full sizes) are only shown. Exits 1
-when a target is missed.
+Names: imports, cal, start, gate, check, scan, history, accuracy; all of them without one. Only what was run is
+replaced. With `--quick` sizes are small, nothing is kept, and the targets (which are for full sizes) are only shown.
+Exits 1 when a target is missed.
 """
 
 import argparse
@@ -16,12 +16,22 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks import accuracy, bench_check, bench_gate, bench_history, bench_imports, bench_scan, bench_start
+from benchmarks import (
+    accuracy,
+    bench_cal,
+    bench_check,
+    bench_gate,
+    bench_history,
+    bench_imports,
+    bench_scan,
+    bench_start,
+)
 from benchmarks.harness import KEYTURN, ROOT, machine
 
 RESULTS = ROOT / "benchmarks" / "results.json"
 MEASURED = {
     "imports": bench_imports,
+    "cal": bench_cal,
     "start": bench_start,
     "gate": bench_gate,
     "check": bench_check,

@@ -39,6 +39,13 @@ SECTIONS = {
         "A whole history",
         "`keyturn scan --history` against `git log -p -U0` over a history made by `git fast-import`, seed fixed.",
     ),
+    "cal": (
+        "CAL",
+        (
+            "Scripts read and carried out, and FORAGE over many entities, in a process of its own each time, counted "
+            "without what prepares the work; against the reference runtime's own figures for work of the same size."
+        ),
+    ),
     "imports": (
         "Imports",
         "What importing the way of `check` adds to a bare interpreter, beside libraries that this way avoids.",

@@ -66,13 +66,17 @@ class Foraged:
             "target": self.target,
             "count": len(self.analyses),
             "entities": [one.document() for one in self.analyses],
-            "summary": {
-                "count": len(self.analyses),
-                "totalDimensionsAffected": sum([one.affected for one in self.analyses]),
-                "averageScore": mean_of_averages(self.analyses),
-                "totalImpact": total_impact(self.analyses),
-            },
+            "summary": self.summary(),
             "paths": paths(self.analyses),
+        }
+
+    def summary(self) -> dict[str, Any]:
+        """What the entities come to together."""
+        return {
+            "count": len(self.analyses),
+            "totalDimensionsAffected": sum([one.affected for one in self.analyses]),
+            "averageScore": mean_of_averages(self.analyses),
+            "totalImpact": total_impact(self.analyses),
         }
 
 

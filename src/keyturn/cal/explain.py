@@ -174,7 +174,9 @@ def _sentence(one: Statement) -> str:
         then = "report it." if one.then is None else _small(_sentence(one.then))
         return f"{_long(one.after)} from now: {then}"
     if isinstance(one, Chirp):
-        return f"Send a {alert_level(one.alert)} alert ({one.alert})" + ("." if not one.message else f": {one.message}")
+        return f"Send a {alert_level(one.alert)} alert ({one.alert})" + (
+            "." if not one.message else f": “{one.message}”."
+        )
     return _other(one)
 
 
