@@ -2,8 +2,8 @@
 
     python -m demo.run [--colour auto|always|never]
 
-Every answer shown is the real program's, run as anybody would run it. Nothing that is judged is executed. Exits 1 when
-an expectation is not met.
+Every answer shown is the real program's, run as anybody would run it. Nothing that is judged is executed but one
+deletion in the last part, which is undone. Exits 1 when an expectation is not met.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from demo.cases import (
     Change,
     Command,
 )
+from demo.session import Session, counted, difference, entries
 from demo.shop import Shop
 
 KEYTURN = Path(sys.executable).parent / "keyturn"
@@ -43,6 +44,7 @@ class Show:
         self.colour = colour
         self.stopped = 0
         self.passed = 0
+        self.restored = 0
         self.failures: list[str] = []
 
     def paint(self, text: str, style: str) -> str:
@@ -212,6 +214,60 @@ def history(shop: Shop, show: Show) -> None:
     shop.forget("work")
 
 
+def asked(session: Session, show: Show, *words: str, most: int = 8) -> None:
+    """A command of the person's, with its answer."""
+    show.say(show.paint("  you   ", "bold") + "$ keyturn " + " ".join(words))
+    code, text = session.keyturn(*words)
+    show.say(indented(text.replace(str(session.home), "~"), most))
+    if code != 0:
+        show.verdict(" ".join(words), f"keyturn {words[0]} ended with {code}", stops=False)
+
+
+def wanted(session: Session, show: Show, command: str) -> bool:
+    """A call of the agent's, with what the hook said; whether it ran."""
+    show.say()
+    show.say(show.paint("  agent ", "bold") + f"Bash: {command}")
+    ran, said = session.call(command)
+    show.say("    " + (show.paint("ran", "good") if ran else show.paint("did not run", "bad")))
+    for line in said.splitlines():
+        show.say(textwrap.fill(line, WIDTH, initial_indent="    ", subsequent_indent="    "))
+    return ran
+
+
+def an_agent(place: Path, show: Show) -> None:
+    """What an agent deletes in dev comes back, and what is production is held."""
+    session = Session(place)
+    show.say()
+    asked(session, show, "init", "agents", "--host", "claude", "--yes")
+    before = entries(session.drafts)
+    command = "rm -rf drafts"
+    ran = wanted(session, show, command)
+    gone = not entries(session.drafts)
+    show.say(
+        show.paint(
+            f"    drafts/ is gone: {counted(before)}, none of it in git" if gone else "    drafts/ is there", "dim"
+        )
+    )
+    show.verdict(command, "" if ran and gone else "what can be undone was stopped", stops=False)
+    show.say()
+    asked(session, show, "undo", most=4)
+    changed = difference(before, entries(session.drafts))
+    if not changed:
+        show.restored += 1
+        show.say(
+            "    " + show.paint("compared: ", "good") + f"{counted(before)}; every byte, permission and time as before"
+        )
+    else:
+        show.verdict("keyturn undo", f"after keyturn undo, {changed}", stops=False)
+    deployed = entries(session.deploy)
+    for command in ("rm -rf deploy", "psql postgresql://shop@orders.prod.example.com/shop -c 'DROP TABLE orders'"):
+        ran = wanted(session, show, command)
+        changed = "it ran" if ran else difference(deployed, entries(session.deploy))
+        show.verdict(command, f"production was touched: {changed}" if changed else "", stops=True)
+    show.say()
+    asked(session, show, "log")
+
+
 def perform(shop: Shop, show: Show) -> None:
     """All of it, in order."""
     show.chapter("1 · Commands", "What agents and people ran, and what it cost. Here it is judged, not run.")
@@ -251,14 +307,21 @@ def main() -> int:
         show.say(show.paint("Keyturn", "bold") + f": a throw-away shop in {place}, and what went wrong elsewhere.")
         shop = Shop(place, since=f"{now - day:%Y-%m-%dT%H:%M:%SZ}", until=f"{now + day:%Y-%m-%dT%H:%M:%SZ}")
         perform(shop, show)
+        show.chapter(
+            "7 · An agent at work",
+            "The gate, in the settings of a coding agent. In dev what it deletes is saved first and runs without a "
+            "question; in production it is held. Here what passes is executed.",
+        )
+        an_agent(place, show)
     finally:
         shutil.rmtree(place, ignore_errors=True)
-    wanted_stops = len(INCIDENTS) + len(OTHER_SPELLINGS) + len(CHANGES) + 2
-    wanted_passes = len(LOOKALIKES) + len(HARMLESS_CHANGES) + 1
+    wanted_stops = len(INCIDENTS) + len(OTHER_SPELLINGS) + len(CHANGES) + 4
+    wanted_passes = len(LOOKALIKES) + len(HARMLESS_CHANGES) + 2
     show.chapter("In short", "")
     show.say(f"  {show.stopped} of {wanted_stops} destructive actions stopped")
-    show.say(f"  {show.passed} of {wanted_passes} harmless look-alikes let through")
-    show.say(f"  {time.monotonic() - began:.0f} seconds; nothing that was judged was executed, nothing is left behind")
+    show.say(f"  {show.passed} of {wanted_passes} that are harmless, or can be undone, let through")
+    show.say(f"  {show.restored} of 1 directory that an agent wiped in dev brought back, byte for byte")
+    show.say(f"  {time.monotonic() - began:.0f} seconds; nothing else of it was executed, nothing is left behind")
     for failure in show.failures:
         show.say(show.paint(f"  ✗ {failure}", "bad"))
     return 1 if show.failures else 0

@@ -21,7 +21,7 @@ from typing import Any
 from tests.agents.scripted_model import ScriptedModel, Step
 from tests.conftest import PACKAGE, ROOT
 
-LAUNCHER = ROOT / "tests" / "agents" / "launcher.py"
+LAUNCHER = ROOT / "demo" / "launcher.py"
 PINNED = ROOT / "tools" / "agents"
 PLACE = ROOT / "build" / "agents"
 INSTALLING = 600.0

@@ -1,9 +1,10 @@
-"""Keyturn for a machine whose password database names another home directory. Tests start it as a script.
+"""Keyturn for a machine whose password database names another home directory. The demo and tests start it as a script.
 
     python -I -S launcher.py SOURCES HOME hook HOST      what an agent's hook runs: the cold path
     python -I    launcher.py SOURCES HOME cli WORD…      the command line; the hooks it writes start this script again
 
-Keyturn never goes by $HOME. A test cannot change the password database, so this script does it in its own process.
+Keyturn never goes by $HOME, so a throw-away home directory needs more than a variable. Nobody changes the password
+database for a demo or a test; this script answers for it in its own process.
 Nothing of it is in the package: an agent that could start its own hook through something like this has lost nothing by
 Keyturn's doing.
 """
