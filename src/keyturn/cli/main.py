@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "hook": ("hook", "what git's hooks call"),
     "config": ("config", "check, show or trust configuration"),
     "gate": ("gate", "judge a coding agent's tool call, in its host's own words"),
+    "mcp": ("mcp", "stand between an MCP client and its server, and judge every call of a tool"),
     "doctor": ("doctor", "is the guard alive, and how strong is it"),
     "status": ("status", "what is guarded here, and what the gate did today"),
     "run": ("run", "judge a command, save what it takes, and run it"),

@@ -66,6 +66,8 @@ class ToolCall(Noun):
     several: tuple[ToolCall, ...] = ()
     input: str = ""
     """The tool's whole input as JSON, where the host lets a hook hand back a changed one."""
+    started: tuple[str, ...] = ()
+    """The words that an MCP server was started with, where Keyturn started it itself; its environment is ours then."""
 
 
 # Verdicts of an answer. ASK: the host's own prompt, where the host has one that the agent cannot answer.

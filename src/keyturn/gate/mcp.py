@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 LANGUAGE = "mcp-call"
 
 
-def judgement(call: ToolCall, judge: Judge, authored: frozenset[str]) -> Judgement:
-    """What the tool would do, by its arguments, its name and what its server says of it."""
+def source(call: ToolCall) -> Source:
+    """The call as text for `tool.mcp`."""
     import json
 
     body = {
@@ -24,4 +24,11 @@ def judgement(call: ToolCall, judge: Judge, authored: frozenset[str]) -> Judgeme
         "arguments": [list(pair) for pair in call.arguments],
         "hints": dict(call.hints),
     }
-    return judge.follow(Source(LANGUAGE, Word(json.dumps(body)), Origin(f"<{call.tool}>")), authored)
+    if call.started:
+        body["started"] = list(call.started)
+    return Source(LANGUAGE, Word(json.dumps(body)), Origin(f"<{call.tool}>"))
+
+
+def judgement(call: ToolCall, judge: Judge, authored: frozenset[str]) -> Judgement:
+    """What the tool would do, by its arguments, its name and what its server says of it."""
+    return judge.follow(source(call), authored)

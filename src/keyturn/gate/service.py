@@ -228,6 +228,7 @@ class Gate:
                 "kind": call.kind,
                 "tool": call.tool,
                 "server": call.server,
+                "started": [_safe(word) for word in call.started],
                 "command": _safe(call.command),
                 "directory": _safe(call.directory),
                 "arguments": [[_safe(name), _safe(text)] for name, text in call.arguments],

@@ -62,7 +62,7 @@ def test_windows_paths_stay_text() -> None:
 def test_an_unknown_tool_is_looked_into_and_never_harmless() -> None:
     found = shapes.read(BASE, "vapourise", {"where": {"path": "/srv"}, "n": 3}, TOOLS)
     assert found.kind == UNKNOWN
-    assert found.arguments == (("where.path", "/srv"),)
+    assert found.arguments == (("where.path", "/srv"), ("n", "3"))
 
 
 @pytest.mark.parametrize("keys", ["", "\x03", "\n", " \t\r\n", "\x1b", "\x1b[A\r", "\x1bOB", "{up}{enter}"])

@@ -99,7 +99,10 @@ def _whole(value: object) -> object:
 
 
 def strings(value: object, at: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
-    """(path into the object, text) of every string. Raises ValueError when it is nested too deep or holds too many."""
+    """(path into the object, text) of every value; numbers, true, false, null and empty ones as JSON writes them.
+
+    Raises ValueError when it is nested too deep or holds too many.
+    """
     if depth > _DEEPEST:
         raise ValueError("arguments nested too deep")
     if isinstance(value, str):
@@ -107,13 +110,21 @@ def strings(value: object, at: str = "", depth: int = 0) -> Iterator[tuple[str, 
     elif isinstance(value, dict):
         if len(value) > _MOST:
             raise ValueError("arguments with too many parts")
+        if not value and at:
+            yield at, "{}"
         for name, part in value.items():
             yield from strings(part, f"{at}.{name}" if at else str(name), depth + 1)
     elif isinstance(value, list):
         if len(value) > _MOST:
             raise ValueError("arguments with too many parts")
+        if not value and at:
+            yield at, "[]"
         for number, part in enumerate(value):
             yield from strings(part, f"{at}[{number}]", depth + 1)
+    elif value is None or isinstance(value, bool):
+        yield at, {None: "null", True: "true", False: "false"}[value]
+    elif isinstance(value, int | float):
+        yield at, repr(value)
 
 
 def quoted(words: list[str]) -> str:
