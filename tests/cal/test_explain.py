@@ -42,7 +42,7 @@ def test_what_is_likely_not_meant(text, words):
 
 def test_every_statement_has_a_sentence():
     text = (
-        'PERCH ON a:"b" LISTEN FOR x WAKE AFTER 1w CHIRP error LISTEN FOR y WAKE AFTER 2d THEN CHIRP z "m" TRACE t FROM u '
+        'PERCH ON a:"b" LISTEN FOR x WAKE AFTER 1w CHIRP error; LISTEN FOR y WAKE AFTER 2d THEN CHIRP z TRACE t FROM u '
         'WATCH w WHEN a > 1 FOR 1 quarter SURFACE r AS html ON "d" CASCADE D1 -> D2, D3 DIVE INTO e WHEN b TRACE c EMIT d '
         'RECALL q ON "d" WATCH a STATUS fired TRIGGERS 1/1 CONFIDENCE_STATED 0.9 CONFIDENCE_ACTUAL 0.5 CALIBRATION over'
     )

@@ -162,6 +162,7 @@ def test_what_the_reference_makes_of_odd_texts():
         cond("b", "=", 1),
     ]
     assert one("FETCH e ON EXECUTE WAKE AFTER 6mon CONFIRM CHIRP x")["onConfirm"]["alert"] == "x"
+    assert [row["name"] for row in one("LISTEN FOR a signals-- c\n,on-- ,c")["signals"]] == ["a", "on--", "c"]
     assert [row["type"] for row in tree("WATCH t WHEN a = 1 FORAGE e")] == ["Watch", "Forage"]
     assert (
         one("FETCH a THRESHOLD 1 ON EXECUTE FETCH b THRESHOLD 2 ON WAIT CHIRP x")["onExecute"]["onWait"]["alert"] == "x"

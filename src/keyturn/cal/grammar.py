@@ -215,7 +215,7 @@ OPEN: Match = _compiled(rf"\({_SPACE}")
 CLOSE_JOINED: Match = _compiled(rf"\){_SPACE}{_JOINED}")
 """A closing parenthesis, and the AND or OR behind it."""
 
-SIGNAL: Match = _compiled(rf"({_NAME})(?:{_SPACE}signals)?+{_SPACE}(?:,{_SPACE})?+")
+SIGNAL: Match = _compiled(rf"({_NAME})(?:{_SPACE}signals)?+{_SPACE}(?:(,){_SPACE})?+")
 LINK = Rule(
     Part("(D[1-6])", "a dimension (D1 to D6)"),
     Part("->", "->"),

@@ -329,15 +329,13 @@ class _Parser:
         return Perch(target, listen, wake, chirp, message, start), at
 
     def signals(self, at: int) -> tuple[str, ...]:
+        """The names of a list that was read as a whole before."""
         out = []
-        while True:
-            found = grammar.SIGNAL(self.text, at)
-            if found is None:  # the list was read as a whole, so this is not met
-                break
+        more = True
+        while more and (found := grammar.SIGNAL(self.text, at)):
             out.append(found[1])
+            more = found[2] is not None
             at = found.end()
-            if "," not in grammar.COMMENT.sub("", found.group()):
-                break
         return tuple(out)
 
     def duration(self, value: str, unit: str, at: int) -> Duration:
