@@ -34,19 +34,36 @@ _MOST_KNOWN = 100_000
 class Setting:
     """What all entities of one FORAGE or DIVE share: dimensions, depth and cascade map."""
 
-    __slots__ = ("cascades", "depth", "dimensions", "steps")
+    __slots__ = ("cascades", "depth", "dimensions", "multipliers", "paths", "steps")
 
     def __init__(self, dimensions: Sequence[str], depth: int, cascades: Cascades) -> None:
         self.dimensions = tuple(dict.fromkeys(dimensions))
         self.depth = depth
         self.cascades = cascades
         self.steps: dict[str, list[list[tuple[str, str]]]] = {}
+        self.paths: dict[str, str] = {}
+        self.multipliers: dict[int, dict[str, Any]] = {}
 
     def spread(self, origin: str) -> list[list[tuple[str, str]]]:
         """The levels of a cascade from `origin`; the same for every entity, so found once."""
         found = self.steps.get(origin)
         if found is None:
             found = self.steps[origin] = numbers.levels(origin, self.dimensions, self.cascades, self.depth)
+        return found
+
+    def path(self, origin: str) -> str:
+        """The cascade from `origin` in one line."""
+        found = self.paths.get(origin)
+        if found is None:
+            found = self.paths[origin] = numbers.path(origin, self.spread(origin))
+        return found
+
+    def multiplier(self, affected: int) -> dict[str, Any]:
+        """What harm to so many dimensions costs in the end, as multiples."""
+        found = self.multipliers.get(affected)
+        if found is None:
+            low, high, label = numbers.multiplier(affected, self.depth)
+            found = self.multipliers[affected] = {"min": low, "max": high, "label": label}
         return found
 
 
@@ -90,15 +107,20 @@ def _plain(scores: Entity) -> list[float]:
 def _signals(entity: Entity, name: str) -> tuple[Any, Any, Any]:
     own = entity.get("dimensions")
     own = own.get(name) if isinstance(own, Mapping) else None
-    if not isinstance(own, Mapping):
-        own = {}
-    out = []
-    for each in ("sound", "space", "time"):
-        value = own.get(each)
-        if value is None:
-            value = entity.get(each)
-        out.append(numbers.MIDDLE if value is None else value)
-    return out[0], out[1], out[2]
+    sound, space, time = (
+        (own.get("sound"), own.get("space"), own.get("time")) if isinstance(own, Mapping) else (None, None, None)
+    )
+    return (
+        _common(entity, "sound") if sound is None else sound,
+        _common(entity, "space") if space is None else space,
+        _common(entity, "time") if time is None else time,
+    )
+
+
+def _common(entity: Entity, name: str) -> Any:
+    """An entity's own signal, for a dimension that has none, or the middle."""
+    value = entity.get(name)
+    return numbers.MIDDLE if value is None else value
 
 
 class Analysis:
@@ -152,14 +174,14 @@ class Analysis:
         named = told.get("dimension") if isinstance(told, Mapping) else None
         if named in self.setting.dimensions:
             return str(named)
-        shown = [numbers.rounded(score, 1) for score in self.scores]
+        shown = [_shown(score) for score in self.scores]
         return self.setting.dimensions[shown.index(max(shown))]
 
     @property
     def path(self) -> str | None:
         """The cascade in one line, `D5→D6+D2→D1+D3→D4`; None when no dimension is affected."""
         origin = self.origin
-        return None if origin is None else numbers.path(origin, self.setting.spread(origin))
+        return None if origin is None else self.setting.path(origin)
 
     def impact(self) -> dict[str, Any]:
         """What the harm costs in the end."""
@@ -173,10 +195,9 @@ class Analysis:
         origin = self.origin
         if origin is None:
             return []
-        shown = {
-            name: numbers.rounded(score, 1) for name, score in zip(self.setting.dimensions, self.scores, strict=True)
-        }
-        probability = numbers.spread(self.scores[self.setting.dimensions.index(origin)])[1]
+        setting = self.setting
+        shown = {name: _shown(score) for name, score in zip(setting.dimensions, self.scores, strict=True)}
+        probability = numbers.spread(self.scores[setting.dimensions.index(origin)])[1]
         return [
             {
                 "origin": {"dimension": origin, "name": DIMENSIONS[origin], "score": shown[origin], "level": 0},
@@ -184,50 +205,32 @@ class Analysis:
                     {
                         "level": level,
                         "cascades": [
-                            {
-                                "from": source,
-                                "to": target,
-                                "name": DIMENSIONS[target],
-                                "score": shown[target],
-                                "probability": numbers.link_probability(probability, level),
-                                "level": level,
-                            }
-                            for source, target in links
+                            _link(source, target, shown[target], probability, level) for source, target in links
                         ],
                     }
-                    for level, links in enumerate(self.setting.spread(origin), 1)
+                    for level, links in enumerate(setting.spread(origin), 1)
                 ],
-                "path": self.path,
+                "path": setting.path(origin),
             }
         ]
 
-    def _dimension(self, name: str, score: float) -> dict[str, Any]:
-        level, probability, label = numbers.spread(score)
-        sound, space, time = _signals(self.entity, name)
-        description, domain = _ABOUT[name]
-        return {
-            "id": name,
-            "name": DIMENSIONS[name],
-            "description": description,
-            "domain": domain,
-            "signals": {"sound": sound, "space": space, "time": time},
-            "score": numbers.rounded(score, 1),
-            "cascade": {"level": level, "probability": probability, "label": label},
-            "affected": score > numbers.AFFECTED,
-        }
-
     def document(self) -> dict[str, Any]:
-        """The whole reading, in the reference's shape."""
+        """The whole reading, in the reference's shape. Equal parts of several documents are the same: read only."""
         entity = self.entity
-        low, high, label = numbers.multiplier(self.affected, self.setting.depth)
+        setting = self.setting
         entered = self.entered
+        get = entity.get
         return {
             "entity": title(entity),
             "methodology": METHODOLOGY,
-            "lens": {name: entity.get(name) or numbers.MIDDLE for name in ("sound", "space", "time")},
+            "lens": {
+                "sound": get("sound") or numbers.MIDDLE,
+                "space": get("space") or numbers.MIDDLE,
+                "time": get("time") or numbers.MIDDLE,
+            },
             "dimensions": {
-                name: self._dimension(name, score)
-                for name, score in zip(self.setting.dimensions, self.scores, strict=True)
+                name: _dimension(name, _signals(entity, name), score)
+                for name, score in zip(setting.dimensions, self.scores, strict=True)
             },
             "summary": {
                 "dimensionsAffected": self.affected,
@@ -235,13 +238,67 @@ class Analysis:
                 "averageScore": self.average,
                 "chirp": self.average if entered is None else entered,
                 "chirpFrom": "scores" if entered is None else "entered",
-                "cascadeDepth": self.setting.depth,
+                "cascadeDepth": setting.depth,
                 "baseCost": self.cost,
                 "estimatedImpact": self.impact(),
-                "multiplier": {"min": low, "max": high, "label": label},
+                "multiplier": setting.multiplier(self.affected),
             },
             "cascades": self.cascades(),
         }
+
+
+_PARTS: dict[tuple[Any, ...], dict[str, Any]] = {}
+"""Parts of documents by what they are made of: whole signals make few, and most entities share them."""
+_ROUNDED: dict[float, float] = {}
+
+
+def _shown(score: float) -> float:
+    """A score with one decimal."""
+    found = _ROUNDED.get(score)
+    if found is None:
+        found = numbers.rounded(score, 1)
+        if len(_ROUNDED) < _MOST_KNOWN:
+            _ROUNDED[score] = found
+    return found
+
+
+def _link(source: str, target: str, score: float, probability: float, level: int) -> dict[str, Any]:
+    key = (source, target, score, probability, level)
+    found = _PARTS.get(key)
+    if found is None:
+        found = {
+            "from": source,
+            "to": target,
+            "name": DIMENSIONS[target],
+            "score": score,
+            "probability": numbers.link_probability(probability, level),
+            "level": level,
+        }
+        if len(_PARTS) < _MOST_KNOWN:
+            _PARTS[key] = found
+    return found
+
+
+def _dimension(name: str, signals: tuple[Any, Any, Any], score: float) -> dict[str, Any]:
+    key = (name, signals, score)
+    found = _PARTS.get(key)
+    if found is None:
+        level, probability, label = numbers.spread(score)
+        sound, space, time = signals
+        description, domain = _ABOUT[name]
+        found = {
+            "id": name,
+            "name": DIMENSIONS[name],
+            "description": description,
+            "domain": domain,
+            "signals": {"sound": sound, "space": space, "time": time},
+            "score": _shown(score),
+            "cascade": {"level": level, "probability": probability, "label": label},
+            "affected": score > numbers.AFFECTED,
+        }
+        if len(_PARTS) < _MOST_KNOWN:
+            _PARTS[key] = found
+    return found
 
 
 def _slow_score(entity: Entity, name: str) -> float:
