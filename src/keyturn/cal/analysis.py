@@ -7,7 +7,7 @@ shape, is only written when somebody asks for it. 200,000 entities take a second
 import math
 from collections.abc import Mapping, Sequence
 from types import EllipsisType
-from typing import Any
+from typing import Any, TypeGuard
 
 from keyturn.cal import numbers
 from keyturn.cal.data import Cascades, Entity
@@ -104,12 +104,18 @@ def _plain(scores: Entity) -> list[float]:
     return out
 
 
+def _is_mapping(value: Any) -> TypeGuard[Mapping[str, Any]]:
+    return value.__class__ is dict or isinstance(value, Mapping)  # the first is ten times as quick as the second
+
+
 def _signals(entity: Entity, name: str) -> tuple[Any, Any, Any]:
-    own = entity.get("dimensions")
-    own = own.get(name) if isinstance(own, Mapping) else None
-    sound, space, time = (
-        (own.get("sound"), own.get("space"), own.get("time")) if isinstance(own, Mapping) else (None, None, None)
-    )
+    """A dimension's own signals, and the entity's for those it lacks."""
+    of = entity.get("dimensions")
+    own = of.get(name) if _is_mapping(of) else None
+    sound = space = time = None
+    if _is_mapping(own):
+        get = own.get
+        sound, space, time = get("sound"), get("space"), get("time")
     return (
         _common(entity, "sound") if sound is None else sound,
         _common(entity, "space") if space is None else space,
@@ -154,7 +160,7 @@ class Analysis:
         values = _plain(entity)
         if not values:
             own = entity.get("dimensions")
-            values = _plain(own) if isinstance(own, Mapping) else []
+            values = _plain(own) if _is_mapping(own) else []
         found = self._entered = numbers.rounded(sum(values) / len(values), 2) if values else None
         return found
 
@@ -170,8 +176,8 @@ class Analysis:
         if not self.affected:
             return None
         metadata = self.entity.get("metadata")
-        told = metadata.get("origin") if isinstance(metadata, Mapping) else None
-        named = told.get("dimension") if isinstance(told, Mapping) else None
+        told = metadata.get("origin") if _is_mapping(metadata) else None
+        named = told.get("dimension") if _is_mapping(told) else None
         if named in self.setting.dimensions:
             return str(named)
         shown = [_shown(score) for score in self.scores]
@@ -334,7 +340,7 @@ def analyse(entities: Sequence[Entity], setting: Setting) -> list[Analysis]:
                 if score > 20:
                     affected += 1
                     total += score
-        elif own and isinstance(own, Mapping):
+        elif own and _is_mapping(own):
             scores = [_slow_score(entity, name) for name in names]
             affected = sum(score > numbers.AFFECTED for score in scores)
             total = sum(score for score in scores if score > numbers.AFFECTED)
