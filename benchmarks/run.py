@@ -2,7 +2,7 @@
 
     python -m benchmarks.run [--quick] [--corpora DIR] [--before REVISION] [NAME…]
 
-Names: imports, cal, start, gate, check, scan, history, accuracy; all of them without one. Only what was run is
+Names: imports, cal, start, gate, soak, check, scan, history, accuracy; all of them without one. Only what was run is
 replaced. With `--quick` sizes are small, nothing is kept, and the targets (which are for full sizes) are only shown.
 Exits 1 when a target is missed.
 """
@@ -24,6 +24,7 @@ from benchmarks import (
     bench_history,
     bench_imports,
     bench_scan,
+    bench_soak,
     bench_start,
 )
 from benchmarks.harness import KEYTURN, ROOT, machine
@@ -34,6 +35,7 @@ MEASURED = {
     "cal": bench_cal,
     "start": bench_start,
     "gate": bench_gate,
+    "soak": bench_soak,
     "check": bench_check,
     "scan": bench_scan,
     "history": bench_history,

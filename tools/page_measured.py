@@ -24,6 +24,13 @@ SECTIONS = {
             "the targets, compare medians; peers run as their own installers start them."
         ),
     ),
+    "soak": (
+        "The daemon, over many calls",
+        (
+            "Harmless, destructive, huge and broken calls in turns, of every host. What each must be answered was "
+            "asked of fresh processes first."
+        ),
+    ),
     "check": (
         "Commands a second",
         "`keyturn check --jsonl` over an everyday mix (`benchmarks/commands.txt`), every line different, one process.",
@@ -107,6 +114,8 @@ def targets(rows: list[dict[str, Any]]) -> str:
 
 def timing(result: dict[str, Any]) -> str:
     """The rows of one section."""
+    if not result["rows"]:
+        return ""
     ratio = any("ratio" in row for row in result["rows"])
     out = "\n| | least | median | processor | peak memory | runs |" + (" ratio |" if ratio else "") + "\n"
     out += "|---|---|---|---|---|---|" + ("---|" if ratio else "") + "\n"
