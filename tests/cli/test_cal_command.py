@@ -304,17 +304,32 @@ def test_check_points_at_what_is_wrong(cal: Any) -> None:
     assert lines[0].startswith("bad.cal:2:10: expected ")
     assert lines[1:3] == ["  WHERE x == 1", "           ^"]
     body = cal("check", "bad.cal", "--json").body
-    assert body["scripts"][0]["error"]["line"] == 2
+    assert body["scripts"][0]["problems"][0]["line"] == 2
     assert cal("check", "good.cal").code == 0
 
 
-def test_check_with_data_finds_names_that_nothing_defines(cal: Any) -> None:
-    put("s.cal", "DRIFT gap METHODOLOGY 1 PERFORMANCE 0\nFETCH gap CONFIDENCE 50\n")
-    put("a.json", ROWS)
-    assert cal("check", "s.cal").code == 0
-    done = cal("check", "s.cal", "--data", "a.json")
+def test_check_finds_what_cannot_run(cal: Any) -> None:
+    put("s.cal", "DRIFT gap METHODOLOGY 1 PERFORMANCE 0\n  FETCH gap CONFIDENCE 50\nSURFACE gone AS pdf\n")
+    done = cal("check", "s.cal")
     assert done.code == 2
-    assert "s.cal:2:1: no output called gap" in done.err
+    places = [line for line in done.err.splitlines() if line.startswith("s.cal:")]
+    assert places == [
+        "s.cal:2:3: nothing before this line defines gap",
+        "s.cal:3:1: nothing before this line defines gone",
+        "s.cal:3:1: AS pdf is no format: json, table, markdown, html",
+    ]
+    assert "    FETCH gap CONFIDENCE 50\n    ^\n" in done.err
+
+
+def test_check_with_data_runs_without_acting(cal: Any) -> None:
+    put("s.cal", SCRIPT)
+    put("a.json", ROWS)
+    assert cal("check", "s.cal", "--data", "a.json").code == 0
+    assert "CRITICAL" not in cal("check", "s.cal", "--data", "a.json").err
+    put("a.json", ROWS.replace('"confidence"', '"sure"'))
+    assert cal("check", "s.cal", "--data", "a.json").code == 3
+    done = cal("check", "s.cal", "--data", "people=a.json")
+    assert (done.code, "s.cal:1:1: no data and no output is called teams" in done.err) == (2, True)
 
 
 def test_check_of_what_is_no_text(cal: Any) -> None:
@@ -344,8 +359,9 @@ def test_fmt_keeps_comments_and_the_tree(cal: Any) -> None:
 
 def test_explain_says_what_each_statement_will_do(cal: Any) -> None:
     done = cal("explain", str(EXAMPLE))
-    assert "On EXECUTE: sends an alert of type critical" in done.out
-    assert "EXECUTE from 1000, CONFIRM from 750, QUEUE from 500, else WAIT" in done.out
+    words = " ".join(done.out.split())
+    assert "On EXECUTE: send a critical alert" in words
+    assert "EXECUTE from 1000, CONFIRM from 750, QUEUE from 500, else WAIT" in words
     body = cal("explain", str(EXAMPLE), "--json").body
     assert [one["line"] for one in body["statements"]] == [3, 12, 18, 21, 24]
     put("bad.cal", "FORAGE")

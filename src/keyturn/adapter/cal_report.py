@@ -118,8 +118,21 @@ def _decision(name: str, found: Mapping[str, Any], level: int) -> Part:
         ),
     ]
     known = ("target", "level", "highPriority", "fetchScore", "threshold", "components", "confidenceFrom", "chirpFrom")
-    rest = {key: value for key, value in found.items() if key not in (*known, "recommendation")}
+    rest = {key: value for key, value in found.items() if key not in (*known, "recommendation", "evidence")}
+    evidence = found.get("evidence")
+    if isinstance(evidence, dict):
+        rows.append(("evidence that counts", _evidence(evidence)))
     return Part(f"Decision: {name.removesuffix('_fetch')}", level, rows=(*rows, *_facts(rest)))
+
+
+def _evidence(found: Mapping[str, Any]) -> str:
+    """`2 of 3 pieces (D5 1 of 1, D6 1 of 2; none for D1, D3), as of 2026-03-31`."""
+    each = found["dimensions"]
+    some = [f"{name} {one['counted']} of {one['pieces']}" for name, one in each.items() if one["pieces"]]
+    none = [name for name, one in each.items() if not one["pieces"]]
+    told = ", ".join(some) + (f"; none for {', '.join(none)}" if none else "")
+    day = f", as of {found['asOf']}" if found.get("asOf") else ""
+    return f"{found['counted']} of {found['pieces']} pieces ({told}){day}"
 
 
 def _gap(name: str, found: Mapping[str, Any], level: int) -> Part:

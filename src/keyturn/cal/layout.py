@@ -66,8 +66,9 @@ def _keywords(text: str, at: int, rules: tuple[grammar.Rule, ...]) -> list[tuple
             if found is None:
                 continue
             at = found.end()
-            if part.called.isupper():
-                spans.append((found.start(), found.start() + len(part.called)))
+            keyword = part.called.replace(",", "").split()[0]  # of "AS and a format", too
+            if keyword.isupper() and found.group()[: len(keyword)].upper() == keyword:
+                spans.append((found.start(), found.start() + len(keyword)))
             elif part.pattern.startswith("((?i:EXECUTE"):
                 spans.append(found.span(1))
         return spans

@@ -6,7 +6,7 @@ import sys
 
 from keyturn.cli.arguments import Given, helped, parse, print_json
 from keyturn.errors import UsageError
-from keyturn.model.text import safe
+from keyturn.model.text import safe, wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def _unread(path: str, problem: CalError, *, json_wanted: bool) -> int:
 
 
 def _check(given: Given) -> int:
-    from keyturn.cal.problems import CalError
+    from keyturn.cal.problems import ParseError
     from keyturn.wiring import cal
 
     if not given.words:
@@ -208,25 +208,29 @@ def _check(given: Given) -> int:
     answers: list[dict[str, object]] = []
     code = 0
     for path in given.words:
-        problem: CalError | None = None
         statements = 0
         try:
             script = cal.read(path)
             statements = len(script.program.statements)
-            if given.values.get("--data"):
-                problem = cal.run(script, given.values["--data"], (), dry=True).result.problem
-        except CalError as found:
-            problem = found
-        answer: dict[str, object] = {"script": path, "ok": problem is None, "statements": statements}
-        if problem is not None:
-            answer["error"] = problem.document()
-            code = max(code, problem.exit_code)
-            if "--json" not in given.flags:
-                _say(path, problem)
-        elif "--json" not in given.flags:
+            problems = cal.look_over(script, given.values.get("--data", ()))
+        except ParseError as unread:
+            problems = [unread]
+        answers.append(
+            {
+                "script": path,
+                "ok": not problems,
+                "statements": statements,
+                "problems": [problem.document() for problem in problems],
+            }
+        )
+        code = max([code, *(problem.exit_code for problem in problems)])
+        if "--json" in given.flags:
+            continue
+        for problem in problems:
+            _say(path, problem)
+        if not problems:
             what = "1 statement" if statements == 1 else f"{statements} statements"
             sys.stdout.write(f"{safe(path)}: {what}, nothing wrong\n")
-        answers.append(answer)
     if "--json" in given.flags:
         print_json({"scripts": answers})
     return code
@@ -273,8 +277,8 @@ def _difference(path: str, old: str, new: str) -> str:
 
 
 def _explain(given: Given) -> int:
+    from keyturn.cal.explain import explain
     from keyturn.cal.problems import ParseError
-    from keyturn.cal.words import explained
     from keyturn.wiring import cal
 
     path = _one(given, "explain")
@@ -283,14 +287,12 @@ def _explain(given: Given) -> int:
     except ParseError as problem:
         _say(path, problem)
         return problem.exit_code
-    found = explained(script.program, script.text)
+    found = explain(script.program, script.text)
     if "--json" in given.flags:
-        print_json({"script": path, "statements": [{"line": line, "does": said} for line, said in found]})
+        print_json({"script": path, "statements": [one.document() for one in found]})
         return 0
-    for line, said in found:
-        for number, sentence in enumerate(said):
-            lead = f"{line:>4}  " if number == 0 else " " * 6
-            sys.stdout.write(f"{lead}{safe(sentence)}\n")
+    for one in found:
+        sys.stdout.write(f"{one.line:>4}  {wrapped(safe(one.text), 6)}\n")
     return 0
 
 
@@ -320,7 +322,11 @@ def _tick(given: Given) -> int:
     sys.stdout.flush()
     for script, one in done.fired:
         for alert in one.result.alerts:
-            if alert.delivery is not None and not alert.delivery.delivered:
+            if alert.delivery is None:
+                sys.stderr.write(f"{safe(script)}: would alert ({alert.level}): {safe(alert.message)}\n")
+            elif alert.delivery.delivered:
+                sys.stderr.write(f"{safe(script)}: alert delivered: {safe(alert.delivery.channel)}\n")
+            else:
                 sys.stderr.write(f"{safe(script)}: alert NOT delivered: {safe(alert.delivery.error)}\n")
         if one.result.problem is not None:
             _say(script, one.result.problem)

@@ -12,9 +12,10 @@ from keyturn.adapter.cal_state import Collected, Kept, StateFile
 from keyturn.adapter.config_files import read as read_file
 from keyturn.adapter.report_file import write
 from keyturn.cal.evaluate import run as evaluate
+from keyturn.cal.explain import notices
 from keyturn.cal.parser import LONGEST, parse
 from keyturn.cal.ports import Delivery
-from keyturn.cal.problems import ParseError
+from keyturn.cal.problems import CalError, ParseError, RunError
 from keyturn.cal.tick import tick as look
 from keyturn.cal.tree import Listen, Perch, Program, Statement, Surface, Wake, Watch, nested
 from keyturn.cal.when import moment
@@ -245,6 +246,21 @@ def run(
         held.add(kept)
         held.save()
     return Ran(result, loaded, shows, len(kept), path)
+
+
+def look_over(script: Script, data: Sequence[str]) -> list[CalError]:
+    """What in a script is likely not meant or cannot run; with data, also what a run that acts on nothing meets."""
+    loaded = cal_data.load(data, os.getcwd()).data_set() if data else None
+    known = frozenset(loaded.tables) if loaded is not None and loaded.unnamed is None else None
+    found: list[CalError] = []
+    for one in notices(script.program, script.text, data=known):
+        before = script.text.split("\n")[: one.line - 1]
+        at = sum(len(line) + 1 for line in before) + one.column - 1
+        found.append(RunError(one.text, text=script.text, at=at))
+    if not found and loaded is not None:
+        problem = evaluate(script.program, loaded, text=script.text).problem
+        found.extend([problem] if problem is not None else [])
+    return found
 
 
 def _settled_alert(spec: str, here: str) -> str:
