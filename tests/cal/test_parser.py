@@ -178,6 +178,11 @@ OURS = [
     ("DIVE INTO e TRACE a TRACE b FROM c", ["Dive", "Trace"]),
     ('PERCH ON s CHIRP critical "msg"', ["Perch"]),
     ("PERCH ON s WAKE AFTER 1d THEN CHIRP x", ["Perch", "Wake"]),
+    ("PERCH ON s WAKE AFTER 6mo THEN CHIRP x", ["Perch", "Wake"]),
+    (
+        'RECALL r ON "d" WATCH a STATUS fired TRIGGERS 1/1 CONFIDENCE_STATED 1 CONFIDENCE_ACTUAL 1 CALIBRATION over SURFACE r AS json ON "d"',
+        ["Recall", "Surface"],
+    ),
     ("WAKE AFTER 6mo", ["Wake"]),
     ("WATCH t WHEN ready FOR 1 quarter", ["Watch"]),
     ("DRIFT e METHODOLOGY 85.5 PERFORMANCE -3", ["Drift"]),

@@ -15,7 +15,7 @@ _WHOLE = r"[0-9]++"
 _NUMBER = r"[+-]?[0-9]++(?:\.[0-9]++)?+"
 _STRING = r'"[^"]*+"'
 # `6mo` is six months; `6mor a = 1` and `6mon …` stay minutes with OR and ON after them, as the reference reads them.
-_UNIT = r"(?:mo(?![nNrR])|[dhmw])"
+_UNIT = r"(?>mo(?![nNrR])|[dhmw])"
 _HOLD_UNIT = r"(?:quarters?|years?|mo|[wdhm])"
 _DIMENSION = r"(?:D[1-6]|ALL)"
 _DIMENSIONS = rf"{_DIMENSION}(?:{_SPACE},{_SPACE}{_DIMENSION})*+"
@@ -190,7 +190,8 @@ RECALL_REST = Rule(
     Part("((?i:aligned|over|under))", "aligned, over or under"),
     Part(f"(?i:DRIFT_AFTER){_SPACE}({_NUMBER})", "DRIFT_AFTER and a number", optional=True),
     Part(
-        f"(?i:SURFACE){_SPACE}({_NAME}){_SPACE}(?i:AS){_SPACE}({_NAME})",
+        # with ON and a date behind it, it is a statement of its own
+        f'(?i:SURFACE){_SPACE}({_NAME}){_SPACE}(?i:AS){_SPACE}({_NAME})(?!{_SPACE}(?i:ON){_SPACE}")',
         "SURFACE, a name, AS and a format",
         optional=True,
     ),

@@ -98,7 +98,7 @@ def _would_take(statement: Statement, following: Statement) -> bool:
     if isinstance(statement, Perch):
         return isinstance(following, Listen | Chirp) or (isinstance(following, Wake) and following.then is None)
     if isinstance(statement, Recall):
-        return isinstance(following, Surface) and statement.surface is None
+        return isinstance(following, Surface) and following.date is None and statement.surface is None
     return False
 
 
