@@ -32,8 +32,8 @@ def run(_place: Path, *, quick: bool) -> dict[str, Any]:
     grown = found["late_mib"] - found["early_mib"]
     before, after = found["open"]
     note = (
-        f"{found['calls']:,} calls in {found['seconds']:,.0f} s by 4 clients at once, {found['distinct']} different ones "
-        f"among them, whose answers were compared whole; {found['declined']} were declined by the daemon. Files and "
+        f"{found['calls']:,} calls in {found['seconds']:,.0f} s by 4 clients at once, {found['distinct']} different "
+        f"ones among them, whose answers were compared whole; {found['declined']} were declined by the daemon. Files and "
         f"sockets open after a quarter and at the end: {before} and {after}."
     )
     return {
