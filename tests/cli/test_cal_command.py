@@ -360,7 +360,7 @@ def test_fmt_keeps_comments_and_the_tree(cal: Any) -> None:
 def test_explain_says_what_each_statement_will_do(cal: Any) -> None:
     done = cal("explain", str(EXAMPLE))
     words = " ".join(done.out.split())
-    assert "On EXECUTE: send a critical alert" in words
+    assert "On EXECUTE: sends an alert of type critical" in words
     assert "EXECUTE from 1000, CONFIRM from 750, QUEUE from 500, else WAIT" in words
     body = cal("explain", str(EXAMPLE), "--json").body
     assert [one["line"] for one in body["statements"]] == [3, 12, 18, 21, 24]

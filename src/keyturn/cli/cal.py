@@ -277,8 +277,8 @@ def _difference(path: str, old: str, new: str) -> str:
 
 
 def _explain(given: Given) -> int:
-    from keyturn.cal.explain import explain
     from keyturn.cal.problems import ParseError
+    from keyturn.cal.words import explained
     from keyturn.wiring import cal
 
     path = _one(given, "explain")
@@ -287,12 +287,14 @@ def _explain(given: Given) -> int:
     except ParseError as problem:
         _say(path, problem)
         return problem.exit_code
-    found = explain(script.program, script.text)
+    found = explained(script.program, script.text)
     if "--json" in given.flags:
-        print_json({"script": path, "statements": [one.document() for one in found]})
+        print_json({"script": path, "statements": [{"line": line, "does": said} for line, said in found]})
         return 0
-    for one in found:
-        sys.stdout.write(f"{one.line:>4}  {wrapped(safe(one.text), 6)}\n")
+    for line, said in found:
+        for number, sentence in enumerate(said):
+            lead = f"{line:>4}  " if number == 0 else " " * 8
+            sys.stdout.write(f"{lead}{wrapped(safe(sentence), len(lead))}\n")
     return 0
 
 

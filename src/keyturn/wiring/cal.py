@@ -12,7 +12,7 @@ from keyturn.adapter.cal_state import Collected, Kept, StateFile
 from keyturn.adapter.config_files import read as read_file
 from keyturn.adapter.report_file import write
 from keyturn.cal.evaluate import run as evaluate
-from keyturn.cal.explain import notices
+from keyturn.cal.notices import notices
 from keyturn.cal.parser import LONGEST, parse
 from keyturn.cal.ports import Delivery
 from keyturn.cal.problems import CalError, ParseError, RunError
