@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("undo", "bring back what an allowed action took"),
     "pins": ("pins", "which Terraform states were seen, and a person's word that one is right"),
     "cal": ("cal", "run a diagnosis written in CAL, and look again at what it watches"),
+    "drill": ("drill", "restore backups where it cannot hurt, question the copies, keep the evidence"),
     "lsp": ("lsp", "show findings in an editor: a language server"),
     "completion": ("completion", "print a completion script for bash, zsh or fish"),
 }

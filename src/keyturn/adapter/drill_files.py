@@ -1,0 +1,317 @@
+"""Restores what is files: tar and zip archives of directories, and copies of SQLite databases."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import time
+import zipfile
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from keyturn.drill.ports import Backup, DrillFault
+from keyturn.errors import CouldNotJudge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from keyturn.drill.definition import Definition, Question
+    from keyturn.drill.ports import Progress
+
+_BLOCK = 1 << 20
+COMMAND_SECONDS = 600
+STATEMENT_SECONDS = 300
+
+
+def newest(definition: Definition) -> str:
+    """The newest file or directory that a definition's `backup` names. Raises DrillFault when there is none."""
+    found = [path for path in glob.glob(definition.backup) if os.path.exists(path)]
+    if not found:
+        raise DrillFault(f"there is no backup {definition.backup}")
+    return max(found, key=lambda path: (os.stat(path).st_mtime_ns, path))
+
+
+def digest(path: str) -> tuple[str, int]:
+    """(SHA-256, bytes) of a file, or of a listing with the digests of everything below a directory."""
+    if not os.path.isdir(path):
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest(), os.path.getsize(path)
+    total = 0
+    whole = hashlib.sha256()
+    for folder, names, files in os.walk(path):
+        names.sort()
+        for name in sorted(files):
+            at = os.path.join(folder, name)
+            if not os.path.isfile(at):
+                continue
+            with open(at, "rb") as file:
+                one = hashlib.file_digest(file, "sha256").hexdigest()
+            size = os.path.getsize(at)
+            total += size
+            whole.update(f"{os.path.relpath(at, path)}\0{size}\0{one}\n".encode("utf-8", "surrogateescape"))
+    return whole.hexdigest(), total
+
+
+def identify(definition: Definition, kind: str) -> Backup:
+    """The newest backup and what it is. Its time is its file's: nothing inside says one."""
+    path = newest(definition)
+    try:
+        found, size = digest(path)
+        taken = int(os.stat(path).st_mtime)
+    except OSError as error:
+        raise DrillFault(f"{path} cannot be read: {error.strerror}") from error
+    return Backup(kind, path, found, size, taken)
+
+
+def smoke(words: tuple[str, ...], environment: dict[str, str], directory: str, wanted: int) -> str:
+    """Run a question's command against the copy. Raises DrillFault when it ends otherwise than it should."""
+    path = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8"}
+    try:
+        done = subprocess.run(
+            list(words),
+            cwd=directory,
+            env={**path, "HOME": directory, **environment},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=COMMAND_SECONDS,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise DrillFault(f"{words[0]} did not end in {COMMAND_SECONDS} seconds") from error
+    except OSError as error:
+        raise CouldNotJudge(f"{words[0]} cannot be run: {error.strerror}") from error
+    if done.returncode != wanted:
+        told = (done.stderr or done.stdout).decode("utf-8", "replace").strip()[-300:]
+        raise DrillFault(f"{words[0]} ended with {done.returncode}, and {wanted} was expected: {told}")
+    return done.stdout.decode("utf-8", "replace").strip()[-1_000:]
+
+
+class Tree:
+    """A restored directory, with its files as its tables."""
+
+    version = ""
+
+    def __init__(self, place: str) -> None:
+        """`place` holds the files."""
+        self.place = place
+
+    def ask(self, question: Question) -> str | None:
+        """`files`: how many match a pattern; `checksum` of a file; `command`; `tables`: that paths are there."""
+        if question.asks == "files":
+            return str(sum(os.path.isfile(path) for path in self._glob(str(question.subject))))
+        if question.asks == "checksum":
+            path = self._inside(str(question.subject))
+            if not os.path.isfile(path):
+                raise DrillFault(f"there is no file {question.subject} in the copy")
+            return digest(path)[0]
+        if question.asks == "tables":
+            missing = [name for name in question.subject if not os.path.lexists(self._inside(name))]
+            if missing:
+                raise DrillFault(f"not in the copy: {', '.join(missing[:5])}")
+            return ""
+        if question.asks == "command":
+            return smoke(question.subject, {"KEYTURN_COPY": self.place}, self.place, question.exit)
+        raise CouldNotJudge(f"a directory cannot be asked for {question.asks}", "files, checksum, tables or command")
+
+    def _inside(self, name: str) -> str:
+        path = os.path.normpath(os.path.join(self.place, name.lstrip("/")))
+        if not (path + "/").startswith(self.place + "/"):
+            raise CouldNotJudge(f"{name} leads out of the copy")
+        return path
+
+    def _glob(self, pattern: str) -> list[str]:
+        return glob.glob(self._inside(pattern), recursive=True, include_hidden=True)
+
+    def tables(self) -> tuple[tuple[str, int], ...]:
+        """The copy's top entries, with how many files each holds."""
+        found: list[tuple[str, int]] = []
+        for entry in sorted(os.listdir(self.place)):
+            path = os.path.join(self.place, entry)
+            inside = sum(len(files) for _folder, _names, files in os.walk(path)) if os.path.isdir(path) else 1
+            found.append((entry, inside))
+        return tuple(found)
+
+    def size(self) -> int:
+        """Bytes of all its files."""
+        return sum(
+            os.lstat(os.path.join(folder, name)).st_size
+            for folder, _names, files in os.walk(self.place)
+            for name in files
+        )
+
+
+class ArchiveRestorer:
+    """tar (plain, gz, bz2, xz) and zip archives of a directory."""
+
+    kind = "archive"
+
+    def identify(self, definition: Definition) -> Backup:
+        """The newest archive that the definition names."""
+        return identify(definition, self.kind)
+
+    @contextmanager
+    def restore(self, definition: Definition, backup: Backup, place: str, progress: Progress) -> Iterator[Tree]:
+        """Unpack it whole. What would leave the directory, and devices, are refused."""
+        del definition
+        progress.step(f"unpacking {os.path.basename(backup.name)}")
+        target = os.path.join(place, "copy")
+        os.mkdir(target, 0o700)
+        try:
+            if zipfile.is_zipfile(backup.name):
+                self._zip(backup.name, target)
+            else:
+                with tarfile.open(backup.name) as archive:
+                    archive.extractall(target, filter="data")
+        except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError) as error:
+            raise DrillFault(f"the archive cannot be unpacked: {error}") from error
+        except Exception as error:
+            # zlib.error and lzma.LZMAError have no common root
+            if type(error).__name__ not in ("error", "LZMAError"):
+                raise
+            raise DrillFault(f"the archive is damaged: {error}") from error
+        yield Tree(target)
+
+    @staticmethod
+    def _zip(path: str, target: str) -> None:
+        with zipfile.ZipFile(path) as archive:
+            damaged = archive.testzip()
+            if damaged is not None:
+                raise DrillFault(f"{damaged} in the archive is damaged")
+            for one in archive.infolist():
+                if one.filename.startswith("/") or ".." in one.filename.replace("\\", "/").split("/"):
+                    raise DrillFault(f"the archive names {one.filename!r}, which would leave its directory")
+            archive.extractall(target)  # noqa: S202 - every name was looked at
+
+
+class Sqlite:
+    """A copy of an SQLite file, open read-only."""
+
+    def __init__(self, path: str) -> None:
+        """Open it. Raises DrillFault when it is no database."""
+        self._path = path
+        self.version = sqlite3.sqlite_version
+        self._connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        # no ATTACH and no extension: a question reaches the copy and nothing else
+        self._connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        self._until = 0.0
+        self._connection.set_progress_handler(lambda: int(time.monotonic() > self._until), 100_000)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _one(self, statement: str) -> str | None:
+        self._until = time.monotonic() + STATEMENT_SECONDS
+        try:
+            row = self._connection.execute(statement).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise DrillFault(f"{error}") from error
+        return None if row is None or row[0] is None else str(row[0])
+
+    def check(self) -> None:
+        """SQLite's own check of the whole file. Raises DrillFault with what it says."""
+        said = self._one("PRAGMA integrity_check")
+        if said != "ok":
+            raise DrillFault(f"integrity_check: {said}")
+
+    def ask(self, question: Question) -> str | None:
+        """See the port."""
+        if question.asks == "sql":
+            return self._one(str(question.subject))
+        if question.asks == "fresh":
+            table, _dot, column = str(question.subject).rpartition(".")
+            return self._one(
+                f"SELECT CAST(strftime('%s', 'now') - strftime('%s', max({_quoted(column)})) AS INTEGER) "  # noqa: S608
+                f"FROM {_quoted(table)}"
+            )
+        if question.asks == "tables":
+            there = {name for name, _rows in self.tables()}
+            missing = [name for name in question.subject if name not in there]
+            if missing:
+                raise DrillFault(f"not in the copy: {', '.join(missing[:5])}")
+            return ""
+        if question.asks == "foreign_keys":
+            row = self._connection.execute("PRAGMA foreign_key_check").fetchone()
+            if row is not None:
+                raise DrillFault(f"a row of {row[0]} points at a row of {row[2]} that is not there")
+            return ""
+        if question.asks == "amcheck":
+            self.check()
+            return ""
+        if question.asks == "checksum":
+            return self._sum(str(question.subject))
+        if question.asks == "command":
+            return smoke(question.subject, {"KEYTURN_COPY": self._path}, os.path.dirname(self._path), question.exit)
+        raise CouldNotJudge(f"an SQLite file cannot be asked for {question.asks}")
+
+    def _sum(self, table: str) -> str:
+        """The SHA-256 of a table's rows, in the order of all their columns."""
+        whole = hashlib.sha256()
+        self._until = time.monotonic() + STATEMENT_SECONDS
+        try:
+            width = len(self._connection.execute(f"SELECT * FROM {_quoted(table)} LIMIT 0").description)  # noqa: S608
+            order = ",".join(str(number + 1) for number in range(width))
+            for row in self._connection.execute(f"SELECT * FROM {_quoted(table)} ORDER BY {order}"):  # noqa: S608
+                whole.update(repr(row).encode("utf-8", "surrogateescape") + b"\n")
+        except sqlite3.DatabaseError as error:
+            raise DrillFault(f"{error}") from error
+        return whole.hexdigest()
+
+    def tables(self) -> tuple[tuple[str, int], ...]:
+        """(name, rows) of every table."""
+        try:
+            names = [
+                str(row[0])
+                for row in self._connection.execute(
+                    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+                )
+            ]
+        except sqlite3.DatabaseError as error:
+            raise DrillFault(f"{error}") from error
+        return tuple((name, int(self._one(f"SELECT count(*) FROM {_quoted(name)}") or 0)) for name in names)  # noqa: S608
+
+    def size(self) -> int:
+        """Bytes of the file."""
+        return os.path.getsize(self._path)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+class SqliteRestorer:
+    """Copies of SQLite files, with their write-ahead log when it lies beside them."""
+
+    kind = "sqlite"
+
+    def identify(self, definition: Definition) -> Backup:
+        """The newest copy that the definition names."""
+        return identify(definition, self.kind)
+
+    @contextmanager
+    def restore(self, definition: Definition, backup: Backup, place: str, progress: Progress) -> Iterator[Sqlite]:
+        """Copy it, open it, and have SQLite check all of it."""
+        del definition
+        progress.step(f"copying {os.path.basename(backup.name)}")
+        target = os.path.join(place, "copy.sqlite")
+        try:
+            shutil.copyfile(backup.name, target)
+            for more in ("-wal", "-journal"):
+                if os.path.exists(backup.name + more):
+                    shutil.copyfile(backup.name + more, target + more)
+        except OSError as error:
+            raise DrillFault(f"{backup.name} cannot be copied: {error.strerror}") from error
+        if os.path.getsize(target) == 0:
+            raise DrillFault("the backup is an empty file, which SQLite would take for an empty database")
+        copy = Sqlite(target)
+        try:
+            progress.step("checking the whole file")
+            copy.check()
+            yield copy
+        finally:
+            copy.close()
