@@ -244,12 +244,21 @@ def test_money():
     assert found["summary"]["totalImpact"] == {"min": 10005, "max": 15008}
 
 
-@pytest.mark.parametrize("signal", ["loud", [1], {"a": 1}, True, float("nan"), 10**400])
+@pytest.mark.parametrize("signal", ["loud", [1], {"a": 1}, float("nan"), 10**400])
 def test_a_signal_that_is_no_number_is_an_error(signal):
     for row in ({"sound": signal}, {"dimensions": {"D3": {"sound": signal, "space": 1, "time": 1}}}):
         result = go("FORAGE e", {"e": [row]})
         assert isinstance(result.problem, RunError)
         assert result.exit_code == 2
+
+
+def test_what_was_scored_before_changes_nothing():
+    # 4, 4.0 and true are equal as keys of what is kept between entities
+    for signals, shown in [((4, 4, 1), "[4, 4, 1]"), ((4.0, 4, 1), "[4.0, 4, 1]"), ((4, 4, True), "[4, 4, true]")]:
+        row = {"dimensions": {"D1": dict(zip(("sound", "space", "time"), signals, strict=True))}}
+        found = output("FORAGE e ACROSS D1", "results", {"e": [row]})["entities"][0]["dimensions"]["D1"]
+        assert json.dumps(list(found["signals"].values())) == shown
+        assert found["score"] == 1.6
 
 
 # dive and trace

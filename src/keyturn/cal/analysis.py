@@ -68,10 +68,8 @@ class Setting:
 
 
 def _signal(value: Any, entity: Entity, name: str) -> float:
-    kind = type(value)
-    if kind in _NUMBERS and -_MOST < value < _MOST:
-        found: float = value
-        return found
+    if isinstance(value, int | float) and -_MOST < value < _MOST:  # true counts as 1, as in the reference
+        return value
     word = numbers.word_signal(value) if isinstance(value, str) else None
     if word is None:
         raise RunError(f"entity {title(entity)}: {name} is {value!r}, neither a number nor a word for one (1 to 10)")
@@ -191,9 +189,8 @@ class Analysis:
 
     def impact(self) -> dict[str, Any]:
         """What the harm costs in the end."""
-        low = high = 0
-        if self.cost:
-            low, high = numbers.impact(self.cost, self.affected, self.setting.depth)
+        cost = self.cost
+        low, high = numbers.impact(cost, self.affected, self.setting.depth) if cost else (0, 0)
         return {"min": low, "max": high, "currency": str(self.entity.get("currency") or "USD")}
 
     def cascades(self) -> list[dict[str, Any]]:
@@ -206,7 +203,7 @@ class Analysis:
         probability = numbers.spread(self.scores[setting.dimensions.index(origin)])[1]
         return [
             {
-                "origin": {"dimension": origin, "name": DIMENSIONS[origin], "score": shown[origin], "level": 0},
+                "origin": _origin(origin, shown[origin]),
                 "levels": [
                     {
                         "level": level,
@@ -229,11 +226,9 @@ class Analysis:
         return {
             "entity": title(entity),
             "methodology": METHODOLOGY,
-            "lens": {
-                "sound": get("sound") or numbers.MIDDLE,
-                "space": get("space") or numbers.MIDDLE,
-                "time": get("time") or numbers.MIDDLE,
-            },
+            "lens": _lens(
+                get("sound") or numbers.MIDDLE, get("space") or numbers.MIDDLE, get("time") or numbers.MIDDLE
+            ),
             "dimensions": {
                 name: _dimension(name, _signals(entity, name), score)
                 for name, score in zip(setting.dimensions, self.scores, strict=True)
@@ -268,43 +263,62 @@ def _shown(score: float) -> float:
     return found
 
 
+def _kept(key: tuple[Any, ...], part: dict[str, Any]) -> dict[str, Any]:
+    """Keep a part for the next document that has the same, unless there are too many."""
+    if len(_PARTS) < _MOST_KNOWN:
+        _PARTS[key] = part
+    return part
+
+
+def _lens(sound: Any, space: Any, time: Any) -> dict[str, Any]:
+    part = {"sound": sound, "space": space, "time": time}
+    if not type(sound) is type(space) is type(time) is int:
+        return part
+    key = ("lens", sound, space, time)
+    return _PARTS.get(key) or _kept(key, part)
+
+
+def _origin(name: str, score: float) -> dict[str, Any]:
+    key = (name, score)
+    return _PARTS.get(key) or _kept(key, {"dimension": name, "name": DIMENSIONS[name], "score": score, "level": 0})
+
+
 def _link(source: str, target: str, score: float, probability: float, level: int) -> dict[str, Any]:
     key = (source, target, score, probability, level)
-    found = _PARTS.get(key)
-    if found is None:
-        found = {
+    return _PARTS.get(key) or _kept(
+        key,
+        {
             "from": source,
             "to": target,
             "name": DIMENSIONS[target],
             "score": score,
             "probability": numbers.link_probability(probability, level),
             "level": level,
-        }
-        if len(_PARTS) < _MOST_KNOWN:
-            _PARTS[key] = found
-    return found
+        },
+    )
 
 
 def _dimension(name: str, signals: tuple[Any, Any, Any], score: float) -> dict[str, Any]:
-    key = (name, signals, score)
-    found = _PARTS.get(key)
-    if found is None:
-        level, probability, label = numbers.spread(score)
-        sound, space, time = signals
-        description, domain = _ABOUT[name]
-        found = {
-            "id": name,
-            "name": DIMENSIONS[name],
-            "description": description,
-            "domain": domain,
-            "signals": {"sound": sound, "space": space, "time": time},
-            "score": _shown(score),
-            "cascade": {"level": level, "probability": probability, "label": label},
-            "affected": score > numbers.AFFECTED,
-        }
-        if len(_PARTS) < _MOST_KNOWN:
-            _PARTS[key] = found
-    return found
+    sound, space, time = signals
+    # 5.0 and true are equal to 5 and 1 as keys, and are not written like them
+    whole = type(sound) is type(space) is type(time) is int
+    key = (name, sound, space, time)
+    found = _PARTS.get(key) if whole else None
+    if found is not None:
+        return found
+    level, probability, label = numbers.spread(score)
+    description, domain = _ABOUT[name]
+    part = {
+        "id": name,
+        "name": DIMENSIONS[name],
+        "description": description,
+        "domain": domain,
+        "signals": {"sound": sound, "space": space, "time": time},
+        "score": _shown(score),
+        "cascade": {"level": level, "probability": probability, "label": label},
+        "affected": score > numbers.AFFECTED,
+    }
+    return _kept(key, part) if whole else part
 
 
 def _slow_score(entity: Entity, name: str) -> float:

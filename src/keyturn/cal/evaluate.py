@@ -59,9 +59,15 @@ class Foraged:
     def __init__(self, target: str, analyses: Sequence[Analysis]) -> None:
         self.target = target
         self.analyses = analyses
+        self.written: dict[str, Any] | None = None
 
     def document(self) -> dict[str, Any]:
-        """`{target, count, entities, summary}`, and the cascade paths."""
+        """`{target, count, entities, summary}`, and the cascade paths. Written once: read only."""
+        if self.written is None:
+            self.written = self._document()
+        return self.written
+
+    def _document(self) -> dict[str, Any]:
         return {
             "target": self.target,
             "count": len(self.analyses),
