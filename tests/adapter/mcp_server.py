@@ -14,7 +14,7 @@ from typing import Any
 
 TOOLS: list[dict[str, Any]] = [
     {"name": "execute_sql", "inputSchema": {"type": "object"}, "annotations": {"destructiveHint": True}},
-    {"name": "apply_change", "inputSchema": {"type": "object"}, "annotations": {"destructiveHint": True}},
+    {"name": "frobnicate", "inputSchema": {"type": "object"}, "annotations": {"destructiveHint": True}},
     {"name": "op_17", "title": "Delete a project", "inputSchema": {"type": "object"}},
     {"name": "quiet", "inputSchema": {"type": "object"}, "annotations": {"readOnlyHint": True}},
     {"name": "delete_project", "inputSchema": {"type": "object"}, "annotations": {"readOnlyHint": True}},

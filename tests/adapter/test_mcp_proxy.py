@@ -206,7 +206,7 @@ def test_a_call_that_cannot_be_read_is_stopped(client: Client, params: object) -
 
 
 @pytest.mark.parametrize(
-    "id", ["1", "12345678901234567890123", "1.0", "-0", "1e400", '"é\\u0000"', "null", '{"a":[1]}', "true"]
+    "digits", ["1", "12345678901234567890123", "1.0", "-0", "1e400", '"é\\u0000"', "null", '{"a":[1]}', "true"]
 )
 def test_an_id_of_any_kind_comes_back_in_its_own_digits(client: Client, digits: str) -> None:
     client.send(
@@ -218,11 +218,11 @@ def test_an_id_of_any_kind_comes_back_in_its_own_digits(client: Client, digits: 
 
 
 def test_what_a_server_says_makes_a_call_stricter_and_never_milder(client: Client) -> None:
-    assert not stops(client.call("apply_change"))  # nothing is known of it yet
+    assert not stops(client.call("frobnicate"))  # nothing is known of it yet
     for page in (None, "2"):
         client.send({"jsonrpc": "2.0", "id": 9, "method": "tools/list", "params": {"cursor": page} if page else {}})
         client.line()
-    assert "says of itself" in stops(client.call("apply_change"))
+    assert "says of itself" in stops(client.call("frobnicate"))
     assert stops(client.call("op_17"))
     assert stops(client.call("delete_project"))
     assert not stops(client.call("quiet"))
@@ -237,7 +237,7 @@ def test_a_server_that_takes_back_what_it_said_is_not_believed(client: Client) -
     client.line()
     client.send({"jsonrpc": "2.0", "id": 9, "method": "tools/list"})
     assert client.line()["result"]["tools"][1]["annotations"] == {"readOnlyHint": True}
-    assert stops(client.call("apply_change"))
+    assert stops(client.call("frobnicate"))
 
 
 def test_a_batch_with_a_stopped_call_is_answered_as_a_batch_and_not_forwarded(client: Client) -> None:

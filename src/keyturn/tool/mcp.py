@@ -1,10 +1,12 @@
 """Tool calls of Model Context Protocol servers, and of agents' own tools that nobody described.
 
-The source is JSON: {"server", "tool", "arguments": [[path, text], …], "hints": {name: "true"}}. Text in an argument
-called `sql` is SQL, in one called `command` a command: read by the same readers as everywhere. For the rest the tool's
-own name says what it does (`delete_project`), and what the server declares of it. What a server declares is its own
-word: it can make a call stricter, and never harmless. Facts: the protocol's tool annotations
-(https://modelcontextprotocol.io/specification/2025-06-18/server/tools).
+The source is JSON: {"server", "tool", "arguments": [[path, text], …], "hints": {name: "true"}, "started": [word, …]}.
+Text in an argument called `sql` is SQL, in one called `command` a command; a tool that stands for a program
+(`kubectl_delete`, `git_reset`, `write_file`) is that program's call: read by the same readers as everywhere. For the
+rest the tool's own name says what it does (`delete_project`), an argument that chooses an operation (`operation:
+delete`), and what the server declares of it. What a server declares is its own word: it can make a call stricter, and
+never harmless. Facts: the protocol's tool annotations
+(https://modelcontextprotocol.io/specification/2025-06-18/server/tools), and the tools that public servers document.
 """
 
 from __future__ import annotations
@@ -12,9 +14,10 @@ from __future__ import annotations
 from keyturn.model.effect import (
     AVAILABILITY,
     BACKUP_DELETE,
-    FILE_CHANGE,
+    BOUNDED_WRITE,
+    DATA_LOSS,
+    OPEN,
     PROTECTION_OFF,
-    RECURSIVE_DELETE,
     SERVICE_DELETE,
     BlindSpot,
     Effect,
@@ -22,10 +25,11 @@ from keyturn.model.effect import (
     HandOff,
     Note,
 )
-from keyturn.model.invocation import Invocation
-from keyturn.model.source import PYTHON, SHELL, SQL, Source, SqlContext
+from keyturn.model.source import COMMAND_LINE, PYTHON, REDIS, SHELL, SQL, Source, SqlContext
 from keyturn.model.target import DATABASE, SERVICE, Facet, Target
 from keyturn.model.word import Word
+from keyturn.tool import mcp_programs as programs
+from keyturn.tool.mcp_names import Arguments, names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,84 +37,126 @@ if TYPE_CHECKING:
     from keyturn.model.source import Origin
     from keyturn.tool.view import View
 
-_SQL = frozenset("sql query statement statements queries q sql_query sqlquery sqltext ddl".split())
-_COMMANDS = frozenset("command commands cmd script shell bash commandline command_line terminal_command".split())
-_CODE = frozenset("code python python_code source".split())
-_PATHS = frozenset(
-    "path file file_path filepath filename target uri directory dir folder source destination paths".split()
+_COMMANDS = frozenset(
+    "command commands cmd cmds script shell bash commandline terminalcommand clicommand shellcommand".split()
 )
+_CODE = frozenset("code python pythoncode source".split())
+_QUERIES = frozenset("query statement statements queries q ddl migration".split())
 
 _DELETES = frozenset(
     "delete deletes remove rm del destroy drop purge wipe erase terminate truncate flush clear empty unpublish revoke "
-    "uninstall discard nuke kill decommission deprovision teardown obliterate expunge".split()
+    "uninstall discard nuke kill decommission deprovision teardown obliterate expunge prune flushall flushdb undeploy "
+    "cancel refund deregister unlink".split()
 )
 _UNDOES = frozenset("reset rollback revert restore overwrite replace rebuild recreate reinitialize downgrade".split())
-_STOPS = frozenset("stop pause suspend shutdown restart reboot scale disable detach deactivate drain failover".split())
-_READS = frozenset("get list read describe show search find fetch view count check explain preview plan dry".split())
-_BACKUPS = frozenset("backup backups snapshot snapshots".split())
+_UNDONE = frozenset(
+    "database databases branch environment all backup snapshot table collection schema parent migrate migration "
+    "migrations db cluster stack server vm volume data".split()
+)
+_STOPS = frozenset(
+    "stop pause suspend shutdown restart reboot scale disable detach deactivate drain failover cordon evict".split()
+)
+_READS = frozenset(
+    "get list read describe show search find fetch view count check explain preview plan dry query lookup inspect "
+    "export download browse compare diff status suggest analyze validate history log logs".split()
+)
+_MAKES = frozenset(
+    "create add insert append send post comment update edit set save upsert move rename copy upload import deploy "
+    "publish invite assign label tag star follow merge push commit apply start resume run execute click navigate type "
+    "fill press select complete transition link open put patch write generate build reply schedule".split()
+)
+_LOOKS = frozenset("search find grep explain docs documentation suggest preview lookup".split())
+_BACKUPS = frozenset("backup backups snapshot snapshots recovery".split())
 _GUARDS = frozenset("protection policy policies rls versioning retention firewall lock rule rules".split())
 _SMALL = frozenset(
-    "comment comments message messages reaction label labels draft drafts note notes reminder tab tabs event events "
-    "todo todos task tasks bookmark subscription notification notifications session cookie cookies entry observation "
-    "observations relation relations entities breakpoint highlight filter column_width thread selection".split()
+    "comment comments message messages reaction label labels draft drafts note notes reminder event events star like "
+    "todo todos task tasks bookmark subscription notification notifications entry thread issue page attachment".split()
 )
-_FILES = frozenset("file files directory directories folder folders dir path paths".split())
+_OWN = frozenset(
+    "tab tabs session cookie cookies breakpoint breakpoints highlight filter selection observation observations "
+    "relation relations console memory memories thought thoughts process terminal run timer watch watcher".split()
+)
+_MEMORY = frozenset("memory knowledge graph".split())
+_FILLING = frozenset("by id ids a the from all and of my one single browser mcp api data with".split())
+_STORED = frozenset("table tables collection collections schema keyspace database databases".split())
 
 
 def read_source(source: Source, view: View) -> list[Outcome]:
-    """What the call would do. `view` is asked for nothing: a server's world is not on this machine."""
-    text = source.text.text
-    body = _body(text)
-    if body is None:
+    """What the call would do."""
+    found = _body(source.text.text)
+    if found is None:
         return [BlindSpot("blind/unparsable", "a tool call that cannot be read", origin=source.origin)]
-    server, tool, arguments, hints = body
+    server, tool, given, hints, started = found
     origin = source.origin.inner(f"{server}.{tool}" if server else tool)
     words = names(tool)
+    chosen = given.operations()
     out: list[Outcome] = []
-    for path, value in arguments:
-        out.extend(_argument(path, value, server, words, origin))
-    if not out or any(word in _DELETES or word in _UNDOES for word in words):
-        out.extend(_named(server, tool, words, arguments, hints, origin))
-    del view
+    whole = programs.read(server, words, given, chosen, origin)
+    if whole is not None:
+        return whole
+    targets = _targets(server, started, view)
+    for path, value in given:
+        out.extend(_argument(path, value, words, given, targets, origin, server))
+    out.extend(_store(words, given, targets, origin, server))
+    if not out or set(words) & (_DELETES | _UNDOES):
+        out.extend(_named(server, tool, words, chosen, given, hints, targets, origin))
     return out
 
 
-def _body(text: str | None) -> tuple[str, str, list[tuple[str, str]], dict[str, str]] | None:
+def _body(text: str | None) -> tuple[str, str, Arguments, dict[str, str], tuple[str, ...]] | None:
     import json
 
     try:
         found = json.loads(text or "")
-        arguments = [(str(path), str(value)) for path, value in found["arguments"]]
-        return str(found["server"]), str(found["tool"]), arguments, dict(found["hints"])
-    except (ValueError, KeyError, TypeError):
+        arguments = Arguments(tuple((str(path), str(value)) for path, value in found["arguments"]))
+        started = tuple(str(word) for word in found.get("started", ()))
+        return str(found["server"]), str(found["tool"]), arguments, dict(found["hints"]), started
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
-def names(tool: str) -> tuple[str, ...]:
-    """The words of a tool's name: `deleteProject`, `delete-project` and `project.delete` alike."""
-    out: list[str] = []
-    word = ""
-    for letter in tool:
-        if not letter.isalnum() or (letter.isupper() and word and not word[-1].isupper()):
-            if word:
-                out.append(word.lower())
-            word = letter if letter.isalnum() else ""
-        else:
-            word += letter
-    if word:
-        out.append(word.lower())
-    return tuple(out)
+def _targets(server: str, started: tuple[str, ...], view: View) -> tuple[Target, ...]:
+    """What the server's statements run against: every database that its own words, or else its environment, name."""
+    if started:
+        from keyturn.tool.mcp_server import databases
+
+        found = databases(started, view)
+        if found:
+            return found
+    return (Target(DATABASE, server or "a database", (Facet("server", None, "the tool's server"),)),)
 
 
-def _argument(path: str, value: str, server: str, words: tuple[str, ...], origin: Origin) -> list[Outcome]:
-    name = path.rpartition(".")[2].partition("[")[0].lower()
+def _argument(
+    path: str,
+    value: str,
+    words: tuple[str, ...],
+    given: Arguments,
+    targets: tuple[Target, ...],
+    origin: Origin,
+    server: str,
+) -> list[Outcome]:
+    name = given.plain(path)
     if not value.strip():
         return []
-    if name in _COMMANDS and not set(words) & {"search", "find", "grep", "explain"}:
-        return [HandOff(Source(SHELL, Word(value), origin), "its command")]
-    if name in _SQL and _is_sql(value):
-        target = Target(DATABASE, server or "a database", (Facet("server", None, "the tool's server"),))
-        return [HandOff(Source(SQL, Word(value), origin, SqlContext(target, "")), "its statement")]
+    looks = bool(set(words) & _LOOKS) and given.get("analyze") != "true"
+    runs_sql = bool(set(words) & {"sql", "psql", "mysql"})
+    is_sql = ("sql" in name and name not in ("mysql", "nosql")) or (
+        (name in _QUERIES or (runs_sql and (name in _COMMANDS or name == "text"))) and statement(value)
+    )
+    if is_sql:
+        if looks:
+            return []
+        return [HandOff(Source(SQL, Word(value), origin, SqlContext(one, "")), "its statement") for one in targets]
+    kept = set(words) | set(names(server))
+    if name in _QUERIES and kept & {"cypher", "neo4j", "memgraph"}:
+        return _cypher(value, targets, origin)
+    if looks:
+        return []
+    if name in _COMMANDS and kept & {"redis", "valkey"} and not kept & {"shell", "terminal", "bash"}:
+        return [HandOff(Source(REDIS, Word(value), origin, SqlContext(targets[0], "")), "its command")]
+    if name in _COMMANDS and not given.is_operation(path):
+        line = given.line(path)
+        return [HandOff(Source(SHELL, Word(line), origin), "its command")] if line else []
     if name in _CODE and {"python", "code", "execute", "run", "notebook", "cell", "eval"} & set(words):
         return [HandOff(Source(PYTHON, Word(value), origin), "its code")]
     return []
@@ -118,15 +164,17 @@ def _argument(path: str, value: str, server: str, words: tuple[str, ...], origin
 
 _FIRST = frozenset(
     "select insert update delete drop truncate alter create with merge replace begin start set grant revoke call do "
-    "exec execute explain use vacuum reindex cluster copy load rename optimize comment show describe declare".split()
+    "exec execute explain use vacuum reindex cluster copy load rename optimize comment show describe declare commit "
+    "rollback abort end values table pragma attach detach analyze refresh import undrop lock savepoint release prepare "
+    "if while print kill flush reset".split()
 )
 
 
-def _is_sql(text: str) -> bool:
+def statement(text: str) -> bool:
     """Whether a text begins like a statement: an argument called `query` is a search as often."""
     rest = text.lstrip(" \t\r\n;(")
-    while rest.startswith(("--", "/*")):
-        ends = "\n" if rest.startswith("--") else "*/"
+    while rest.startswith(("--", "/*", "#")):
+        ends = "*/" if rest.startswith("/*") else "\n"
         _comment, found, rest = rest.partition(ends)
         if not found:
             return False
@@ -139,69 +187,121 @@ def _is_sql(text: str) -> bool:
     return word.lower() in _FIRST
 
 
+def _cypher(text: str, targets: tuple[Target, ...], origin: Origin) -> list[Outcome]:
+    """Neo4j's language: DELETE and DROP; a WHERE or a pattern with properties bounds it."""
+    upper = " ".join(text.upper().split())
+    found = [word for word in ("DELETE", "DROP", "REMOVE") if f" {word} " in f" {upper} "]
+    if not found:
+        return []
+    bounded = " WHERE " in upper or "{" in upper
+    category = BOUNDED_WRITE if bounded and "DROP" not in found else DATA_LOSS
+    extent = Extent(None, unit="nodes") if bounded else OPEN
+    return [Effect("mcp/deletes-records", category, "deletes nodes of a graph", targets, extent, origin=origin)]
+
+
+def _store(
+    words: tuple[str, ...], given: Arguments, targets: tuple[Target, ...], origin: Origin, server: str
+) -> list[Outcome]:
+    """Tools that delete or change the records of a store by a filter, as MongoDB's do, and Redis's `delete`."""
+    found = set(words)
+    verb = found & {"delete", "remove", "update", "replace"}
+    if verb and found & {"many", "one"} and len(words) <= 3:
+        bounded = "one" in found or given.filled("filter", "where", "query", "selector")
+        does = "deletes" if verb & {"delete", "remove"} else "changes"
+        category = BOUNDED_WRITE if bounded else DATA_LOSS
+        extent = Extent(None, unit="documents") if bounded else OPEN
+        what = "documents" if bounded else "every document of a collection"
+        return [Effect("mcp/deletes-records", category, f"{does} {what}", targets, extent, origin=origin)]
+    if words == ("delete",) and given.get("key") and set(names(server)) & {"redis", "valkey", "cache", "kv"}:
+        summary = "deletes one key"
+        return [Effect("mcp/deletes-records", BOUNDED_WRITE, summary, targets, origin=origin)]
+    return []
+
+
 def _named(
     server: str,
     tool: str,
     words: tuple[str, ...],
-    arguments: list[tuple[str, str]],
+    chosen: tuple[str, ...],
+    given: Arguments,
     hints: dict[str, str],
+    targets: tuple[Target, ...],
     origin: Origin,
 ) -> list[Outcome]:
-    """By the verb in the tool's name; what is deleted decides how much it weighs."""
-    found = set(words)
-    deletes = found & _DELETES or (found & _UNDOES and found & {"project", "database", "branch", "environment", "all"})
-    stops = found & _STOPS
-    objects = found - _DELETES - _STOPS - _UNDOES
+    """By the verb in the tool's name or in the operation chosen; what is deleted decides how much it weighs."""
+    if _bounded(words, given, server):
+        return []
+    own, picked = set(words), set(chosen)
     if words and words[0] in _READS and not (len(words) > 1 and words[1] in _DELETES):
-        deletes, stops = set(), set()
+        own = set()
+    if chosen and chosen[0] in _READS:
+        picked = set()
+    found = own | picked
+    deletes = found & _DELETES or (found & _UNDOES and found & _UNDONE)
+    if given.true("is_destroy", "destroy", "force_destroy", "delete", "purge"):
+        deletes = deletes or {"destroy"}
+    stops = found & _STOPS or ({"maintenance", "on"} <= found)
+    objects = (set(words) | set(chosen)) - _DELETES - _STOPS - _UNDOES - _FILLING
     shown = f"{server}: {tool}" if server else tool
-    if deletes and objects & _FILES:
-        return _file_calls(words, arguments, origin)
+    if chosen and picked & (_DELETES | _STOPS | _UNDOES):
+        shown += f" ({' '.join(chosen)})"
+    if deletes and objects and not objects - _OWN:
+        return [Note(f"{shown}: forgets something of its own", origin)]
+    if deletes and _MEMORY & set(names(server)) and not objects - _OWN - {"entities", "entity", "nodes"}:
+        return [Note(f"{shown}: forgets something of its own", origin)]
     if deletes:
         category, what = SERVICE_DELETE, "deletes what it is given"
-        if objects & _BACKUPS:
+        if deletes <= {"cancel", "refund"}:
+            category, what = AVAILABILITY, "calls off or pays back, which cannot be undone"
+            if objects & {"run", "request", "order", "job", "workflow", "build", "timer"}:
+                return [Note(f"{shown}: calls off something that runs", origin)]
+        elif objects & _BACKUPS:
             category, what = BACKUP_DELETE, "deletes a backup or a snapshot"
         elif objects & _GUARDS:
             category, what = PROTECTION_OFF, "takes a protection away"
-        elif objects & _SMALL and not objects - _SMALL - {"by", "id", "a", "the", "from", "all"}:
+        elif objects & _STORED:
+            return [Effect("mcp/destructive-tool", DATA_LOSS, f"{shown} {what}", targets, OPEN, origin=origin)]
+        elif objects & _SMALL and not objects - _SMALL:
             category, what = AVAILABILITY, "deletes something small"
-        return [_effect("mcp/destructive-tool", category, f"{shown} {what}", server, arguments, origin)]
+        return [_effect("mcp/destructive-tool", category, f"{shown} {what}", server, given, origin)]
     if stops:
-        return [_effect("mcp/stops-service", AVAILABILITY, f"{shown} stops or turns off", server, arguments, origin)]
-    if hints.get("destructiveHint") == "true" and hints.get("readOnlyHint") != "true":
+        return [_effect("mcp/stops-service", AVAILABILITY, f"{shown} stops or turns off", server, given, origin)]
+    return _claimed(shown, found | set(words), server, given, hints, origin)
+
+
+def _bounded(words: tuple[str, ...], given: Arguments, server: str) -> bool:
+    """Whether `_store` has said it."""
+    return bool(_store(words, given, (), COMMAND_LINE, server))
+
+
+def _claimed(
+    shown: str, found: set[str], server: str, given: Arguments, hints: dict[str, str], origin: Origin
+) -> list[Outcome]:
+    """What the server says: taken only where it is stricter than what its tool's name and arguments say."""
+    reads = hints.get("readOnlyHint") == "true"
+    known = found & (_READS | _MAKES)
+    if not reads and hints.get("destructiveHint") == "true" and not known:
         summary = f"{shown} says of itself that it destroys"
-        return [_effect("mcp/says-destructive", AVAILABILITY, summary, server, arguments, origin)]
+        return [_effect("mcp/says-destructive", AVAILABILITY, summary, server, given, origin)]
+    if not known:
+        for line in (*hints.get("title", "").split("\n"), *hints.get("description", "").split("\n")):
+            first = names(line[:80])[:3]
+            if any(word in _DELETES or (word.endswith("s") and word[:-1] in _DELETES) for word in first):
+                summary = f"{shown} describes itself as one that deletes"
+                return [_effect("mcp/says-destructive", SERVICE_DELETE, summary, server, given, origin)]
+    if not reads and hints.get("destructiveByDefault") == "true" and not known:
+        summary = f"{shown} says that it changes things, and not that it destroys nothing"
+        return [_effect("mcp/says-destructive", AVAILABILITY, summary, server, given, origin)]
     return [Note(f"{shown}: nothing in its name or arguments destroys", origin)]
 
 
-def _effect(
-    rule: str, category: str, summary: str, server: str, arguments: list[tuple[str, str]], origin: Origin
-) -> Effect:
-    target = Target(SERVICE, server or "a service", (Facet("provider", server or None, "the tool's server"),))
-    ids = [
-        value
-        for path, value in arguments
-        if path.rpartition(".")[2].lower().rstrip("s").endswith(("id", "name", "ref"))
-    ]
+def _effect(rule: str, category: str, summary: str, server: str, given: Arguments, origin: Origin) -> Effect:
+    facets = [Facet("provider", server or None, "the tool's server")]
+    for facet in ("project", "account"):
+        value = given.get(facet, f"{facet}_id", f"{facet}_ref", f"{facet}_name")
+        if value:
+            facets.append(Facet(facet, value, "its arguments"))
+    ids = [value for path, value in given if given.plain(path).rstrip("s").endswith(("id", "name", "ref"))]
     if ids:
-        target = target.but(facets=(*target.facets, Facet("objects", ", ".join(ids[:5])[:200], "its arguments")))
-    return Effect(rule, category, summary, (target,), Extent(1), origin=origin)
-
-
-def _file_calls(words: tuple[str, ...], arguments: list[tuple[str, str]], origin: Origin) -> list[Outcome]:
-    """A tool that deletes files is `rm` of its paths; one that names none deletes what nobody can tell."""
-    paths = [value for path, value in arguments if path.rpartition(".")[2].partition("[")[0].lower() in _PATHS]
-    if not paths:
-        category = RECURSIVE_DELETE if set(words) & {"directory", "folder", "dir"} else FILE_CHANGE
-        target = Target(SERVICE, "files", (Facet("provider", None, "the tool's server"),))
-        return [
-            Effect("mcp/destructive-tool", category, "deletes files that it does not name", (target,), origin=origin)
-        ]
-    deep = (Word("-rf"),) if set(words) & {"directory", "directories", "folder", "folders", "dir", "recursive"} else ()
-    call = Invocation(
-        Word("rm", quoted=True),
-        (*deep, Word("--"), *(Word(path.removeprefix("file://"), quoted=True) for path in paths)),
-        origin=origin,
-        name="rm",
-    )
-    return [HandOff(call, "what it deletes")]
+        facets.append(Facet("objects", ", ".join(ids[:5])[:200], "its arguments"))
+    return Effect(rule, category, summary, (Target(SERVICE, server or "a service", tuple(facets)),), origin=origin)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keyturn.model.effect import AVAILABILITY, SERVICE_DELETE
+from keyturn.model.effect import AVAILABILITY, DATA_LOSS, SERVICE_DELETE
 from keyturn.model.rule import HIGH, MEDIUM, Rule
 
 _PAGE = "https://modelcontextprotocol.io/specification/2025-06-18/server/tools"
@@ -25,7 +25,26 @@ RULES: tuple[Rule, ...] = (
         severity=HIGH,
         confidence="high",
         category=SERVICE_DELETE,
-        anchors=("delete", "remove", "destroy", "drop", "purge", "reset", "wipe", "terminate", "revoke", "truncate"),
+        anchors=(
+            "delete",
+            "remove",
+            "destroy",
+            "drop",
+            "purge",
+            "reset",
+            "wipe",
+            "terminate",
+            "revoke",
+            "truncate",
+            "prune",
+            "cancel",
+            "refund",
+            "rollback",
+            "restore",
+            "clear",
+            "flush",
+            "uninstall",
+        ),
         match=(
             _call("supabase", "delete_project", ("project_id", "abc")),
             _call("neon", "deleteBranch", ("branchId", "br-1")),
@@ -37,6 +56,25 @@ RULES: tuple[Rule, ...] = (
             _call("linear", "create_issue", ("title", "delete the old project")),
         ),
         source=_PAGE,
+    ),
+    Rule(
+        id="mcp/deletes-records",
+        summary="A tool of an MCP server deletes or changes records of a store, by a filter or all of them",
+        why="An empty filter takes every document of a collection, and nothing in the tool's name tells the two apart.",
+        instead="Count what the filter meets with the server's own counting tool, and name one record.",
+        severity=HIGH,
+        confidence="high",
+        category=DATA_LOSS,
+        anchors=("delete", "remove", "update", "replace", "drop"),
+        match=(
+            _call("mongodb", "delete-many", ("collection", "users"), ("filter", "{}")),
+            _call("neo4j", "write_neo4j_cypher", ("query", "MATCH (n) DETACH DELETE n")),
+        ),
+        no_match=(
+            _call("mongodb", "find", ("collection", "users"), ("filter", "{}")),
+            _call("neo4j", "read_neo4j_cypher", ("query", "MATCH (n) RETURN n LIMIT 5")),
+        ),
+        source="https://github.com/mongodb-js/mongodb-mcp-server",
     ),
     Rule(
         id="mcp/stops-service",
@@ -61,7 +99,7 @@ RULES: tuple[Rule, ...] = (
         category=AVAILABILITY,
         anchors=("destructivehint",),
         match=(
-            _call("acme", "apply_change", ("id", "1"), destructiveHint="true"),
+            _call("acme", "frobnicate", ("id", "1"), destructiveHint="true"),
             _call("acme", "sync", destructiveHint="true", readOnlyHint="false"),
         ),
         no_match=(
