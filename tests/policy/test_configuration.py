@@ -98,6 +98,7 @@ FAULTS = [
     ("[environment.prod]\nmatches = [\n", 2, "", "not TOML", "Mend"),
     ("a = 1\na = 2", 2, "", "not TOML", "Mend"),
     ("allow_trust = 1", 1, "allow_trust", "neither", "true"),
+    ("keep_record_files = 0", 1, "keep_record_files", "whole number", "1 or more"),
 ]  # fmt: skip
 
 
@@ -109,6 +110,13 @@ def test_a_fault_names_file_line_key_and_what_to_do(text, line, key, what, fix):
     assert what in error.what
     assert fix in error.fix
     assert str(error).startswith(f"keyturn.toml:{line}")
+
+
+def test_what_of_the_record_is_removed_is_the_organisations_alone():
+    assert layer("keep_record_files = 12").keep_record_files == 12
+    got = layer("keep_record_files = 12", name="repository")
+    assert not got.keep_record_files
+    assert "organisation" in got.errors[0].what
 
 
 def test_allow_trust_is_the_organisations_alone():

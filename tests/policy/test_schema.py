@@ -166,6 +166,7 @@ def test_what_the_schema_takes_loads(document):
 
 WHOLE: dict[str, Any] = {
     "allow_trust": True,
+    "keep_record_files": 30,
     "environment": {
         "prod": {
             "matches": ["terraform:workspace=prod"],
@@ -272,7 +273,7 @@ LOADER_ALONE = {
     "a whole number with a point": {"scan": {"mass_delete": 5.0}},
 }
 """What the loader refuses and no schema can, with an example each. Besides: whether examples are noticed, and
-`allow_trust` outside the organisation's file, which are not about the document alone."""
+`allow_trust` and `keep_record_files` outside the organisation's file, which are not about the document alone."""
 
 
 @pytest.mark.parametrize("name", LOADER_ALONE)

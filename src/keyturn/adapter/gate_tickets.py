@@ -2,8 +2,8 @@
 
 A request is a file in the user's state directory, named by what it is bound to. A ticket is a line in a file that only
 root writes (`keyturn allow` appends it through sudo, which asks for the password every time), so a program of the same
-user can neither forge nor change one. It counts for ten minutes and once: spending it creates a mark, which either
-comes into being or was there already.
+user can neither forge nor change one; or a line that a person signed with a hardware key (`proof_key`). It counts for
+ten minutes and once: spending it creates a mark, which either comes into being or was there already.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from keyturn.model.digest import sha256
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from keyturn.adapter.proof_key import SignedRecords
 
 TICKET_FILE = "/var/lib/keyturn/allowed.jsonl"
 KIND = "gate.allow"
@@ -34,14 +37,26 @@ def request_id(binding: str) -> str:
 
 
 class TicketFiles:
-    """Requests below `directory`, tickets in `file`. `owner` is the only user whose tickets count."""
+    """Requests below `directory`, tickets in `file`. `owner` is the only user whose tickets count.
 
-    def __init__(self, directory: str, file: str, clock: Callable[[], float], *, owner: int = 0) -> None:
+    `signed` are tickets by hardware keys, None when there are none to look for.
+    """
+
+    def __init__(
+        self,
+        directory: str,
+        file: str,
+        clock: Callable[[], float],
+        *,
+        owner: int = 0,
+        signed: Callable[[], SignedRecords] | None = None,
+    ) -> None:
         self._requests = os.path.join(directory, "requests")
         self._burned = os.path.join(directory, "burned")
         self._file = file
         self._clock = clock
         self._owner = owner
+        self._signed = signed
 
     def hold(self, request: Request) -> str:
         """Keep a request. Raises OSError when it cannot be kept."""
@@ -103,7 +118,18 @@ class TicketFiles:
         return "proven" if any(self._burn(line) for line in self._tickets(binding)) else ""
 
     def _tickets(self, binding: str) -> Iterator[bytes]:
-        """Lines that give this binding a pass, newest first."""
+        """Leaves that give this binding a pass: those that root wrote, then those that a key signed; newest first.
+
+        A signed one is told apart by what was signed, nonce and all, never by its signature: of some signatures
+        anybody can make a second one that counts.
+        """
+        yield from self._written(binding)
+        if self._signed is not None:
+            wanted = lambda found: self._fits(found, binding)  # noqa: E731 - one use, one line
+            for data, _found in self._signed().leaves(KIND, wanted):
+                yield data
+
+    def _written(self, binding: str) -> Iterator[bytes]:
         try:
             handle = os.open(self._file, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
         except OSError:
@@ -124,17 +150,24 @@ class TicketFiles:
         if binding.encode() not in line:
             return False
         import json
+
+        try:
+            return self._fits(json.loads(line), binding)
+        except (ValueError, RecursionError):
+            return False
+
+    def _fits(self, leaf: dict[str, Any], binding: str) -> bool:
         from calendar import timegm
         from time import strptime
 
         try:
-            leaf = json.loads(line)
             at = timegm(strptime(leaf["at"], "%Y-%m-%dT%H:%M:%SZ"))
             fits = leaf["kind"] == KIND and leaf["body"]["binding"] == binding
-        except (ValueError, KeyError, TypeError):
+            end = min(at + LIFE, int(leaf["body"].get("expires", at + LIFE)))
+        except (ValueError, KeyError, TypeError, AttributeError):
             return False
         now = self._clock()
-        return bool(fits) and now - LIFE <= at <= now + 60
+        return bool(fits) and at <= now + 60 and now <= end
 
     def _mark(self, line: bytes) -> str:
         return os.path.join(self._burned, sha256(line))

@@ -8,14 +8,18 @@ from keyturn.cli.arguments import helped, parse, print_json
 from keyturn.errors import UsageError
 from keyturn.model.text import safe
 
-OPTIONS: tuple[tuple[str, str], ...] = (("--json", "print the answer as JSON"),)
+OPTIONS: tuple[tuple[str, str], ...] = (
+    ("--key FILE", "the hardware-backed SSH key to touch (default: the enrolled one in ~/.ssh)"),
+    ("--sudo", "prove it by sudo's password although a key is enrolled"),
+    ("--json", "print the answer as JSON"),
+)
 
 HELP = """\
 usage: keyturn allow [ID]
 
 Lets exactly one held call of an agent pass once, within ten minutes: the same command in the same directory, with
-everything that was looked at unchanged. A proven human is asked: sudo with its password, every time. Without an ID,
-lists the calls that wait.
+everything that was looked at unchanged. A proven human is asked, every time: the PIN and the touch of a hardware key
+that root enrolled in /etc/keyturn/keys, or sudo with its password. Without an ID, lists the calls that wait.
 
 options:
 """
@@ -42,7 +46,8 @@ def run(args: list[str]) -> int:
             sys.stdout.write(f"{one.id}  {safe(one.command)}\n    in {safe(one.directory)}\n    {safe(one.summary)}\n")
         return 0
     request = human.request(given.words[0])
-    receipt = human.allow(request, human.proof(places.tickets()))
+    who = human.prover(places.tickets(), key=given.value("--key"), sudo="--sudo" in given.flags)
+    receipt = human.allow(request, who)
     if "--json" in given.flags:
         print_json({"request": request.id, "allowed": True, "leaf": receipt.leaf_hash})
     else:

@@ -11,6 +11,8 @@ from keyturn.model.text import safe
 
 OPTIONS: tuple[tuple[str, str], ...] = (
     ("--reason TEXT", "why; it is recorded"),
+    ("--key FILE", "the hardware-backed SSH key to touch (default: the enrolled one in ~/.ssh)"),
+    ("--sudo", "prove it by sudo's password although a key is enrolled"),
     ("--json", "print the answer as JSON"),
 )
 
@@ -19,7 +21,8 @@ usage: keyturn pause DURATION --reason TEXT     (10m, 90s, 2h; at most 8h)
        keyturn pause                            (is there one?)
 
 Agents' calls pass unasked meanwhile, but for those that nothing unlocks: system directories, the guard itself. Undo
-points are still taken. A proven human is asked: sudo with its password, every time.
+points are still taken. A proven human is asked, every time: the PIN and the touch of a hardware key that root enrolled
+in /etc/keyturn/keys, or sudo with its password.
 
 options:
 """
@@ -48,7 +51,8 @@ def run(args: list[str]) -> int:
     if len(given.words) > 1:
         raise UsageError("pause takes one duration", "keyturn pause 10m --reason TEXT")
     seconds = _seconds(given.words[0])
-    receipt = human.pause(seconds, given.value("--reason"), human.proof(places.pauses()))
+    who = human.prover(places.pauses(), key=given.value("--key"), sudo="--sudo" in given.flags)
+    receipt = human.pause(seconds, given.value("--reason"), who)
     until = int(human.clock()) + seconds
     if json_wanted:
         print_json({"paused": True, "until": until, "leaf": receipt.leaf_hash})

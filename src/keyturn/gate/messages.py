@@ -89,6 +89,17 @@ def _ways(ruling: Ruling) -> list[str]:
     return list(dict.fromkeys(out))[:2]
 
 
+def _drifted(ruling: Ruling) -> list[str]:
+    """Why every call with an effect waits, when a hook was taken out somewhere."""
+    if not ruling.drifted:
+        return []
+    found = "; ".join(f"{safe(path)}: {safe(why)}" for path, why in ruling.drifted[:_MOST])
+    line = f"Every call with an effect waits, since Keyturn's own hook is not as it was put there ({found})."
+    return [
+        line + " A person puts it back with `keyturn init agents`, or takes it out with `keyturn uninstall agents`."
+    ]
+
+
 def to_agent(ruling: Ruling) -> str:
     """For the model: what would happen, what is missing, what it may do next. Empty when there is nothing to say."""
     if ruling.fault:
@@ -98,6 +109,7 @@ def to_agent(ruling: Ruling) -> str:
             return f"Keyturn took undo point {ruling.undo.id} first ({safe(ruling.undo.what)})."
         return ""
     lines = [f"Keyturn stops this call: it {summary(ruling)}."]
+    lines.extend(_drifted(ruling))
     if "never" in ruling.needs:
         lines.append("Nothing unlocks this here. Do not try another way to the same effect; tell the person.")
     else:
@@ -129,6 +141,7 @@ def to_person(ruling: Ruling) -> str:
         return ""
     head = "Keyturn asks" if ruling.verdict == ASK else "Keyturn stopped a call"
     text = f"{head}: {shown(ruling.call)}\n  {summary(ruling)}"
+    text += "".join(f"\n  {line}" for line in _drifted(ruling))
     if ruling.verdict == ASK and ruling.undo is not None:
         text += f"\n  undo point {ruling.undo.id} is taken ({safe(ruling.undo.what)})"
     if ruling.unsaved:

@@ -20,6 +20,7 @@ from keyturn.model.decision import (
     HUMAN,
     UNDO,
     Decision,
+    Obligation,
 )
 from keyturn.model.effect import Effect, Extent
 from keyturn.model.noun import Noun
@@ -42,6 +43,7 @@ MANY = 500
 _FILES = (e.FILE_CHANGE, e.RECURSIVE_DELETE, e.MASS_DELETE, e.REWRITE)
 _GIT = (e.GIT_DISCARD, e.GIT_HISTORY)
 _NOTHING = Decision()
+_PROVEN = Obligation(HUMAN)
 
 
 class Ruling(Noun):
@@ -62,6 +64,8 @@ class Ruling(Noun):
     fault: str = ""
     handed: bool = False
     """The ticket is not spent yet: `keyturn run` spends it."""
+    drifted: tuple[tuple[str, str], ...] = ()
+    """Settings files in which Keyturn's hook is not as it was put there, and what is wrong: why all is held."""
     swappable: tuple[str, ...] = ()
     """Files that the call reads its commands from, because of which a ticket does not count at this host."""
 
@@ -69,12 +73,22 @@ class Ruling(Noun):
 class Gate:
     """Rules on calls, one after the other. Everything that lasts is behind the ports."""
 
-    def __init__(self, judge: Judge, undo: UndoStore, sessions: Sessions, tickets: Tickets, *, paused: bool) -> None:
+    def __init__(
+        self,
+        judge: Judge,
+        undo: UndoStore,
+        sessions: Sessions,
+        tickets: Tickets,
+        *,
+        paused: bool,
+        drift: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         self._judge = judge
         self._undo = undo
         self._sessions = sessions
         self._tickets = tickets
         self._paused = paused
+        self._drift = drift
 
     def rule(self, call: ToolCall, traits: Traits) -> Ruling:
         """One call. A host that asks for several at once gets the strictest of them."""
@@ -146,6 +160,10 @@ class Gate:
             # a proven human lifted everything but row D for a while; undo is still taken where it can be
             saved = self._save(call, decision, judgement)
             return ruling.but(undo=saved if isinstance(saved, Saved) else None, ticket="pause")
+        if self._drift and decision.reasons:
+            # somebody took a hook out somewhere: whatever has an effect now waits for a proven human
+            wanted = wanted | {_PROVEN}
+            ruling = ruling.but(drifted=self._drift)
         undo: Saved | None = None
         unsaved = ""
         if discharge.wants_undo(wanted) and discharge.enough(wanted, (UNDO, CONFIRM, HUMAN)):

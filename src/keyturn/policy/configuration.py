@@ -67,6 +67,10 @@ NAMED: dict[str, str] = {
 """The class that an environment's name says by itself; any other name states its class."""
 
 
+MOST_KEPT = 100_000
+"""Files that a record is continued from; a larger number is no limit that anybody means."""
+
+
 class Key(Noun):
     """One key that may stand in a table of the file."""
 
@@ -88,6 +92,13 @@ KEYS_KNOWN: tuple[Key, ...] = (
         "boolean",
         "Organisation's file only. With `true`, a file that a person confirmed with `keyturn config trust` may "
         "loosen although an organisation's file exists. Default: false.",
+    ),
+    Key(
+        "",
+        "keep_record_files",
+        "whole number, 1 to 100000",
+        "Organisation's file only. How many files of 8 MiB each the record keeps beside the newest; older ones are "
+        "removed. Default: all of them.",
     ),
     Key(
         "environment.NAME",
@@ -347,6 +358,7 @@ class _Reader:
         self.receive: list[tuple[str, str | int | tuple[str, ...]]] = []
         self.override: list[tuple[str, str | int | tuple[str, ...]]] = []
         self.allow_trust = False
+        self.keep_record_files = 0
 
     def layer(self, digest: str) -> Layer:
         return Layer(
@@ -360,6 +372,7 @@ class _Reader:
             tuple(self.errors),
             tuple(self.receive),
             tuple(self.override),
+            self.keep_record_files,
         )
 
     def fail(
@@ -430,6 +443,14 @@ class _Reader:
                 )
             else:
                 self.allow_trust = trust
+        if "keep_record_files" in document:
+            kept = self.number(("keep_record_files",), document["keep_record_files"], 1, MOST_KEPT, 0)
+            if self.name != "organisation":
+                self.fail(
+                    ("keep_record_files",), "only the organisation's file decides what is removed", "Remove the line."
+                )
+            else:
+                self.keep_record_files = kept
         environments = self.table((), "environment", document)
         for name, body in environments.items():
             self.environment(name, body)

@@ -117,6 +117,10 @@ def combine(
         tuple(dict.fromkeys(said)),
         receive=received,
         override=overriding.combined(ordered),
+        # whoever loosens nothing removes nothing either: a doubtful file's word on it does not count
+        keep_record_files=max(
+            (one.keep_record_files for one in ordered if one.name == ORGANISATION and not one.errors), default=0
+        ),
     )
 
 

@@ -161,6 +161,8 @@ class Layers(Noun):
     """What could not count as written; shown with every answer until mended."""
     receive: Receive = Receive()
     override: Overriding = Overriding()
+    keep_record_files: int = 0
+    """Files of the record that stay beside the newest, 0 for all."""
 
 
 class Layer(Noun):
@@ -181,6 +183,8 @@ class Layer(Noun):
     errors: tuple[ConfigurationError, ...] = ()
     receive: tuple[tuple[str, str | int | tuple[str, ...]], ...] = ()
     override: tuple[tuple[str, str | int | tuple[str, ...]], ...] = ()
+    keep_record_files: int = 0
+    """Organisation only."""
 
 
 BUILT_IN = Layers()

@@ -498,7 +498,17 @@ def _hung(path: str) -> bool:
 # ---- starting ------------------------------------------------------------------------------------------------------
 
 _ROOMS = ("gate", "judge", "language", "model", "policy", "tool", "undo")
-_ADAPTERS = ("filesystem_workspace", "config_files", "gate_", "undo_", "record_jsonl", "git_repository", "processes")
+_ADAPTERS = (
+    "filesystem_workspace",
+    "config_files",
+    "gate_",
+    "undo_",
+    "record_jsonl",
+    "git_repository",
+    "processes",
+    "proof_key",
+    "ssh_",
+)
 
 
 def load() -> list[str]:
@@ -516,7 +526,9 @@ def load() -> list[str]:
                     continue
                 wanted = room not in ("adapter", "wiring")
                 wanted = wanted or below == "adapter.hosts" or (room == "adapter" and module.startswith(_ADAPTERS))
-                wanted = wanted or (room == "wiring" and module in ("gate", "check", "configuration", "places"))
+                wanted = wanted or (
+                    room == "wiring" and module in ("gate", "check", "configuration", "drift", "places", "record")
+                )
                 if wanted:
                     __import__(f"keyturn.{below}.{module}")
     own = [module for name, module in list(sys.modules.items()) if (name + ".").startswith("keyturn.")]

@@ -239,9 +239,9 @@ def _strangers(layers: Layers, known: tuple[str, ...]) -> list[str]:
 def _recorded(report: Report) -> Report:
     if not report.overridden:
         return report
-    from keyturn.adapter.record_jsonl import JsonLinesRecorder
+    from keyturn.wiring.record import recorder
 
-    return exceptions.kept(report, _keeper(JsonLinesRecorder(record_file()), report.subject))
+    return exceptions.kept(report, _keeper(recorder(record_file()), report.subject))
 
 
 def _keeper(recorder: Recorder, subject: str) -> Callable[[Finding], str]:

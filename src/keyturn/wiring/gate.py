@@ -18,6 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from keyturn.adapter.proof_key import SignedRecords
     from keyturn.gate.call import ToolCall
     from keyturn.gate.ports import Host, Judge, NotSaved, Save, Saved, Undo
     from keyturn.ledger.port import Value
@@ -201,6 +202,7 @@ def gate(surroundings: Surroundings, directory: str) -> Gate:
     """A gate for calls that run in a directory."""
     from keyturn.adapter.gate_sessions import SessionFiles
     from keyturn.adapter.gate_tickets import TicketFiles
+    from keyturn.wiring import drift
 
     state = places.state(surroundings.root)
     return Gate(
@@ -212,9 +214,25 @@ def gate(surroundings: Surroundings, directory: str) -> Gate:
             places.tickets(surroundings.root),
             surroundings.clock,
             owner=os.getuid() if surroundings.root else 0,
+            signed=signed(surroundings.root),
         ),
         paused=paused(surroundings),
+        drift=drift.found(surroundings.root),
     )
+
+
+def signed(root: str) -> Callable[[], SignedRecords] | None:
+    """What people signed with hardware keys, None when nobody ever did; loaded when it is asked."""
+    path = places.signed(root)
+    if not os.path.lexists(path):
+        return None
+
+    def load() -> SignedRecords:
+        from keyturn.adapter.proof_key import SignedRecords
+
+        return SignedRecords(path, places.keys(root), owner=os.getuid() if root else 0, top=root or "/")
+
+    return load
 
 
 def undo(surroundings: Surroundings) -> Undo:
@@ -240,11 +258,13 @@ class _Undo:
 def paused(surroundings: Surroundings) -> bool:
     """Whether a proven human paused the gate just now."""
     path = places.pauses(surroundings.root)
-    if not os.path.lexists(path):
+    by_key = signed(surroundings.root)
+    if by_key is None and not os.path.lexists(path):
         return False
     from keyturn.adapter.gate_pause import Pauses
 
-    return Pauses(path, surroundings.clock).on()
+    owner = os.getuid() if surroundings.root else 0
+    return Pauses(path, surroundings.clock, owner=owner, signed=by_key).on()
 
 
 def record(ruling: Ruling, surroundings: Surroundings) -> None:
@@ -253,8 +273,8 @@ def record(ruling: Ruling, surroundings: Surroundings) -> None:
         return
     if ruling.decision.reasons and all(one.subject.rule == "keyturn/canary" for one in ruling.decision.reasons):
         return  # `keyturn doctor` asked whether the hook is alive
-    from keyturn.adapter.record_jsonl import JsonLinesRecorder
     from keyturn.ledger.port import Record
+    from keyturn.wiring.record import recorder
 
     at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(surroundings.clock()))
     call = ruling.call
@@ -283,9 +303,9 @@ def record(ruling: Ruling, surroundings: Surroundings) -> None:
         ("unsaved", ruling.unsaved),
         ("request", ruling.request),
         ("ticket", ruling.ticket),
+        *((("drifted", tuple(path for path, _why in ruling.drifted)),) if ruling.drifted else ()),
     )
-    recorder = JsonLinesRecorder(os.path.join(places.state(surroundings.root), "record.jsonl"))
-    recorder.append(Record("gate.decision", at, body))
+    recorder(root=surroundings.root).append(Record("gate.decision", at, body))
 
 
 def hosts() -> tuple[str, ...]:

@@ -8,13 +8,14 @@ import time
 from keyturn.adapter.gate_pause import KIND as PAUSE
 from keyturn.adapter.gate_pause import LONGEST, Pauses
 from keyturn.adapter.gate_tickets import KIND as ALLOW
-from keyturn.adapter.gate_tickets import TicketFiles
-from keyturn.errors import UsageError
+from keyturn.adapter.gate_tickets import LIFE, TicketFiles
+from keyturn.errors import NoHumanProofError, UsageError
 from keyturn.ledger.port import Record
 from keyturn.wiring import places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from keyturn.adapter.ssh_signatures import Roster
     from keyturn.gate.ports import Request
     from keyturn.ledger.port import HumanProof, Receipt
 
@@ -29,6 +30,49 @@ def proof(path: str) -> HumanProof:
     if os.geteuid() == 0:
         return RootProof(path, "a call of an agent is not a file that only root can change")
     return SudoProof(path)
+
+
+def prover(path: str, *, key: str = "", sudo: bool = False, root: str = "") -> HumanProof:
+    """What proves a human for a call or a pause: an enrolled hardware key where there is one, else sudo.
+
+    `key` is the key's file; without it, one in ~/.ssh whose public half is enrolled. `sudo` leaves keys aside.
+    Raises NoHumanProofError, or UsageError for a key that cannot be one.
+    """
+    if key and sudo:
+        raise UsageError("--key and --sudo are two ways to prove the same", "give one of them")
+    keys = roster(root)
+    if key or not sudo:
+        from keyturn.adapter.ssh_signatures import key_files
+
+        own = [key] if key else key_files(os.path.join(places.home(), ".ssh"), keys)
+        if own:
+            from keyturn.adapter.proof_key import KeyProof
+
+            if not os.path.exists(own[0]):
+                raise UsageError(f"there is no key {own[0]}", "the file that ssh-keygen made, without .pub")
+            return KeyProof(places.signed(root), own[0].removesuffix(".pub"), keys, _say)
+    if os.geteuid() == 0:
+        from keyturn.adapter.proof_key import HOW
+
+        raise NoHumanProofError(
+            "this is root, and root is asked for no password: whatever runs as root could answer like a person",
+            f"Prove it by a hardware key. {HOW} Or run agents, and this, as an ordinary user with a password.",
+        )
+    return proof(path)
+
+
+def roster(root: str = "") -> Roster:
+    """Hardware keys that root says belong to people."""
+    from keyturn.adapter.ssh_signatures import roster as read
+
+    return read(places.keys(root), os.getuid() if root else 0, root or "/")
+
+
+def _say(text: str) -> None:
+    import sys
+
+    sys.stderr.write(text)
+    sys.stderr.flush()
 
 
 def requests(root: str = "") -> tuple[Request, ...]:
@@ -59,7 +103,13 @@ def allow(found: Request, who: HumanProof) -> Receipt:
         Record(
             ALLOW,
             _now(),
-            (("binding", found.binding), ("request", found.id), ("command", found.command), ("user", os.getuid())),
+            (
+                ("binding", found.binding),
+                ("request", found.id),
+                ("command", found.command),
+                ("user", os.getuid()),
+                ("expires", int(time.time()) + LIFE),
+            ),
         ),
     )
 
@@ -81,7 +131,9 @@ def pause(seconds: int, reason: str, who: HumanProof) -> Receipt:
 
 def paused(root: str = "") -> tuple[int, int, str]:
     """(begin, end, reason) of the newest pause, zeros when there was none."""
-    return Pauses(places.pauses(root), time.time).last()
+    from keyturn.wiring.gate import signed
+
+    return Pauses(places.pauses(root), time.time, owner=os.getuid() if root else 0, signed=signed(root)).last()
 
 
 def clock() -> float:

@@ -32,6 +32,16 @@ def tickets(root: str = "") -> str:
     return f"{root}{LIBRARY}/allowed.jsonl"
 
 
+def signed(root: str = "") -> str:
+    """What people confirmed with a hardware key: anybody's to write, since each line is proven by its signature."""
+    return f"{state(root)}/signed.jsonl"
+
+
+def keys(root: str = "") -> str:
+    """The roster of hardware keys that belong to people; root's own."""
+    return f"{root}/etc/keyturn/keys"
+
+
 def pins(root: str = "") -> str:
     """The record of Terraform states that proven humans vouched for."""
     return f"{root}{LIBRARY}/pins.jsonl"

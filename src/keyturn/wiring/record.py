@@ -1,4 +1,4 @@
-"""Reading the user's own record of decisions."""
+"""The user's own record of decisions: where it lies, who writes it, and how it is read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from keyturn.wiring import places
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
+    from typing import Any, BinaryIO
+
+    from keyturn.adapter.record_jsonl import JsonLinesRecorder
+
+_PIECE = 1 << 20
+_LONGEST = 4_000_000
+"""Bytes of a line; what is longer is no leaf of ours."""
 
 
 def path(root: str = "") -> str:
@@ -18,56 +24,196 @@ def path(root: str = "") -> str:
     return os.path.join(places.state(root), "record.jsonl")
 
 
+def recorder(file: str = "", root: str = "") -> JsonLinesRecorder:
+    """What appends to the record: in `file` when that is given, rotated by size, kept as the organisation says."""
+    from keyturn.adapter.record_jsonl import ROTATE, JsonLinesRecorder
+
+    return JsonLinesRecorder(file or path(root), rotate=ROTATE, keep=lambda: _kept(root))
+
+
+def _kept(root: str) -> int:
+    from keyturn.wiring import configuration
+
+    return configuration.load("/", root=root or None).keep_record_files
+
+
 def leaves(root: str = "") -> Iterator[dict[str, Any]]:
-    """Every record, oldest first, rotated files first. A line that is none comes as {"unreadable": offset}."""
-    for file in _files(path(root)):
-        yield from _read(file, 0)[0]
+    """Every record, oldest first: {"kind", "at", "body", "id"}.
+
+    What is none comes as {"unreadable": offset, "file": name}; a last line that its writer did not end likewise, with
+    "torn". A file that its successor names and that is not there comes as {"missing": name}.
+    """
+    files = _opened(path(root))
+    names = {os.path.basename(file.name) for file in files}
+    try:
+        for number, file in enumerate(files):
+            first = True
+            for one in _read(file):
+                if first and one.get("kind") == "record.rotated":
+                    before = str(one["body"].get("file", ""))
+                    if before not in names:
+                        # the oldest ones an organisation may have had removed; one from the middle nobody should
+                        yield {"missing": before, "oldest": number == 0}
+                    first = False
+                    continue
+                first = False
+                yield one
+    finally:
+        for file in files:
+            file.close()
 
 
-def _files(newest: str) -> list[str]:
-    older = [f"{newest}.{number}" for number in range(9, 0, -1)]
-    return [file for file in (*older, newest) if os.path.exists(file)]
+def _opened(newest: str) -> list[BinaryIO]:
+    """The record's files, oldest first, each once.
+
+    The newest is opened before the others are listed: what is set aside meanwhile is then met under one name or the
+    other.
+    """
+    from keyturn.adapter.record_jsonl import set_aside
+
+    found: list[BinaryIO] = []
+    try:
+        last: BinaryIO | None = open(newest, "rb")  # noqa: SIM115 - closed by whoever asked
+    except OSError:
+        last = None
+    seen = {os.fstat(last.fileno()).st_ino} if last is not None else set()
+    for _number, name in set_aside(newest):
+        try:
+            file = open(name, "rb")  # noqa: SIM115 - likewise
+        except OSError:
+            continue
+        if os.fstat(file.fileno()).st_ino in seen:
+            file.close()
+            continue
+        found.append(file)
+    return [*found, last] if last is not None else found
 
 
-def _read(file: str, start: int) -> tuple[list[dict[str, Any]], int]:
+def _read(file: BinaryIO) -> Iterator[dict[str, Any]]:
+    """Every line of an open file from where it stands, as `leaves` tells them."""
+    while True:
+        at = file.tell()
+        line = file.readline(_LONGEST)
+        if not line:
+            return
+        if line == b"\n":
+            continue
+        one = _leaf(line, at, os.path.basename(str(file.name)))
+        if not line.endswith(b"\n") and len(line) < _LONGEST:
+            one = {"unreadable": at, "file": os.path.basename(str(file.name)), "torn": True}
+        yield one
+
+
+def _leaf(line: bytes, at: int, name: str) -> dict[str, Any]:
     import json
 
-    from keyturn.adapter.record_jsonl import leaves as lines
+    from keyturn.ledger.canonical import leaf_hash
 
-    with open(file, "rb") as handle:
-        handle.seek(start)
-        data = handle.read()
-    whole = data.rfind(b"\n") + 1
-    out: list[dict[str, Any]] = []
-    for offset, line in lines(data[:whole]):
-        try:
-            leaf = json.loads(line)
-            out.append({"kind": str(leaf["kind"]), "at": str(leaf["at"]), "body": dict(leaf["body"])})
-        except (ValueError, KeyError, TypeError):
-            out.append({"unreadable": start + offset})
-    return out, start + whole
+    try:
+        found = json.loads(line)
+        kind, when, body = str(found["kind"]), str(found["at"]), dict(found["body"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return {"unreadable": at, "file": name}
+    return {"kind": kind, "at": when, "body": body, "id": leaf_hash(line.rstrip(b"\n")).hex()[:12]}
+
+
+def verified(root: str = "") -> list[str]:
+    """What is wrong with the chain of files: each begins with the digest of the one before. Empty when nothing is."""
+    from hashlib import sha256
+
+    files = _opened(path(root))
+    wrong: list[str] = []
+    known: dict[str, tuple[int, str]] = {}
+    try:
+        for number, file in enumerate(files):
+            first = next(_read(file), {})
+            said = first.get("body", {}) if first.get("kind") == "record.rotated" else {}
+            name = str(said.get("file", ""))
+            if number and not said:
+                wrong.append(f"{os.path.basename(file.name)} does not say which file it goes on from")
+            elif said and name in known and known[name] != (said.get("size"), said.get("sha256")):
+                wrong.append(f"{name} is not as it was when it was set aside")
+            elif said and number and name not in known:
+                wrong.append(f"{name} is missing")
+            digest = sha256()
+            size = 0
+            file.seek(0)
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+                size += len(piece)
+            known[os.path.basename(file.name)] = (size, digest.hexdigest())
+    finally:
+        for file in files:
+            file.close()
+    return wrong
 
 
 def follow(root: str = "", *, pace: float = 0.5) -> Iterator[dict[str, Any]]:
-    """What is added from now on, until interrupted. A record that was rotated away goes on in its new file."""
-    file = path(root)
+    """What is added from now on, until interrupted, also across files that are set aside meanwhile."""
+    name = path(root)
+    file = _newest(name)
+    if file is not None:
+        file.seek(0, os.SEEK_END)
     try:
-        facts = os.stat(file)
-        place, at = facts.st_ino, facts.st_size
+        while True:
+            if file is not None:
+                yield from _whole(file)
+                if not _moved(name, file):
+                    time.sleep(pace)
+                    continue
+                yield from _whole(file)
+            following = _after(name, file)
+            if not following:
+                time.sleep(pace)
+                continue
+            if file is not None:
+                file.close()
+            file = following[-1]
+            for one in following[:-1]:
+                yield from _whole(one)
+                one.close()
+    finally:
+        if file is not None:
+            file.close()
+
+
+def _newest(name: str) -> BinaryIO | None:
+    try:
+        return open(name, "rb")
     except OSError:
-        place, at = 0, 0
+        return None
+
+
+def _moved(name: str, file: BinaryIO) -> bool:
+    try:
+        return os.stat(name).st_ino != os.fstat(file.fileno()).st_ino
+    except OSError:
+        return False
+
+
+def _after(name: str, file: BinaryIO | None) -> list[BinaryIO]:
+    """Files that came after this one, oldest first; the newest alone when it is none of them."""
+    files = _opened(name)
+    own = os.fstat(file.fileno()).st_ino if file is not None else -1
+    places_ = [os.fstat(one.fileno()).st_ino for one in files]
+    begin = places_.index(own) + 1 if own in places_ else max(0, len(files) - 1)
+    for one in files[:begin]:
+        one.close()
+    return files[begin:]
+
+
+def _whole(file: BinaryIO) -> Iterator[dict[str, Any]]:
+    """Whole lines only; one that is still being written is left for the next time."""
     while True:
-        try:
-            facts = os.stat(file)
-        except OSError:
-            time.sleep(pace)
-            continue
-        if facts.st_ino != place or facts.st_size < at:
-            place, at = facts.st_ino, 0
-        if facts.st_size > at:
-            found, at = _read(file, at)
-            yield from found
-        time.sleep(pace)
+        at = file.tell()
+        found = next(_read(file), None)
+        if found is None:
+            return
+        if found.get("torn"):
+            file.seek(at)
+            return
+        if found.get("kind") != "record.rotated":
+            yield found
 
 
 def since(days: int) -> str:
