@@ -8,6 +8,7 @@ roster, for a namespace of its own, with an authenticator's word that somebody w
 from __future__ import annotations
 
 import os
+import stat as modes
 
 from keyturn.adapter.record_jsonl import append_line, masked
 from keyturn.adapter.ssh_signatures import roster, sign, verify
@@ -115,8 +116,10 @@ class SignedRecords:
         except OSError:
             return
         try:
-            size = os.fstat(handle).st_size
-            data = os.pread(handle, _TAIL, max(0, size - _TAIL))
+            facts = os.fstat(handle)
+            if not modes.S_ISREG(facts.st_mode):
+                return
+            data = os.pread(handle, _TAIL, max(0, facts.st_size - _TAIL))
         finally:
             os.close(handle)
         left = _MOST
