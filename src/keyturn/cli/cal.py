@@ -125,6 +125,19 @@ def _form(given: Given) -> str:
 
 
 def _run(given: Given) -> int:
+    import gc
+
+    # a run makes millions of small values and no circles of them: looking for circles would take half of its time
+    looking = gc.isenabled()
+    gc.disable()
+    try:
+        return _carried_out(given)
+    finally:
+        if looking:
+            gc.enable()
+
+
+def _carried_out(given: Given) -> int:
     from keyturn.cal.problems import ParseError
     from keyturn.wiring import cal
 
