@@ -246,8 +246,9 @@ class Run:
             return 0
         if at < self._line_at:
             return place(self.text, at)[0]
-        self._line += self.text.count("\n", self._line_at, at)
-        self._line_at = at
+        if at > self._line_at:
+            self._line += self.text.count("\n", self._line_at, at)
+            self._line_at = at
         return self._line
 
     def act(
@@ -389,7 +390,7 @@ class Run:
                 f"FETCH {one.target} has no score to go by: {len(source.analyses)} entities, none with a score",
                 "Look at what FORAGE selected, and whether the entities have D1 to D6 or signals.",
             )
-        chirp = numbers.exact(sum([each.chirp for each in loud]) / len(loud))
+        chirp = loud[0].chirp if len(loud) == 1 else numbers.exact(sum([each.chirp for each in loud]) / len(loud))
         sure, sure_from, evidence = self.confidence(one, loud)
         size: float = gap.found["absDrift"]
         score = numbers.fetch(chirp, size, sure)

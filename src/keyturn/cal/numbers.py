@@ -45,6 +45,8 @@ def rounded(value: float, digits: int) -> float:
 
 def exact(value: float) -> float:
     """`value` without the dust of binary fractions (twelve significant digits); a whole number where it is one."""
+    if type(value) is int:
+        return value
     out = float(f"{value:.12g}")
     return int(out) if out.is_integer() else out
 
