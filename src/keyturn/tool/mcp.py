@@ -65,6 +65,7 @@ _MAKES = frozenset(
     "publish invite assign label tag star follow merge push commit apply start resume run execute click navigate type "
     "fill press select complete transition link open put patch write generate build reply schedule".split()
 )
+_CHANGES = frozenset("update patch toggle set edit turn".split())
 _LOOKS = frozenset("search find grep explain docs documentation suggest preview lookup".split())
 _BACKUPS = frozenset("backup backups snapshot snapshots recovery".split())
 _GUARDS = frozenset("protection policy policies rls versioning retention firewall lock rule rules".split())
@@ -140,7 +141,7 @@ def _argument(
         return []
     looks = bool(set(words) & _LOOKS) and given.get("analyze") != "true"
     runs_sql = bool(set(words) & {"sql", "psql", "mysql"})
-    is_sql = ("sql" in name and name not in ("mysql", "nosql")) or (
+    is_sql = (("sql" in name or name == "cql") and name not in ("mysql", "nosql")) or (
         (name in _QUERIES or (runs_sql and (name in _COMMANDS or name == "text"))) and statement(value)
     )
     if is_sql:
@@ -154,6 +155,8 @@ def _argument(
         return []
     if name in _COMMANDS and kept & {"redis", "valkey"} and not kept & {"shell", "terminal", "bash"}:
         return [HandOff(Source(REDIS, Word(value), origin, SqlContext(targets[0], "")), "its command")]
+    if name == "keys" and {"send", "keys"} <= set(words):
+        return [HandOff(Source(SHELL, Word(value), origin), "what it types")]
     if name in _COMMANDS and not given.is_operation(path):
         line = given.line(path)
         return [HandOff(Source(SHELL, Word(line), origin), "its command")] if line else []
@@ -240,7 +243,7 @@ def _named(
     deletes = found & _DELETES or (found & _UNDOES and found & _UNDONE)
     if given.true("is_destroy", "destroy", "force_destroy", "delete", "purge"):
         deletes = deletes or {"destroy"}
-    stops = found & _STOPS or ({"maintenance", "on"} <= found)
+    stops = found & _STOPS or {"maintenance", "on"} <= found or (found & _CHANGES and found & {"flag", "flags"})
     objects = (set(words) | set(chosen)) - _DELETES - _STOPS - _UNDOES - _FILLING
     shown = f"{server}: {tool}" if server else tool
     if chosen and picked & (_DELETES | _STOPS | _UNDOES):

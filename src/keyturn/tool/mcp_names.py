@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _OPERATIONS = frozenset(
     "operation action method subcommand apioperation verb op operationid operationname runaction "
-    "stripeapioperationid intent tooloperation".split()
+    "stripeapioperationid intent tooloperation macro".split()
 )
 _EITHER = frozenset("command cmd".split())
 _METHODS = frozenset("get post put patch delete head options".split())

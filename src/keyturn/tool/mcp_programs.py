@@ -85,6 +85,8 @@ def read(
             found.append("-auto-approve")
     elif {"gcloud", "gsutil", "az"} & set(words) and given.all("args", "arguments"):
         found = [next(word for word in ("gcloud", "gsutil", "az") if word in words), *given.all("args", "arguments")]
+    elif "flyway" in words and "clean" in words:
+        found = ["flyway", "clean"]
     elif _requests(given):
         return _request(server, given, origin)
     else:
@@ -210,7 +212,11 @@ def _requests(given: Arguments) -> bool:
 
 
 def _address(given: Arguments) -> str:
-    return given.get("url", "uri", "endpoint", "path", "href")
+    found = given.get("url", "uri", "endpoint", "path", "href")
+    if found:
+        return found
+    ends = ("path", "url", "endpoint")
+    return next((value for path, value in given if given.plain(path).endswith(ends) and "/" in value), "")
 
 
 def _request(server: str, given: Arguments, origin: Origin) -> list[Outcome]:

@@ -43,10 +43,11 @@ def name_of(argv: Sequence[str]) -> str:
     for word in argv:
         if word.startswith("-") or "://" in word or "=" in word or os.path.basename(word) in _RUNNERS:
             continue
-        last = word.rstrip("/").rpartition("/")[2].partition("@")[0]
-        parts = [part for part in last.replace("_", "-").replace(".", "-").split("-") if part.lower() not in _FILLERS]
-        if parts:
-            return "-".join(parts).lower()[:60]
+        for step in reversed(word.split("/")):
+            plain = step[:1].replace("@", "") + step[1:].partition("@")[0]
+            parts = [one for one in plain.replace("_", "-").replace(".", "-").split("-") if one.lower() not in _FILLERS]
+            if any(parts):
+                return "-".join(one for one in parts if one).lower()[:60]
     return "mcp"
 
 
