@@ -25,7 +25,7 @@ def identity(path: str) -> str:
     """
     try:
         facts = os.stat(path)
-    except OSError:
+    except (OSError, ValueError):
         return "-"
     return f"{facts.st_ctime_ns}.{facts.st_size}.{facts.st_ino}.{facts.st_dev}"
 
@@ -60,11 +60,13 @@ class HookFiles:
 
     def _unchanged(self) -> bool:
         try:
-            handle = os.open(self._memory, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+            handle = os.open(self._memory, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
         except OSError:
             return False
         try:
             data = os.read(handle, _LONGEST)
+        except OSError:
+            return False
         finally:
             os.close(handle)
         seen = set()

@@ -160,7 +160,7 @@ class Gate:
             # a proven human lifted everything but row D for a while; undo is still taken where it can be
             saved = self._save(call, decision, judgement)
             return ruling.but(undo=saved if isinstance(saved, Saved) else None, ticket="pause")
-        if self._drift and decision.reasons:
+        if self._drift and decision.reasons and not self._paused:
             # somebody took a hook out somewhere: whatever has an effect now waits for a proven human
             wanted = wanted | {_PROVEN}
             ruling = ruling.but(drifted=self._drift)
