@@ -182,7 +182,7 @@ def run(place: Path, *, quick: bool) -> dict[str, Any]:
     """Targets: five times the reference on both works, by the time that goes by."""
     del place
     share = 10 if quick else 1
-    rounds = 2 if quick else 9
+    rounds = 2 if quick else 7
     statements, count = STATEMENTS // share, ENTITIES // share
     both = timed(f"parse and run, {statements:,} statements", "parse_and_run", statements, rounds)
     parsed = timed(f"parse alone, {statements:,} statements", "parse_only", statements, rounds)
@@ -201,7 +201,12 @@ def run(place: Path, *, quick: bool) -> dict[str, Any]:
                 f" and {FORAGED:g} s and 650 MB for FORAGE over {ENTITIES:,} entities, whose documents it builds at"
                 " once. Ours works out scores, sums and money at once and writes an entity's document when it is asked"
                 " for; the last row asks for all of them."
-            )
+            ),
+            (
+                "The reference's 0.97 s may hold more than its parser. One that we generated from its grammar alone (Peggy"
+                " 5, Node 20, once, on this machine) read this page's script in 0.21 s at first and in 0.06 s once warm:"
+                " beside that, ours is as quick, not quicker."
+            ),
         ],
     }
 
