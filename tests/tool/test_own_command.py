@@ -34,6 +34,11 @@ def verdict(command):
         ("echo y | keyturn uninstall git", DENY),
         ("python3 -I -m keyturn uninstall git --yes", DENY),
         ("keyturn uninstall git --dry-run", ALLOW),
+        ("keyturn mcp --unwrap .mcp.json", DENY),
+        ("keyturn mcp --unwrap=.mcp.json", DENY),
+        ("keyturn mcp --unwrap .mcp.json --dry-run", ALLOW),
+        ("keyturn mcp --wrap .mcp.json", ALLOW),
+        ("keyturn mcp -- cat --unwrap x", ALLOW),
         ("keyturn init git --yes", ALLOW),
     ],
 )

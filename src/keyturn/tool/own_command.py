@@ -34,6 +34,8 @@ def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - the s
     words = [word for word in call.args if word.text is None or not word.text.startswith("-")]
     if words and words[0].text == "uninstall":
         return _uninstall(call, words)
+    if words and words[0].text == "mcp" and _unwraps(call):
+        return taken_out(call, "the MCP servers of a settings file")
     certain = call.certain
     for wanted, word in zip(_WANTED, words, strict=False):
         if word.text is None:
@@ -58,6 +60,16 @@ def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - the s
             origin=call.origin,
         )
     ]
+
+
+def _unwraps(call: Invocation) -> bool:
+    """Whether the proxy is taken out of a file: an option that stands before the words of a server."""
+    own: list[str] = []
+    for word in call.args:
+        if word.text == "--":
+            break
+        own.append(word.prefix.partition("=")[0])
+    return "--unwrap" in own and not {"--dry-run", "--help", "-h"} & set(own)
 
 
 def _uninstall(call: Invocation, words: list[Word]) -> list[Outcome]:
