@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Receiver:
     """A web server on this machine that keeps what it is sent and answers as told."""
 
-    def __init__(self, status: int, place: str = "", wait: float = 0) -> None:
+    def __init__(self, status: int, place: str = "", wait: float = 0, tls: ssl.SSLContext | None = None) -> None:
         self.got: list[tuple[str, dict[str, str], bytes]] = []
         self.done = threading.Event()
         receiver = self
@@ -32,12 +33,18 @@ class Receiver:
                 """Silence."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        if tls is not None:
+            # the handshake belongs to the thread that answers, or one refused client would end the server
+            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
+        self.server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client that hangs up is meant
         self.address = f"127.0.0.1:{self.server.server_address[1]}"
 
 
 @contextmanager
-def receiver(status: int = 200, place: str = "", wait: float = 0) -> Iterator[Receiver]:
-    found = Receiver(status, place, wait)
+def receiver(
+    status: int = 200, place: str = "", wait: float = 0, tls: ssl.SSLContext | None = None
+) -> Iterator[Receiver]:
+    found = Receiver(status, place, wait, tls)
     thread = threading.Thread(target=found.server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import ssl
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -72,6 +75,28 @@ def test_addresses_that_are_not_taken_are_not_shown(address: str) -> None:
     with pytest.raises(UsageError) as caught:
         way(f"webhook:{address}")
     assert TOKEN not in str(caught.value)
+
+
+def test_a_certificate_that_nobody_signed_gets_no_alert(tmp_path: Path) -> None:
+    key, certificate = str(tmp_path / "key"), str(tmp_path / "cert")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost",
+         "-keyout", key, "-out", certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with receiver(tls=context) as there, pytest.raises(NotDelivered) as caught:
+        way(f"webhook:https://{there.address}/{TOKEN}").send(ALERT)
+    assert there.got == []
+    assert "webhook 127.0.0.1: " in str(caught.value)
+    assert TOKEN not in str(caught.value)
+
+
+def test_without_apprise_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    with pytest.raises(UsageError, match=r"install keyturn\[notify\]"):
+        way("apprise:json://127.0.0.1/")
 
 
 def test_apprise_delivers() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import duckdb
@@ -204,6 +205,13 @@ def test_what_cannot_be_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, g
     written(tmp_path, "a.txt", "[]")
     with pytest.raises(UsageError):
         load([given_])
+
+
+def test_csv_and_json_need_no_extra_and_sql_says_which(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    assert load([written(tmp_path, "a.csv", "id\nx\n")]).tables == {"a": [{"id": "x"}]}
+    with pytest.raises(UsageError, match=r"install keyturn\[data\]"):
+        load(["select 1 as id"])
 
 
 @given(st.text(max_size=12))

@@ -108,6 +108,11 @@ def test_many_entities_are_counted_not_listed() -> None:
     assert "… and 20 more" in text
 
 
+def test_json_of_many_entities_is_one_line() -> None:
+    assert cal_report.as_json("x", {"a": [1]}).count("\n") == 5
+    assert cal_report.as_json("x", {"a": list(range(300_000))}).count("\n") == 1
+
+
 def test_figures_stand_beside_the_pictures(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text(

@@ -35,7 +35,7 @@ def test_the_shell_itself_accepts_it(shell, capsys, tmp_path):
 @pytest.mark.parametrize(
     ("words", "wanted"),
     [
-        ("keyturn c", {"check", "ci", "config", "completion"}),
+        ("keyturn c", {"cal", "check", "ci", "config", "completion"}),
         ("keyturn config tr", {"trust"}),
         ("keyturn rules --f", {"--family"}),
     ],

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MOST = 50
 """Entities shown whole; the rest is counted."""
 _CELL = 100
+_READABLE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -323,5 +324,6 @@ def _marked(text: str) -> str:
 
 
 def as_json(_name: str, document: Any) -> str:
-    """As JSON."""
-    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+    """As JSON: indented for people; on one line when it is more than people read, since that is ten times as fast."""
+    short = json.dumps(document, ensure_ascii=True)
+    return (short if len(short) > _READABLE else json.dumps(document, indent=2, ensure_ascii=True)) + "\n"

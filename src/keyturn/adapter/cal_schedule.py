@@ -40,14 +40,12 @@ def systemd(command: Sequence[str], every: str) -> dict[str, str]:
     service = f"""\
 [Unit]
 Description=Keyturn: watches, wakes and perches of CAL scripts
-Documentation=man:systemd.service(5)
 
 [Service]
 Type=oneshot
 ExecStart={words}
 # 1 is an alert that could not be delivered, 2 a script or data that cannot be read, 3 a fault: all are failures
 NoNewPrivileges=true
-PrivateTmp=true
 TimeoutStartSec=15min
 """
     timer = f"""\

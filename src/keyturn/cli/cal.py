@@ -158,7 +158,7 @@ def _carried_out(given: Given) -> int:
         dry="--dry-run" in given.flags,
     )
     if "--json" in given.flags:
-        print_json(done.document())
+        sys.stdout.write(cal.shown("json", "run", done.document()))
     else:
         for text in done.output.texts:
             sys.stdout.write(text)
