@@ -640,6 +640,8 @@ def needed(one: Statement, done: Sequence[Statement]) -> list[Statement]:
         return [each for each in done if _defines(each)]
     out: list[Statement] = []
     for each in reversed(done):
+        if not names:
+            break
         defined = _defines(each)
         if defined & names:
             names -= defined
