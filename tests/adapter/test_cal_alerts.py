@@ -108,6 +108,13 @@ def test_apprise_delivers() -> None:
     assert sender.name == "apprise json"
 
 
+def test_a_chat_is_told_what_was_decided() -> None:
+    data = {"decision": {"recommendation": "2603.48 against 1000: EXECUTE"}, "paths": ["D5→D6"]}
+    with receiver() as there:
+        way(f"apprise:json://{there.address}/").send({**ALERT, "data": data})
+    assert json.loads(there.got[0][2])["message"] == "6/6 dimensions\n2603.48 against 1000: EXECUTE\nD5→D6"
+
+
 def test_apprise_that_fails_shows_no_address(
     caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:

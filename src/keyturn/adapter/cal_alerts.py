@@ -185,7 +185,7 @@ class Apprise:
         with _quiet():
             done = self._all.notify(
                 title=f"{str(alert['level']).upper()} {alert['type']}",
-                body=str(alert.get("message") or alert["type"]),
+                body=_told(alert),
                 notify_type=self._library.NotifyType(kind),
             )
         if not done:
@@ -205,6 +205,15 @@ def _quiet() -> Iterator[None]:
             yield
     finally:
         logging.disable(before)
+
+
+def _told(alert: Mapping[str, Any]) -> str:
+    """The message; below it what was decided, and how harm spreads."""
+    lines = [str(alert.get("message") or alert["type"])]
+    data = alert.get("data") or {}
+    decision = data.get("decision") or {}
+    lines.extend(str(one) for one in (decision.get("recommendation"), *data.get("paths", ())[:5]) if one)
+    return "\n".join(lines)
 
 
 Way = Console | File | Webhook | Apprise
