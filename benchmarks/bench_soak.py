@@ -33,8 +33,8 @@ def run(_place: Path, *, quick: bool) -> dict[str, Any]:
     before, after = found["open"]
     note = (
         f"{found['calls']:,} calls in {found['seconds']:,.0f} s by 4 clients at once, {found['distinct']} different "
-        f"ones among them, whose answers were compared whole; {found['declined']} were declined by the daemon. Files and "
-        f"sockets open after a quarter and at the end: {before} and {after}."
+        f"ones among them, whose answers were compared whole; {found['declined']} were declined by the daemon. Files "
+        f"and sockets open after a quarter and at the end: {before} and {after}."
     )
     return {
         "rows": [],

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from keyturn.gate import wire
+from keyturn.hook import cold
 from keyturn.version import __version__
 from tests.conftest import PACKAGE, ROOT
 from tools.build_native import build
@@ -158,7 +159,8 @@ class Machine:
     def start(self, *options: str, limit: Callable[[], None] | None = None) -> subprocess.Popen[bytes]:
         """A daemon that answers."""
         words = [sys.executable, "-I", "-S", "-X", "utf8", str(self.serve_path), self.socket, *options]
-        process = subprocess.Popen(words, preexec_fn=limit)  # noqa: PLW1509 - it sets a limit and nothing else
+        environment = {**os.environ, **cold.KEEPING}
+        process = subprocess.Popen(words, env=environment, preexec_fn=limit)  # noqa: PLW1509 - it sets a limit and nothing else
         self._started.append(process)
         self.wait(lambda: (self.root / f"ready.{process.pid}").exists() or process.poll() is not None)
         assert process.poll() is None, (self.root / "log").read_text()

@@ -19,6 +19,8 @@ JSON_HOSTS = {
     "grok": '{"decision": "deny", "reason": "%s"}',
     "hermes": '{"action": "block", "message": "%s", "decision": "block", "reason": "%s"}',
 }
+KEEPING = {"MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_ARENA_MAX": "1"}
+"""For glibc: what a large call needed goes back to the system, and does not stay with the daemon."""
 PAUSE = 2.0
 """Seconds between two attempts to start a daemon."""
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/homebrew/bin:/run/current-system/sw/bin"
@@ -98,7 +100,7 @@ def see_to_daemon(path: str, serve: "Sequence[str]") -> None:
         pass  # none was ever started
     nothing = [(os.POSIX_SPAWN_OPEN, handle, os.devnull, os.O_RDWR, 0) for handle in range(3)]
     words = [sys.executable, "-I", "-S", "-X", "utf8", *serve]
-    os.posix_spawn(sys.executable, words, own_environment(), file_actions=nothing)
+    os.posix_spawn(sys.executable, words, {**own_environment(), **KEEPING}, file_actions=nothing)
 
 
 def main(

@@ -36,7 +36,9 @@ MOST = 64
 WAITING = 1_000
 """Records that may wait to be kept."""
 CHILDREN = 8
-"""Calls at once that take an undo point, each in a process of its own."""
+"""Calls at once that take an undo point or are large, each in a process of its own."""
+LARGE = 32_000
+"""Bytes of a request from which on it is judged in a process of its own: what that needs goes with it."""
 LOCK = ".lock"
 """Behind the socket's path: held by the daemon for life. Its time says when one was last started."""
 LOOK = 1.0
@@ -341,11 +343,13 @@ class Daemon:
         if _gone(connection) or not _send(connection, wire.reply(asked.nonce, wire.WORKING)):
             return
         try:
+            if len(asked.payload) > LARGE:
+                self._hand_over()
             self._judge(asked, connection)
         except HandedOver:
             return
         finally:
-            if self._child:  # it took an undo point for this one call, and must not go on as a second daemon
+            if self._child:  # it was made for this one call, and must not go on as a second daemon
                 os._exit(0)
 
     def _judge(self, asked: wire.Asked, connection: socket.socket) -> None:
@@ -378,7 +382,9 @@ class Daemon:
     # -- calls that take long -------------------------------------------------------------------------------------
 
     def _hand_over(self) -> None:
-        """Called right before an undo point is taken: a child goes on with this call, we with the others."""
+        """Before an undo point is taken, and before a large call: a child goes on with this one, we with the others."""
+        if self._child:
+            return
         self._reap()
         if len(self._children) >= CHILDREN:
             raise HandedOver  # the connection closes without an answer: the client judges in its own process
