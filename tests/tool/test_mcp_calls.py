@@ -19,7 +19,7 @@ from keyturn.gate.mcp import source
 from keyturn.judge.corridor import Judgement, follow
 from keyturn.model.decision import ALLOW
 from keyturn.policy.decide import decide
-from keyturn.policy.layers import BUILT_IN
+from keyturn.policy.layers import BUILT_IN, Environment
 from keyturn.tool.mcp_names import names
 from tests.support import LAYOUT, DictWorkspace, view
 
@@ -573,3 +573,56 @@ def test_how_a_server_spells_its_names_does_not_count(one: Call, style: str) -> 
         "pascal": "".join(word.title() for word in words),
     }[style]
     assert judged(call(one[0], tool, one[2]))[0] != ALLOW
+
+
+SHOP = {"args": ["-y", "server-postgres", "postgres://u:hush@db.prod.example.com/shop"], "command": "npx"}
+
+
+def test_a_hosts_settings_tell_which_database_and_never_make_it_milder() -> None:
+    files = {"/work/app/.mcp.json": json.dumps({"mcpServers": {"db": SHOP}})}
+    one = call("db", "query", {"sql": "drop table users"})
+    verdict, found = judged(one, DictWorkspace(files, repositories=("/work/app",)))
+    targets = [target for effect in found.effects for target in effect.targets]
+    assert {target.facet("server") for target in targets} == {None, "db.prod.example.com"}
+    facets = [facet for target in targets if target.facet("server") for facet in target.facets]
+    assert all(facet.overridable for facet in facets if facet.name in ("server", "port", "database", "user"))
+    assert verdict != ALLOW
+    assert "hush" not in repr(found.effects)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[", "[]", '{"mcpServers": []}', '{"mcpServers": {"db": 3}}', '{"servers": {"db": {}}}']
+)
+def test_settings_that_say_nothing_change_nothing(text: str) -> None:
+    one = call("db", "query", {"sql": "drop table users"})
+    _verdict, found = judged(one, DictWorkspace({"/work/app/.mcp.json": text}, repositories=("/work/app",)))
+    assert [target.facet("server") for effect in found.effects for target in effect.targets] == [None]
+
+
+DEV = Environment("dev", "T", ("postgres://db.dev.example.com*",))
+PROD = Environment("prod", "P", ("postgres://*.prod.example.com/*",))
+
+
+@pytest.mark.parametrize(
+    ("started", "environment"),
+    [
+        (("postgres-mcp", "postgres://db.dev.example.com:5432/shop"), "dev"),
+        (("postgres-mcp", "postgres://db.prod.example.com/shop"), "prod"),
+        (("postgres-mcp", "postgres://db.dev.example.com:5432/shop", "postgres://db.prod.example.com/shop"), "prod"),
+        (("postgres-mcp",), ""),
+    ],
+)
+def test_the_environment_is_that_of_what_the_proxy_started(started: tuple[str, ...], environment: str) -> None:
+    one = call("db", "query", {"sql": "drop table users"}).but(started=started)
+    found = follow(source(one), view())
+    decision = decide(found.effects, found.blind, BUILT_IN.but(environments=(DEV, PROD)), LAYOUT, (), None)
+    columns = {reason.environment for reason in decision.reasons}
+    assert max(columns, key=("dev", "?", "prod").index) == (environment or "?")
+
+
+def test_settings_that_an_agent_could_write_never_make_production_dev() -> None:
+    server = {"command": "npx", "args": ["server-postgres", "postgres://db.dev.example.com:5432/shop"]}
+    files = {"/work/app/.mcp.json": json.dumps({"mcpServers": {"db": server}})}
+    found = follow(source(call("db", "query", {"sql": "drop table users"})), view(DictWorkspace(files)))
+    decision = decide(found.effects, found.blind, BUILT_IN.but(environments=(DEV, PROD)), LAYOUT, (), None)
+    assert "?" in {reason.environment for reason in decision.reasons}

@@ -95,7 +95,8 @@ def read_source(source: Source, view: View) -> list[Outcome]:
     whole = programs.read(server, words, given, chosen, origin)
     if whole is not None:
         return whole
-    targets = _targets(server, started, view)
+    # looked up once something needs it: most calls are of no database
+    targets = _targets(server, started, view) if _stores(words, given) else _targets("", (), view)
     for path, value in given:
         out.extend(_argument(path, value, words, given, targets, origin, server))
     out.extend(_store(words, given, targets, origin, server))
@@ -116,15 +117,29 @@ def _body(text: str | None) -> tuple[str, str, Arguments, dict[str, str], tuple[
         return None
 
 
-def _targets(server: str, started: tuple[str, ...], view: View) -> tuple[Target, ...]:
-    """What the server's statements run against: every database that its own words, or else its environment, name."""
-    if started:
-        from keyturn.tool.mcp_server import databases
+def _stores(words: tuple[str, ...], given: Arguments) -> bool:
+    """Whether a database may be what the call is about."""
+    if (
+        set(words) & _STORED
+        or set(words) & {"many", "one", "sql", "query", "cypher", "redis", "key"}
+        or words == ("delete",)
+    ):
+        return True
+    plain = [given.plain(path) for path, _value in given]
+    return any("sql" in name or name == "cql" or name in _QUERIES or name in _COMMANDS for name in plain)
 
-        found = databases(started, view)
-        if found:
-            return found
-    return (Target(DATABASE, server or "a database", (Facet("server", None, "the tool's server"),)),)
+
+def _targets(server: str, started: tuple[str, ...], view: View) -> tuple[Target, ...]:
+    """What the server's statements run against: every database that its own words, or else its environment, name.
+
+    Of a server that a client started only settings tell, and they add to what is not known.
+    """
+    from keyturn.tool.mcp_server import databases, told
+
+    unknown = (Target(DATABASE, server or "a database", (Facet("server", None, "the tool's server"),)),)
+    if started:
+        return databases(started, view) or unknown
+    return (*unknown, *told(server, view)) if server else unknown
 
 
 def _argument(
