@@ -1,0 +1,180 @@
+"""Which SQL statements can be rehearsed in a transaction that is rolled back, and which cannot. Pure.
+
+A statement reaches the server alone, parsed by PostgreSQL's own grammar, so that what is executed is what was looked
+at. Whatever leaves the transaction (programs, files, other servers, other roles, commits) is refused.
+Facts: https://www.postgresql.org/docs/current/sql-commands.html and the catalogue's volatility marks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from keyturn.errors import CouldNotJudge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LARGEST = 2_000_000
+"""Characters of a script that are still parsed."""
+
+SKIPPED = "skipped"
+REFUSED = "refused"
+OUTSIDE = "outside"
+"""It cannot run inside a transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement. `fate` is "" (it is run), SKIPPED, REFUSED or OUTSIDE, with the reason in `why`.
+
+    `functions` are names that it calls, as written, `code` that it runs or makes code of its own (DO, CALL, triggers).
+    """
+
+    text: str
+    node: str
+    fate: str = ""
+    why: str = ""
+    functions: tuple[str, ...] = ()
+    code: bool = False
+
+
+_CONTROL = frozenset(("TRANS_STMT_BEGIN", "TRANS_STMT_START", "TRANS_STMT_COMMIT"))
+_REFUSED = {
+    "alter_system_stmt": "it changes the server's settings",
+    "load_stmt": "it loads a library into the server",
+    "create_extension_stmt": "an extension may run anything",
+    "alter_extension_stmt": "an extension may run anything",
+    "create_fdw_stmt": "it reaches other servers",
+    "create_foreign_server_stmt": "it reaches other servers",
+    "create_foreign_table_stmt": "it reaches other servers",
+    "import_foreign_schema_stmt": "it reaches other servers",
+    "create_user_mapping_stmt": "it reaches other servers",
+    "create_subscription_stmt": "it reaches other servers",
+    "alter_subscription_stmt": "it reaches other servers",
+    "drop_subscription_stmt": "it reaches other servers",
+    "create_plang_stmt": "a language may run anything",
+    "create_event_trig_stmt": "an event trigger runs with whatever comes next",
+    "listen_stmt": "it is of no use in a rehearsal",
+    "prepare_stmt": "what is prepared outlives the transaction",
+    "execute_stmt": "what was prepared was not seen",
+    "lock_stmt": "it would hold up others",
+    "checkpoint_stmt": "it is the server's business",
+    "discard_stmt": "it is the session's business",
+    "sec_label_stmt": "it is the server's business",
+}
+_OUTSIDE = {
+    "vacuum_stmt": "VACUUM",
+    "createdb_stmt": "CREATE DATABASE",
+    "dropdb_stmt": "DROP DATABASE",
+    "alter_database_stmt": "ALTER DATABASE",
+    "create_table_space_stmt": "CREATE TABLESPACE",
+    "drop_table_space_stmt": "DROP TABLESPACE",
+    "cluster_stmt": "CLUSTER",
+}
+_CODE = frozenset(("do_stmt", "call_stmt", "create_function_stmt", "create_trig_stmt", "rule_stmt"))
+_UNTRUSTED_LANGUAGES = ("sql", "plpgsql")
+
+KNOWN_FUNCTIONS = frozenset(
+    "now clock_timestamp statement_timestamp transaction_timestamp timeofday random gen_random_uuid uuid_generate_v4 "
+    "uuidv7 nextval currval lastval setval pg_sleep age".split()
+)
+"""Volatile functions of PostgreSQL's own whose effects end with the transaction, or are named in the report."""
+
+SEQUENCES = frozenset(("nextval", "setval"))
+"""Calls whose effect no rollback takes back."""
+
+
+def statements(text: str) -> tuple[Statement, ...]:
+    """The statements of a script, each with its fate. Raises CouldNotJudge when PostgreSQL's grammar refuses it."""
+    import postgast
+
+    if len(text) > LARGEST:
+        raise CouldNotJudge(f"the script has {len(text)} characters, and {LARGEST} are parsed", "split it")
+    if "\0" in text:
+        raise CouldNotJudge("the script holds a zero byte")
+    try:
+        tree = postgast.parse(text)
+    except postgast.PgQueryError as error:
+        raise CouldNotJudge(
+            f"PostgreSQL's grammar refuses the script: {error}", "psql's own commands cannot be rehearsed"
+        ) from error
+    data = text.encode()
+    found: list[Statement] = []
+    for raw in tree.stmts:
+        start = raw.stmt_location
+        end = start + raw.stmt_len if raw.stmt_len else len(data)
+        found.append(_statement(data[start:end].decode().strip(), raw.stmt))
+    return tuple(found)
+
+
+def _statement(text: str, wrapped: Any) -> Statement:
+    node = str(wrapped.WhichOneof("node"))
+    body = getattr(wrapped, node)
+    fate, why = _fate(node, body)
+    code = node in _CODE or (node == "alter_table_stmt" and "TRIGGER" in text.upper())
+    return Statement(text, node, fate, why, _functions(wrapped), code)
+
+
+def _fate(node: str, body: Any) -> tuple[str, str]:
+    import postgast
+
+    if node == "transaction_stmt":
+        kind = postgast.pg_query_pb2.TransactionStmtKind.Name(body.kind)
+        if kind in _CONTROL:
+            return SKIPPED, "the rehearsal has a transaction of its own"
+        return REFUSED, "it ends or divides a transaction"
+    if node in _REFUSED:
+        return REFUSED, _REFUSED[node]
+    if node in _OUTSIDE:
+        return OUTSIDE, f"{_OUTSIDE[node]} cannot run inside a transaction"
+    if node == "copy_stmt":
+        if body.is_program:
+            return REFUSED, "COPY … PROGRAM runs a program on the server"
+        if body.filename:
+            return REFUSED, "COPY reads or writes a file on the server"
+        return (REFUSED, "COPY FROM STDIN brings its rows apart") if body.is_from else (SKIPPED, "it only reads")
+    if node == "variable_set_stmt":
+        if body.name.lower() in ("search_path", "client_min_messages", "check_function_bodies", "row_security"):
+            return "", ""
+        if body.name.lower() in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+            return SKIPPED, "the rehearsal has time-outs of its own"
+        return REFUSED, f"it changes {body.name or 'a setting'}, which may change how the rest is read"
+    if node == "index_stmt" and body.concurrent:
+        return OUTSIDE, "CREATE INDEX CONCURRENTLY cannot run inside a transaction"
+    if node == "drop_stmt" and body.concurrent:
+        return OUTSIDE, "DROP INDEX CONCURRENTLY cannot run inside a transaction"
+    if node == "reindex_stmt":
+        return OUTSIDE, "REINDEX changes no rows, and may not run inside a transaction"
+    if node in ("do_stmt", "create_function_stmt"):
+        language = _language(node, body)
+        if language not in _UNTRUSTED_LANGUAGES:
+            return REFUSED, f"code in {language} may do anything"
+    return "", ""
+
+
+def _language(node: str, body: Any) -> str:
+    options = body.args if node == "do_stmt" else body.options
+    for one in options:
+        if one.def_elem.defname == "language":
+            return str(one.def_elem.arg.string.sval).lower()
+    return "plpgsql" if node == "do_stmt" else "sql"
+
+
+def _functions(wrapped: Any) -> tuple[str, ...]:
+    import postgast
+
+    names: set[str] = set()
+    for call in postgast.find_nodes(wrapped, postgast.pg_query_pb2.FuncCall):
+        names.add(".".join(part.string.sval for part in call.funcname).lower())
+    return tuple(sorted(names))
+
+
+def runs_code(all_of_them: Iterable[Statement]) -> bool:
+    """Whether any of the statements runs or makes code of its own."""
+    return any(one.code for one in all_of_them)
+
+
+def whole(all_of_them: Iterable[Statement]) -> bool:
+    """Whether every statement can run, in order, in one transaction that is rolled back."""
+    return all(one.fate in ("", SKIPPED) for one in all_of_them)
