@@ -100,3 +100,25 @@ def test_no_devices(path: str | None) -> None:
 def test_sinks() -> None:
     assert all(sink(path) for path in ("/dev/null", "/dev/stderr", "/dev/fd/2", "/dev/tty1", "/proc/self/fd/1", "NUL"))
     assert not any(sink(path) for path in ("/dev/sda", "/dev/shm/x", "null", "/dev/nullx"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/home/dev/.grok/hooks/keyturn.json",
+        "/home/dev/.kimi-code/config.toml",
+        "/home/dev/.pi/agent/extensions/keyturn.ts",
+        "/home/dev/shop/.pi/extensions/other.ts",
+        "/home/dev/.gemini/config/hooks.json",
+        "/home/dev/.hermes/config.yaml",
+        "/home/dev/.hermes/shell-hooks-allowlist.json",
+        "/home/dev/.openclaw/extensions/keyturn/index.js",
+    ],
+)
+def test_where_newer_agents_keep_hooks(path: str) -> None:
+    assert guard_file(path, LAYOUT)
+
+
+@pytest.mark.parametrize("path", ["/home/dev/.pi/agent/sessions/a.jsonl", "/home/dev/shop/agent/extensions/a.ts"])
+def test_what_else_they_keep_is_no_guard(path: str) -> None:
+    assert not guard_file(path, LAYOUT)

@@ -280,6 +280,72 @@ def test_vs_code_gets_copilot_s_file(home: Home) -> None:
     assert [change.path for change in plan.changes] == [str(home.path / ".copilot/hooks/keyturn.json")]
 
 
+EVERYONE = {
+    ".claude/settings.json": '{\n  "model": "opus", // mine\n}\n',
+    ".codex/config.toml": 'model = "x"\n',
+    ".gemini/settings.json": '{"theme":"dark"}',
+    ".gemini/config/hooks.json": '{\n  "lint": {"PostToolUse": [{"matcher": "*", "hooks": [{"command": "make"}]}]}\n}\n',
+    ".cursor/hooks.json": '{"version": 1, "hooks": {}}\n',
+    ".copilot/config.json": "{}",
+    ".config/Code/User/settings.json": "{}",
+    ".config/opencode/opencode.json": "{}",
+    ".cline/data": "",
+    "Documents/Cline/data": "",
+    ".codeium/windsurf/hooks.json": '{"hooks": {"pre_run_command": [{"command": "true"}]}}\n',
+    ".kiro/agents/dev.json": '{"name": "dev"}\n',
+    ".factory/settings.json": "{}\n",
+    ".grok/hooks/other.json": '{"hooks": {}}\n',
+    ".kimi-code/config.toml": 'default_model = "k3"\r\n\r\n[[hooks]]\r\nevent = "Stop"\r\ncommand = "true"\r\n',
+    ".pi/agent/settings.json": "{}",
+    ".hermes/config.yaml": "model: x\n",
+    ".openclaw/openclaw.json": "{}",
+}
+
+
+def test_everybody_s_settings_at_once(home: Home) -> None:
+    for name, text in EVERYONE.items():
+        home.write(name, text)
+    before = home.picture()
+    plan = home.put()
+    assert {agent.title for agent in agents.chosen((), home.machine)} >= {"Antigravity", "Grok", "Kimi Code CLI", "Pi"}
+    assert len(plan.changes) == 15
+    by_hand = [note for note in plan.notes if "docs/hosts.md" in note]
+    assert [note.partition(" ")[0] for note in by_hand] == ["Hermes", "OpenClaw"]
+    once = home.picture()
+    assert home.put().steps == ()
+    assert home.picture() == once
+    home.take()
+    assert home.picture() == before
+
+
+def test_antigravity_s_hook_has_a_name_of_its_own(home: Home) -> None:
+    path = home.write(".gemini/config/hooks.json", EVERYONE[".gemini/config/hooks.json"])
+    home.put("antigravity")
+    found = json.loads(path.read_text())
+    assert list(found) == ["lint", "keyturn"]
+    (group,) = found["keyturn"]["PreToolUse"]
+    assert group["matcher"] == "*"
+    # what is no exit code to it must be its own words when the hook is gone
+    assert group["hooks"][0]["command"].endswith("Tell the person.\"}'")
+
+
+def test_kimi_s_hooks_are_a_list(home: Home) -> None:
+    path = home.write(".kimi-code/config.toml", EVERYONE[".kimi-code/config.toml"])
+    home.put("kimi")
+    found = tomllib.loads(path.read_text())["hooks"]
+    assert [one["event"] for one in found] == ["Stop", "PreToolUse"]
+    assert set(found[1]) == {"event", "command", "timeout"}, "any other field makes Kimi refuse the whole file"
+    path.write_text(path.read_text().replace('"Stop"', '"Notification"'))
+    assert agents.intact("kimi", str(path), home.machine) == ""
+    path.write_text(path.read_text().replace('"PreToolUse"', '"PostToolUse"'))
+    assert "changed" in agents.intact("kimi", str(path), home.machine)
+
+
+def test_kimi_s_other_shapes_are_refused(home: Home) -> None:
+    home.write(".kimi-code/config.toml", "hooks = []\n")
+    assert "in one line" in home.put("kimi").problems[0]
+
+
 def test_a_name_that_is_none_is_refused(home: Home) -> None:
     with pytest.raises(UsageError, match="there is no agent"):
         home.put("clod")

@@ -3,7 +3,9 @@
 Places and shapes are from the agents' own pages: code.claude.com/docs/en/hooks, developers.openai.com/codex/hooks,
 github.com/google-gemini/gemini-cli/blob/main/docs/hooks, cursor.com/docs/hooks, docs.github.com/copilot (hooks),
 code.visualstudio.com/docs/agent-customization/hooks, opencode.ai/docs/plugins, docs.cline.bot (hooks),
-docs.windsurf.com (cascade hooks), kiro.dev/docs/cli/hooks, docs.factory.ai/cli/configuration/hooks-guide.
+docs.windsurf.com (cascade hooks), kiro.dev/docs/cli/hooks, docs.factory.ai/cli/configuration/hooks-guide,
+antigravity.google/docs/hooks, docs.x.ai/build/features/hooks, moonshotai.github.io/kimi-code (hooks, data locations),
+github.com/earendil-works/pi, packages/coding-agent/docs/extensions.md.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from keyturn.model.noun import Noun
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     Entry = tuple[tuple[str, ...], dict[str, object]]
 
@@ -180,7 +182,53 @@ AGENTS: tuple[Agent, ...] = (
         off=((("hooksDisabled",), True),),
         page="https://docs.factory.ai/cli/configuration/hooks-guide",
     ),
+    Agent(
+        "antigravity",
+        "Antigravity",
+        ".gemini/config",
+        "hooks.json",
+        probes=(".gemini/antigravity", ".gemini/antigravity-cli"),
+        programs=("agy", "antigravity"),
+        off=((("keyturn", "enabled"), False),),
+        page="https://antigravity.google/docs/hooks",
+    ),
+    Agent(
+        "grok",
+        "Grok",
+        ".grok",
+        "hooks/keyturn.json",
+        form=OWN,
+        programs=("grok",),
+        page="https://docs.x.ai/build/features/hooks",
+    ),
+    Agent(
+        "kimi",
+        "Kimi Code CLI",
+        ".kimi-code",
+        "config.toml",
+        "KIMI_CODE_HOME",
+        programs=("kimi",),
+        page="https://moonshotai.github.io/kimi-code/en/customization/hooks",
+    ),
+    Agent(
+        "pi",
+        "Pi",
+        ".pi/agent",
+        "extensions/keyturn.ts",
+        "PI_CODING_AGENT_DIR",
+        form=OWN,
+        page="https://github.com/earendil-works/pi/blob/main/packages/coding-agent/docs/extensions.md",
+    ),
 )
+
+PROGRAMS = ("opencode", "cline", "pi")
+"""Hosts whose file is a program of ours, not a document with an entry of ours in it."""
+
+BY_HAND: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("Hermes", (".hermes",), ("hermes",)),
+    ("OpenClaw", (".openclaw",), ("openclaw",)),
+)
+"""Agents that have a hook and keep it where this program does not write: (title, places below home, programs)."""
 
 WITHOUT: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("Aider", (".aider.conf.yml", ".aider"), ("aider",)),
@@ -201,6 +249,10 @@ def entries(host: str, line: str) -> tuple[Entry, ...]:
         return ((("hooks", "PreToolUse"), {"hooks": [command]}),)
     if host == "droid":
         return ((("hooks", "PreToolUse"), {"matcher": "*", "hooks": [command]}),)
+    if host == "antigravity":
+        return ((("keyturn", "PreToolUse"), {"matcher": "*", "hooks": [command]}),)
+    if host == "grok":
+        return ((("hooks", "PreToolUse"), {"hooks": [command]}),)
     if host == "gemini":
         named = {"type": "command", "name": "keyturn", "command": line, "timeout": SECONDS * 1_000}
         return ((("hooks", "BeforeTool"), {"matcher": "*", "hooks": [named]}),)
@@ -224,22 +276,40 @@ def skeleton(host: str) -> str:
     return '{\n  "version": 1\n}\n' if host in ("cursor", "copilot") else ""
 
 
-def toml_block(line: str) -> str:
-    """Codex' hook as TOML: at the end of a file it belongs to nothing that stands before."""
+def toml_entry(host: str, line: str) -> dict[str, object]:
+    """What is added to `hooks` of a host that keeps it in TOML."""
+    if host == "kimi":
+        return {"event": "PreToolUse", "command": line, "timeout": SECONDS}
+    return {"hooks": [{"type": "command", "command": line, "timeout": SECONDS}]}
+
+
+def toml_block(host: str, line: str) -> str:
+    """The same as text: at the end of a file it belongs to nothing that stands before."""
     import json
 
     # a TOML basic string takes all of JSON's escapes
-    return (
-        f"{TOML_BEGIN}\n[[hooks.PreToolUse]]\n\n[[hooks.PreToolUse.hooks]]\n"
-        f'type = "command"\ncommand = {json.dumps(line)}\ntimeout = {SECONDS}\n{TOML_END}\n'
-    )
+    command = f"command = {json.dumps(line)}\ntimeout = {SECONDS}\n"
+    if host == "kimi":
+        return f'{TOML_BEGIN}\n[[hooks]]\nevent = "PreToolUse"\n{command}{TOML_END}\n'
+    return f'{TOML_BEGIN}\n[[hooks.PreToolUse]]\n\n[[hooks.PreToolUse.hooks]]\ntype = "command"\n{command}{TOML_END}\n'
 
 
-def opencode_plugin(argv: tuple[str, ...]) -> bytes:
-    """OpenCode's plugin: it hands every call to the hook and throws what stops it."""
+def or_stop(host: str) -> str:
+    """What stands behind the hook's command in a shell line, so that a program that is gone or dies ends as a stop."""
+    if host in ("antigravity", "grok"):  # they are not known to take an exit code for one
+        import json
+        import shlex
+
+        why = "Keyturn could not judge this call, so it stops. Tell the person."
+        return " || echo " + shlex.quote(json.dumps({"decision": "deny", "reason": why}))
+    return " || exit 2"
+
+
+def plugin(host: str, argv: tuple[str, ...]) -> bytes:
+    """The plugin of a host that calls functions: it hands every call to the hook and stops what the hook stops."""
     from keyturn.adapter.hosts.plugin import source
 
-    return source("opencode", argv, SECONDS).encode()
+    return source(host, argv, SECONDS).encode()
 
 
 def cline_script(line: str) -> bytes:
@@ -266,25 +336,34 @@ def is_hook(text: str) -> bool:
 
 
 def ours(document: object) -> list[tuple[str | int, ...]]:
-    """Paths of everything of Keyturn's in a document of hooks, last first; a group that holds nothing else as one."""
-    hooks = document.get("hooks") if isinstance(document, dict) else None
+    """Paths of everything of Keyturn's in a document of hooks, last first; a group that holds nothing else as one.
+
+    Events stand in `hooks`, with Antigravity in the parts of the document that each have a name, and with Kimi Code
+    `hooks` itself is the list.
+    """
     found: list[tuple[str | int, ...]] = []
-    if not isinstance(hooks, dict):
-        return found
-    for event, items in hooks.items():
-        for number, item in enumerate(items if isinstance(items, list) else ()):
-            if not isinstance(item, dict):
-                continue
-            handlers = item.get("hooks")
-            if isinstance(handlers, list):
-                mine = [place for place, one in enumerate(handlers) if _handler(one)]
-                if mine and len(mine) == len(handlers):
-                    found.append(("hooks", event, number))
-                else:
-                    found.extend(("hooks", event, number, "hooks", place) for place in mine)
-            elif _handler(item):
-                found.append(("hooks", event, number))
+    for name, part in document.items() if isinstance(document, dict) else ():
+        for event, items in part.items() if isinstance(part, dict) else ():
+            found.extend(_ours((name, event), items))
+        if name == "hooks":
+            found.extend(_ours((name,), part))
     return found[::-1]
+
+
+def _ours(above: tuple[str, ...], items: object) -> Iterator[tuple[str | int, ...]]:
+    for number, item in enumerate(items if isinstance(items, list) else ()):
+        if not isinstance(item, dict):
+            continue
+        handlers = item.get("hooks")
+        if isinstance(handlers, list):
+            mine = [place for place, one in enumerate(handlers) if _handler(one)]
+            if mine and len(mine) == len(handlers):
+                yield (*above, number)
+            else:
+                for place in mine:
+                    yield (*above, number, "hooks", place)
+        elif _handler(item):
+            yield (*above, number)
 
 
 def _handler(item: object) -> bool:
@@ -323,10 +402,11 @@ def facts(document: object) -> list[str]:
     out: list[str] = []
     for path in reversed(ours(document)):
         item = at(document, path)
-        group = at(document, path[:3])
+        event = path[1] if isinstance(path[1], str) else ""
+        group = at(document, path[:3]) if event else item
         around = {key: part for key, part in group.items() if key != "hooks"} if isinstance(group, dict) else {}
         held = item["hooks"] if isinstance(item, dict) and isinstance(item.get("hooks"), list) else [item]
-        out += [json.dumps([path[1], around if one is not group else {}, one], sort_keys=True) for one in held]
+        out += [json.dumps([event, around if one is not group else {}, one], sort_keys=True) for one in held]
     return out
 
 
@@ -355,6 +435,11 @@ def there(agent: Agent, home: str, environ: Mapping[str, str]) -> bool:
 def without_hook(home: str, environ: Mapping[str, str]) -> list[str]:
     """Titles of installed agents that no hook can guard."""
     return [title for title, places, programs in WITHOUT if _somewhere(places, programs, home, environ)]
+
+
+def by_hand(home: str, environ: Mapping[str, str]) -> list[str]:
+    """Titles of installed agents whose hook a person must put in."""
+    return [title for title, places, programs in BY_HAND if _somewhere(places, programs, home, environ)]
 
 
 def _somewhere(places: tuple[str, ...], programs: tuple[str, ...], home: str, environ: Mapping[str, str]) -> bool:

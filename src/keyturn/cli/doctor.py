@@ -47,6 +47,7 @@ def run(args: list[str]) -> int:
         found.append(git)
     around = doctor.ways_around(here, machine.home)
     unguarded = agents.without_hook(machine)
+    by_hand = agents.by_hand(machine)
     daemon = doctor.daemon(machine.root)
     proofs = doctor.proofs()
     states = {one.state for one in found}
@@ -56,6 +57,7 @@ def run(args: list[str]) -> int:
             {
                 "guards": [document(one) for one in found],
                 "without_hook": unguarded,
+                "by_hand": by_hand,
                 "around": around,
                 "daemon": daemon,
                 "proofs": dict(proofs),
@@ -68,6 +70,7 @@ def run(args: list[str]) -> int:
     if not found:
         sys.stdout.write("No coding agent and no repository was found here.\n")
     out = [f"{title}: has no hook before a call; git's hooks guard what it commits\n" for title in unguarded]
+    out += [f"{title}: cannot tell: its hook is put in by hand, see docs/hosts.md\n" for title in by_hand]
     out += [f"around it: {safe(line)}\n" for line in around]
     out.append(f"daemon: {safe(daemon)}\n")
     out += [f"proof of a person: {name} {worth}\n" for name, worth in proofs]

@@ -29,6 +29,11 @@ _AGENT_FILES = {
     ".opencode": ("plugin", "plugins", "opencode.json"),
     ".clinerules": ("hooks",),
     ".continue": ("permissions.yaml",),
+    ".grok": ("hooks",),
+    ".kimi-code": ("config.toml",),
+    ".pi": ("extensions", "settings.json"),
+    ".hermes": ("config.yaml", "hooks", "plugins", "shell-hooks-allowlist.json"),
+    ".openclaw": ("openclaw.json", "extensions"),
 }
 _AGENT_FOLDERS = frozenset(_AGENT_FILES)
 # Folders that mean an agent's settings only below another.
@@ -37,6 +42,8 @@ _AGENT_PAIRS = {
     "windsurf": (".codeium", ("hooks.json",)),
     "Cline": ("Documents", ("Hooks",)),
     "hooks": (".github", ()),
+    "config": (".gemini", ("hooks.json",)),
+    "agent": (".pi", ("extensions", "settings.json")),
 }
 _MANAGED = (
     "/etc/claude-code",

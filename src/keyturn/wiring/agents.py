@@ -87,7 +87,7 @@ def hook_command(host: str) -> tuple[str, ...]:
 
 
 def hook_line(host: str) -> str:
-    """The same for a shell. A program that is gone, crashes or is killed ends as 2, which stops the call everywhere."""
+    """The same for a shell. A program that is gone, crashes or is killed ends as the host's stop."""
     import shlex
 
     words = hook_command(host)
@@ -97,7 +97,7 @@ def hook_line(host: str) -> str:
         raise UsageError(
             f"{words[0]!r} is no path that settings can hold", "Install Keyturn in a directory with a plainer name."
         ) from None
-    return shlex.join(words) + " || exit 2"
+    return shlex.join(words) + agent_files.or_stop(host)
 
 
 # ---- which places --------------------------------------------------------------------------------------------------
@@ -129,6 +129,11 @@ def chosen(names: Sequence[str], machine: Machine) -> list[Agent]:
 def without_hook(machine: Machine) -> list[str]:
     """Titles of installed agents that no hook can guard."""
     return agent_files.without_hook(machine.home, machine.environ)
+
+
+def by_hand(machine: Machine) -> list[str]:
+    """Titles of installed agents whose hook a person must put in."""
+    return agent_files.by_hand(machine.home, machine.environ)
 
 
 def managed_place(agent: Agent, machine: Machine) -> str:
@@ -181,6 +186,10 @@ def install(names: Sequence[str], machine: Machine, *, managed: bool = False) ->
         work.notes.extend(
             f"{title} has no hook before a call; git's hooks guard what it commits: keyturn init git"
             for title in agent_files.without_hook(machine.home, machine.environ)
+        )
+        work.notes.extend(
+            f"{title} keeps its hook where this command does not write; docs/hosts.md says how to put it in"
+            for title in agent_files.by_hand(machine.home, machine.environ)
         )
         if not agents:
             work.note("No coding agent was found. To prepare one: keyturn init agents --host claude")
@@ -318,17 +327,17 @@ def _text(data: bytes) -> str:
 def put(agent: Agent, path: str, before: bytes | None, line: str) -> bytes:
     """A settings file with the hook in it; None for one that is not there. Raises SettingsError."""
     if path.endswith(".toml"):
-        return _put_toml(_text(before or b""), line).encode()
+        return _put_toml(agent.host, _text(before or b""), line).encode()
     if agent.form == OWN:
         return _own(agent, before, line)
     return _put_json(agent.host, _text(before or b""), line).encode()
 
 
 def _own(agent: Agent, before: bytes | None, line: str) -> bytes:
-    if agent.host == "opencode":
-        new = agent_files.opencode_plugin(hook_command(agent.host))
-    elif agent.host == "cline":
+    if agent.host == "cline":
         new = agent_files.cline_script(line)
+    elif agent.host in agent_files.PROGRAMS:
+        new = agent_files.plugin(agent.host, hook_command(agent.host))
     else:
         return _put_json(agent.host, _text(before or b""), line).encode()
     if before is not None and before.strip() and agent_files.MARK.encode() not in before:
@@ -384,26 +393,30 @@ def _block(text: str) -> tuple[int, int] | None:
     return begin, len(text) if stop < 0 else stop + 1
 
 
-def _put_toml(text: str, line: str) -> str:
+def _put_toml(host: str, text: str, line: str) -> str:
     before = _toml(text)
     newline = "\r\n" if "\r\n" in text else "\n"
-    block = agent_files.toml_block(line).replace("\n", newline)
+    block = agent_files.toml_block(host, line).replace("\n", newline)
     place = _block(text)
     if place is not None:
         new = text[: place[0]] + block + text[place[1] :]
-        before = _toml(text[: place[0]] + text[place[1] :])
     else:
         new = text + (newline if text.removeprefix("\ufeff") and not text.endswith("\n") else "") + block
-    handler = {"type": "command", "command": line, "timeout": agent_files.SECONDS}
-    hooks = before.get("hooks", {})
-    groups = hooks.get("PreToolUse", []) if isinstance(hooks, dict) else None
-    if not isinstance(groups, list) or not isinstance(hooks, dict):
+    entry = agent_files.toml_entry(host, line)
+    hooks = before.get("hooks")
+    wanted: dict[str, object] = {}
+    if host == "kimi" and isinstance(hooks, list | None):
+        wanted = {**before, "hooks": [*(hooks or ()), entry]}
+    elif host != "kimi" and isinstance(hooks, dict | None):
+        groups = (hooks or {}).get("PreToolUse", [])
+        if isinstance(groups, list):
+            wanted = {**before, "hooks": {**(hooks or {}), "PreToolUse": [*groups, entry]}}
+    if not wanted:
         raise SettingsError("hooks has no place for another", 1)
     try:
         after = _toml(new)
     except SettingsError:
         raise SettingsError("hooks stands in one line, so no other can be added behind it", 1) from None
-    wanted = {**before, "hooks": {**hooks, "PreToolUse": [*groups, {"hooks": [handler]}]}}
     if after != wanted and place is None:
         raise SettingsError("there is no safe place for the hook", 1)
     return new
@@ -414,7 +427,7 @@ def present(agent: Agent, path: str, data: bytes) -> list[str]:
     text = _text(data)
     if path.endswith(".toml"):
         return agent_files.lines_in(_toml(text))
-    if agent.host in ("opencode", "cline"):
+    if agent.host in agent_files.PROGRAMS:
         return [text] if agent_files.MARK in text else []
     return agent_files.lines_in(settings_text.read(text).plain()) if text.strip(" \t\r\n\ufeff") else []
 
@@ -426,7 +439,7 @@ def digest(agent: Agent, path: str, data: bytes) -> str:
     text = _text(data)
     if path.endswith(".toml"):
         found = agent_files.facts(_toml(text))
-    elif agent.host in ("opencode", "cline"):
+    elif agent.host in agent_files.PROGRAMS:
         found = [text]
     else:
         found = agent_files.facts(settings_text.read(text).plain()) if text.strip(" \t\r\n\ufeff") else []
@@ -441,7 +454,7 @@ def take(agent: Agent, path: str, now: bytes, backup: bytes | None, *, created: 
     lines = present(agent, path, now)
     if not lines:
         return now
-    if agent.host in ("opencode", "cline"):
+    if agent.host in agent_files.PROGRAMS:
         return backup
     for line in dict.fromkeys(lines):
         try:

@@ -174,7 +174,7 @@ def _programs(agent: Agent, line: str) -> list[str]:
     """The absolute paths that a hook's line names: the program, and the script that it runs."""
     import shlex
 
-    if agent.host in ("opencode", "cline"):
+    if agent.host in agent_files.PROGRAMS:
         line = next((one for one in line.splitlines() if agent_files.is_hook(one)), "")
         line = line.replace('", "', " ").replace('["', " ").replace('"]', " ").replace("answer=$(", "").replace(")", "")
     try:
@@ -215,8 +215,15 @@ def payload(host: str, command: str, directory: str) -> dict[str, object]:
         before = {"toolName": "execute_command", "parameters": call}
         event = {"hookName": "PreToolUse", "taskId": SESSION, "workspaceRoots": [directory]}
         return {**event, "preToolUse": before}
-    if host == "opencode":
-        event = {"hook_event_name": "tool.execute.before", "tool": "bash", "sessionID": SESSION, "callID": "1"}
+    if host == "antigravity":
+        shell = {"name": "run_command", "args": {"CommandLine": command, "Cwd": directory}}
+        return {"toolCall": shell, "conversationId": SESSION, "stepIdx": 1, "workspacePaths": [directory]}
+    if host == "grok":
+        shell = {"hookEventName": "pre_tool_use", "toolName": "run_terminal_cmd", "toolInput": call}
+        return {**shell, "sessionId": SESSION, "cwd": directory}
+    if host in ("opencode", "pi"):
+        name = "tool_call" if host == "pi" else "tool.execute.before"
+        event = {"hook_event_name": name, "tool": "bash", "sessionID": SESSION, "callID": "1"}
         return {**event, "directory": directory, "args": call}
     tools = {"kiro": "execute_bash", "droid": "Execute"}
     event = {"hook_event_name": "preToolUse" if host == "kiro" else "PreToolUse"}
@@ -245,7 +252,7 @@ def _argv(agent: Agent, path: str, line: str) -> list[str]:
 
     if agent.host == "cline":
         return [path]
-    if agent.host == "opencode":
+    if agent.host in agent_files.PROGRAMS:
         mark = "const HOOK = "
         start = line.find(mark)
         try:

@@ -348,6 +348,11 @@ RULES: tuple[Rule, ...] = (
             "geminicli",
             "cursor",
             ".github/hooks",
+            ".grok",
+            ".kimi-code",
+            ".pi",
+            ".hermes",
+            ".openclaw",
         ),
         match=(
             "rm keyturn.toml",
