@@ -285,31 +285,17 @@ def _history(given: Given, names: list[str], known: tuple[Definition, ...], wher
 
 
 def _schedule(given: Given, names: list[str], known: tuple[Definition, ...], where: Places) -> int:
-    from keyturn.adapter import drill_schedule
+    from keyturn.wiring import drill
 
     del where
-    forms = [form for form in drill_schedule.FORMS if f"--{form}" in given.flags] or ["systemd"]
+    forms = [form for form in drill.FORMS if f"--{form}" in given.flags] or ["systemd"]
     if len(forms) != 1:
         raise UsageError("one form at a time", "keyturn drill schedule --cron")
-    files: dict[str, str] = {}
-    program = os.path.abspath(sys.argv[0])
-    for one in _chosen(names, known):
-        words = [program, "drill", "run", one.name, "--config", os.path.abspath(one.file)]
-        if given.value("--record"):
-            words += ["--record", os.path.abspath(given.value("--record") or "")]
-        if forms[0] == "systemd":
-            files.update(drill_schedule.systemd(one.name, words, one.every, given.value("--user") or ""))
-        elif forms[0] == "cron":
-            files["keyturn-drills.cron"] = files.get("keyturn-drills.cron", "") + drill_schedule.cron(
-                one.name, words, one.every
-            )
-        elif forms[0] == "kubernetes":
-            image = given.value("--image")
-            if not image:
-                raise UsageError("which image holds keyturn?", "--image registry.example.com/keyturn:1")
-            files[f"keyturn-drill-{one.name}.yaml"] = drill_schedule.kubernetes(one.name, one.every, image)
-        else:
-            files[f"keyturn-drill-{one.name}.yml"] = drill_schedule.github(one.name, one.every)
+    image = given.value("--image")
+    if forms[0] == "kubernetes" and not image:
+        raise UsageError("which image holds keyturn?", "--image registry.example.com/keyturn:1")
+    command = (os.path.abspath(sys.argv[0]), given.value("--record"), given.value("--user"), image)
+    files = drill.schedule(forms[0], _chosen(names, known), *command)
     output = given.value("--output")
     if output:
         os.makedirs(output, exist_ok=True)

@@ -85,9 +85,12 @@ SEQUENCES = frozenset(("nextval", "setval"))
 """Calls whose effect no rollback takes back."""
 
 
+# imported by name: the library's own type stubs do not parse
+
+
 def statements(text: str) -> tuple[Statement, ...]:
     """The statements of a script, each with its fate. Raises CouldNotJudge when PostgreSQL's grammar refuses it."""
-    import postgast
+    postgast: Any = __import__("postgast")
 
     if len(text) > LARGEST:
         raise CouldNotJudge(f"the script has {len(text)} characters, and {LARGEST} are parsed", "split it")
@@ -117,7 +120,7 @@ def _statement(text: str, wrapped: Any) -> Statement:
 
 
 def _fate(node: str, body: Any) -> tuple[str, str]:
-    import postgast
+    postgast: Any = __import__("postgast")
 
     if node == "transaction_stmt":
         kind = postgast.pg_query_pb2.TransactionStmtKind.Name(body.kind)
@@ -162,7 +165,7 @@ def _language(node: str, body: Any) -> str:
 
 
 def _functions(wrapped: Any) -> tuple[str, ...]:
-    import postgast
+    postgast: Any = __import__("postgast")
 
     names: set[str] = set()
     for call in postgast.find_nodes(wrapped, postgast.pg_query_pb2.FuncCall):

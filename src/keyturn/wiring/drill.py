@@ -197,6 +197,32 @@ def drill(
     return Ran(evidence, receipt.leaf_hash, swept)
 
 
+FORMS = ("systemd", "cron", "kubernetes", "github")
+
+
+def schedule(
+    form: str, drills: tuple[Definition, ...], program: str, kept: str = "", user: str = "", image: str = ""
+) -> dict[str, str]:
+    """File name → text of what runs drills. `program` is keyturn's absolute path. Raises UsageError."""
+    from keyturn.adapter import drill_schedule
+
+    files: dict[str, str] = {}
+    for one in drills:
+        words = [program, "drill", "run", one.name, "--config", os.path.abspath(one.file)]
+        if kept:
+            words += ["--record", os.path.abspath(kept)]
+        if form == "systemd":
+            files.update(drill_schedule.systemd(one.name, words, one.every, user))
+        elif form == "cron":
+            line = drill_schedule.cron(one.name, words, one.every)
+            files["keyturn-drills.cron"] = files.get("keyturn-drills.cron", "") + line
+        elif form == "kubernetes":
+            files[f"keyturn-drill-{one.name}.yaml"] = drill_schedule.kubernetes(one.name, one.every, image)
+        else:
+            files[f"keyturn-drill-{one.name}.yml"] = drill_schedule.github(one.name, one.every)
+    return files
+
+
 def tell(one: Definition, message: str, *, good: bool) -> tuple[str, ...]:
     """Tell whoever the definition names. Returns what could not be delivered, and why."""
     from keyturn.adapter.cal_alerts import way
