@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mcp": ("mcp", "stand between an MCP client and its server, and judge every call of a tool"),
     "doctor": ("doctor", "is the guard alive, and how strong is it"),
     "status": ("status", "what is guarded here, and what the gate did today"),
+    "rehearse": ("rehearse", "run a command where it cannot hurt, and show what it would have done"),
     "run": ("run", "judge a command, save what it takes, and run it"),
     "allow": ("allow", "let one held call of an agent pass, once, as a proven human"),
     "pause": ("pause", "lift the gate for a while, as a proven human"),

@@ -1,0 +1,78 @@
+"""What of a command's surroundings goes into the file sandbox, and which effects can be measured there. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keyturn.model.invocation import Invocation
+from keyturn.model.masking import mask
+from keyturn.model.target import PATH, REF, REPOSITORY
+from keyturn.tool.registry import module_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from keyturn.judge.corridor import Judgement
+    from keyturn.model.effect import Effect
+
+_PASSED = frozenset(
+    "PATH HOME USER LOGNAME SHELL LANG LANGUAGE TERM COLORTERM NO_COLOR TZ TMPDIR PWD EDITOR VISUAL PAGER CI "
+    "VIRTUAL_ENV CONDA_PREFIX PYTHONPATH PYTHONDONTWRITEBYTECODE NODE_ENV NODE_PATH NVM_DIR NVM_BIN GOPATH GOROOT "
+    "GOFLAGS CARGO_HOME RUSTUP_HOME JAVA_HOME GEM_HOME GEM_PATH BUNDLE_PATH RBENV_ROOT PYENV_ROOT MAKEFLAGS "
+    "XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME XDG_STATE_HOME MANPATH LS_COLORS UMASK SOURCE_DATE_EPOCH "
+    "GIT_DIR GIT_WORK_TREE GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL "
+    "GIT_AUTHOR_DATE GIT_COMMITTER_DATE DJANGO_SETTINGS_MODULE RAILS_ENV RACK_ENV TF_WORKSPACE".split()
+)
+_LOCAL = frozenset(
+    "[ [[ : alias awk base64 basename bash break builtin cal cat cd cksum cmp column comm command continue cp "
+    "csplit cut date declare df diff dirname du echo egrep env eval exec exit expand export expr factor false "
+    "fgrep file fmt fold getopts grep groups gzip gunzip zcat hash head hexdump id install join kill less let "
+    "link ln local logname ls make md5sum mapfile mkdir mkfifo mktemp more mv nl nproc od paste patch popd "
+    "printenv printf pushd pwd read readarray readlink readonly realpath return rm rmdir sed seq set sh sha1sum "
+    "sha256sum sha512sum shift shopt shred shuf sleep sort source split stat strings sum sync tac tail tar tee "
+    "test time touch tr trap tree true truncate tsort tty type typeset ulimit umask unalias uname unexpand uniq "
+    "unlink unset unzip vdir wait wc which whoami xargs yes zip".split()
+)
+"""Programs that touch no network: what they do is what files show."""
+_ELSEWHERE = ("/dev", "/proc", "/sys", "/run", "/var/run")
+"""Places that the sandbox has its own of."""
+
+
+def harmless(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables that a rehearsed command sees: names that are known to hold no secret, values that look like none.
+
+    An allow-list: credentials come under any name.
+    """
+    return {
+        name: value
+        for name, value in environment.items()
+        if (name in _PASSED or name.startswith("LC_")) and mask(f"{name}={value}") == f"{name}={value}"
+    }
+
+
+def measurable(effect: Effect) -> bool:
+    """Whether the sandbox shows what becomes of an effect: files, repositories and refs; not devices."""
+    if not effect.targets:
+        return False
+    for target in effect.targets:
+        if target.kind in (REPOSITORY, REF):
+            continue
+        if target.kind != PATH:
+            return False
+        path = target.facet("path") or ""
+        if any(path == one or path.startswith(one + "/") for one in _ELSEWHERE):
+            return False
+    return True
+
+
+def unknown_programs(judgement: Judgement) -> tuple[str, ...]:
+    """Programs in the action that Keyturn knows nothing of: they may do anything, over the network too."""
+    found = {
+        step.item.name or "a program named at run time"
+        for step in judgement.trace
+        if isinstance(step.item, Invocation)
+        and step.item.program is not None
+        and step.item.name not in _LOCAL
+        and module_of(step.item.name) is None
+    }
+    return tuple(sorted(found))

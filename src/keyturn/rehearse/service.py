@@ -1,0 +1,82 @@
+"""Decides which ways of rehearsing an action apply, runs them, and makes one report of what they say.
+
+Nothing that could not be rehearsed is left out: an effect that no way covers, a way that failed, text that could not
+be read. A report without them would be read as "nothing else happens".
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from keyturn.errors import CouldNotJudge
+from keyturn.model.decision import NEVER
+from keyturn.rehearse.difference import NotRehearsed, Report, together
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from keyturn.model.decision import Decision
+    from keyturn.rehearse.ports import Action, Progress, Rehearser
+
+
+class Silence:
+    """Progress that nobody watches."""
+
+    def step(self, what: str) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """`special` ways know a kind of target (a database, Terraform); the `general` one runs any program."""
+
+    special: Sequence[Rehearser]
+    general: Rehearser
+
+    def rehearse(self, action: Action, progress: Progress) -> Report:
+        """One report of every way that applies. Raises CouldNotJudge when none could rehearse anything."""
+        began = time.monotonic()
+        chosen = [(way, found) for way in self.special if (found := way.covers(action))]
+        general = self.general.covers(action)
+        if general or not chosen:
+            chosen.append((self.general, general))
+        report = Report(action.command)
+        covered: set[int] = set()
+        failed: list[CouldNotJudge] = []
+        for way, found in chosen:
+            rest = action.budget - (time.monotonic() - began)
+            if rest <= 0:
+                failed.append(CouldNotJudge(f"no time was left for {way.name}", "Give it more: --budget SECONDS"))
+                report = replace(report, not_rehearsed=(*report.not_rehearsed, _why(way, failed[-1])))
+                continue
+            try:
+                said = way.rehearse(replace(action, budget=rest), progress)
+            except CouldNotJudge as error:
+                failed.append(error)
+                report = replace(report, not_rehearsed=(*report.not_rehearsed, _why(way, error)))
+                continue
+            covered |= found
+            report = together(report, said)
+        if failed and len(failed) == len(chosen):
+            raise failed[0]
+        left = [
+            NotRehearsed(effect.summary, "no way of rehearsing covers it here")
+            for place, effect in enumerate(action.judgement.effects)
+            if place not in covered and not any(place in found for _way, found in chosen)
+        ]
+        return replace(
+            report,
+            not_rehearsed=tuple(dict.fromkeys((*report.not_rehearsed, *left))),
+            seconds=time.monotonic() - began,
+        )
+
+
+def _why(way: Rehearser, error: CouldNotJudge) -> NotRehearsed:
+    return NotRehearsed(way.name, " ".join(str(error).split()))
+
+
+def refused(decision: Decision) -> bool:
+    """Whether policy says never: no rehearsal makes it pass."""
+    return any(getattr(one, "kind", "") == NEVER for one in decision.obligations)

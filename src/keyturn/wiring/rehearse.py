@@ -1,0 +1,106 @@
+"""Puts rehearsals together: the corridor's judgement of a command, and the ways to rehearse it.
+
+A new way is one line in `_special`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from keyturn.adapter.rehearse_files import FileRehearser
+from keyturn.rehearse.ports import Action
+from keyturn.rehearse.service import Service
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from keyturn.model.decision import Decision
+    from keyturn.rehearse.difference import Report
+    from keyturn.rehearse.ports import Progress, Rehearser
+
+
+def _terraform() -> Rehearser:
+    from keyturn.wiring import terraform
+
+    return terraform.rehearser()
+
+
+_SPECIAL: tuple[Callable[[], Rehearser], ...] = (_terraform,)
+"""Ways that know a kind of target, asked in this order."""
+
+
+def service() -> Service:
+    """Every way there is."""
+    return Service([make() for make in _SPECIAL], FileRehearser())
+
+
+def action(
+    command: str,
+    argv: tuple[str, ...],
+    directory: str | None,
+    budget: float,
+    environment: Mapping[str, str] | None = None,
+) -> Action:
+    """What is to be rehearsed, judged by the corridor as `keyturn check` judges it."""
+    from keyturn.wiring.check import Checker
+
+    checker = Checker(directory)
+    decision, judgement, _layers = checker.check(command)
+    given = dict(os.environ if environment is None else environment)
+    return Action(command, checker.directory, given, judgement, decision, argv, budget)
+
+
+def rehearse(one: Action, progress: Progress) -> tuple[Report, Decision]:
+    """Rehearse it by every way that applies. Raises CouldNotJudge when it cannot be rehearsed."""
+    return service().rehearse(one, progress), one.decision
+
+
+class Steps:
+    """Progress on a terminal: one line that is written over; nothing in a pipe."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._width = 0
+
+    def step(self, what: str) -> None:
+        """Show the step that begins."""
+        if self._shown:
+            sys.stderr.write("\r" + " " * self._width + f"\rkeyturn: {what} …")
+            sys.stderr.flush()
+            self._width = len(what) + 12
+
+    def done(self) -> None:
+        """Take the line away."""
+        if self._shown and self._width:
+            sys.stderr.write("\r" + " " * self._width + "\r")
+            sys.stderr.flush()
+
+
+def refused(decision: Decision) -> bool:
+    """Whether policy says never."""
+    from keyturn.rehearse import service as rooms
+
+    return rooms.refused(decision)
+
+
+def data(report: Report, decision: Decision) -> dict[str, Any]:
+    """The report as JSON-ready data."""
+    from keyturn.adapter import report_rehearsal
+
+    return report_rehearsal.data(report, decision.verdict)
+
+
+def render(report: Report, decision: Decision, *, colour: bool) -> str:
+    """The report as text for people."""
+    from keyturn.adapter import report_rehearsal
+
+    return report_rehearsal.render(report, colour=colour, refused=refused(decision))
+
+
+def page(report: Report) -> str:
+    """The report as a web page that stands alone."""
+    from keyturn.adapter import report_rehearsal_html
+
+    return report_rehearsal_html.render(report)
