@@ -25,17 +25,18 @@ def main(sources: str, home: str, what: str, words: list[str]) -> None:
     from keyturn.wiring import places
 
     places.LIBRARY = home + LIBRARY
+    here = os.path.abspath(__file__)
+    from keyturn.adapter import agent_files
+
+    agent_files.is_hook = lambda text: here in text
     if what == "hook":
         from keyturn.hook import cold
 
         cold.main(words, temporary=())
-    from keyturn.adapter import agent_files
     from keyturn.cli.main import main as cli
     from keyturn.wiring import agents
 
-    here = os.path.abspath(__file__)
     agents.hook_command = lambda host: (sys.executable, "-I", "-S", here, sources, home, "hook", host)
-    agent_files.is_hook = lambda text: here in text
     sys.argv = ["keyturn", *words]
     cli()
 
