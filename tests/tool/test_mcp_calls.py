@@ -626,3 +626,52 @@ def test_settings_that_an_agent_could_write_never_make_production_dev() -> None:
     found = follow(source(call("db", "query", {"sql": "drop table users"})), view(DictWorkspace(files)))
     decision = decide(found.effects, found.blind, BUILT_IN.but(environments=(DEV, PROD)), LAYOUT, (), None)
     assert "?" in {reason.environment for reason in decision.reasons}
+
+
+EXTRAS: tuple[dict[str, Any], ...] = (
+    {"method": "GET", "url": "https://example.com/"},
+    {"owner": "acme", "repo": "shop", "branch": "x"},
+    {"dry_run": True, "dryRun": True, "force": False},
+    {"action": "list"},
+    {"operation": "get", "mode": "soft"},
+    {"kind": "Pod", "resourceType": "pod"},
+    {"where": {"id": 1}, "analyze": False, "readOnly": True},
+    {"description": "select 1", "title": "comment", "type": "comment"},
+)
+
+
+@pytest.mark.parametrize("extra", EXTRAS, ids=" ".join)
+@pytest.mark.parametrize("first", [True, False])
+def test_an_argument_that_its_server_does_not_know_makes_nothing_milder(extra: dict[str, Any], first: bool) -> None:
+    passed = []
+    for server, tool, arguments in HOLD:
+        added = {name: value for name, value in extra.items() if name not in arguments}
+        if judged(call(server, tool, {**added, **arguments} if first else {**arguments, **added}))[0] == ALLOW:
+            passed.append((server, tool, added))
+    assert not passed
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("execute_sql", {"SQL": "drop table x"}),
+        ("executeSql", {"input": "DROP TABLE x"}),
+        ("run_sql", {"params": {"body": "drop table x"}}),
+        ("get_and_delete_project", {"id": "1"}),
+        ("fetch_or_destroy", {"id": "1"}),
+        ("find_and_execute_sql", {"sql": "drop table users"}),
+        ("run", {"program": "rm", "args": ["-rf", "/home/sam/photos"]}),
+        ("exec", {"argv": ["rm", "-rf", "/home/sam/photos"]}),
+        ("terminal", {"input": "rm -rf ~/photos\n"}),
+        ("search_and_run", {"command": "rm -rf ~/photos"}),
+        ("ExecuteTerraformCommand", {"action": "plan", "command": "destroy"}),
+        ("call", {"method": "GET", "http_method": "DELETE", "url": "https://api.example.com/v1/projects/1"}),
+        ("delete-many", {"filter": {}, "where": {"a": 1}}),
+        ("kubectl_delete", {"x": {"resourceType": "pod"}, "resourceType": "namespace", "name": "shop"}),
+        ("delete_file", {"path": "/home/sam/photos", "repo": "x"}),
+        ("projects", {"action": "list", "operation": "delete"}),
+        ("explain_query", {"sql": "delete from users", "analyze": True}),
+    ],
+)
+def test_what_tries_to_hide_is_held(tool: str, arguments: dict[str, Any]) -> None:
+    assert judged(call("acme", tool, arguments))[0] != ALLOW

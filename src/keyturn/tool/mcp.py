@@ -38,9 +38,13 @@ if TYPE_CHECKING:
     from keyturn.tool.view import View
 
 _COMMANDS = frozenset(
-    "command commands cmd cmds script shell bash commandline terminalcommand clicommand shellcommand".split()
+    "command commands cmd cmds script shell bash commandline terminalcommand clicommand shellcommand argv program "
+    "executable".split()
 )
 _CODE = frozenset("code python pythoncode source".split())
+_WORDED = frozenset("name title description reason comment message".split())
+_SHELLS = frozenset("shell terminal bash process console exec ssh".split())
+_TYPED = frozenset("input keys chars text program executable".split())
 _QUERIES = frozenset("query statement statements queries q ddl migration".split())
 
 _DELETES = frozenset(
@@ -66,6 +70,7 @@ _MAKES = frozenset(
     "fill press select complete transition link open put patch write generate build reply schedule".split()
 )
 _CHANGES = frozenset("update patch toggle set edit turn".split())
+_JOINS = frozenset("and or then run execute".split())
 _LOOKS = frozenset("search find grep explain docs documentation suggest preview lookup".split())
 _BACKUPS = frozenset("backup backups snapshot snapshots recovery".split())
 _GUARDS = frozenset("protection policy policies rls versioning retention firewall lock rule rules".split())
@@ -90,17 +95,14 @@ def read_source(source: Source, view: View) -> list[Outcome]:
     server, tool, given, hints, started = found
     origin = source.origin.inner(f"{server}.{tool}" if server else tool)
     words = names(tool)
-    chosen = given.operations()
-    out: list[Outcome] = []
-    whole = programs.read(server, words, given, chosen, origin)
-    if whole is not None:
-        return whole
+    chosen = given.choices()
+    out, named = programs.read(server, words, given, chosen, origin)
     # looked up once something needs it: most calls are of no database
     targets = _targets(server, started, view) if _stores(words, given) else _targets("", (), view)
     for path, value in given:
         out.extend(_argument(path, value, words, given, targets, origin, server))
     out.extend(_store(words, given, targets, origin, server))
-    if not out or set(words) & (_DELETES | _UNDOES):
+    if not named and (not out or set(words) & (_DELETES | _UNDOES)):
         out.extend(_named(server, tool, words, chosen, given, hints, targets, origin))
     return out
 
@@ -154,10 +156,10 @@ def _argument(
     name = given.plain(path)
     if not value.strip():
         return []
-    looks = bool(set(words) & _LOOKS) and given.get("analyze") != "true"
+    looks = bool(set(words) & _LOOKS) and not set(words) & _JOINS and given.get("analyze") != "true"
     runs_sql = bool(set(words) & {"sql", "psql", "mysql"})
     is_sql = (("sql" in name or name == "cql") and name not in ("mysql", "nosql")) or (
-        (name in _QUERIES or (runs_sql and (name in _COMMANDS or name == "text"))) and statement(value)
+        (name in _QUERIES or (runs_sql and " " in value.strip() and name not in _WORDED)) and statement(value)
     )
     if is_sql:
         if looks:
@@ -170,7 +172,7 @@ def _argument(
         return []
     if name in _COMMANDS and kept & {"redis", "valkey"} and not kept & {"shell", "terminal", "bash"}:
         return [HandOff(Source(REDIS, Word(value), origin, SqlContext(targets[0], "")), "its command")]
-    if name == "keys" and {"send", "keys"} <= set(words):
+    if name in _TYPED and name not in _COMMANDS and (kept & _SHELLS or {"send", "keys"} <= set(words)):
         return [HandOff(Source(SHELL, Word(value), origin), "what it types")]
     if name in _COMMANDS and not given.is_operation(path):
         line = given.line(path)
@@ -224,7 +226,7 @@ def _store(
     found = set(words)
     verb = found & {"delete", "remove", "update", "replace"}
     if verb and found & {"many", "one"} and len(words) <= 3:
-        bounded = "one" in found or given.filled("filter", "where", "query", "selector")
+        bounded = "one" in found or given.filled("filter")
         does = "deletes" if verb & {"delete", "remove"} else "changes"
         category = BOUNDED_WRITE if bounded else DATA_LOSS
         extent = Extent(None, unit="documents") if bounded else OPEN
@@ -240,7 +242,7 @@ def _named(
     server: str,
     tool: str,
     words: tuple[str, ...],
-    chosen: tuple[str, ...],
+    chosen: list[tuple[str, ...]],
     given: Arguments,
     hints: dict[str, str],
     targets: tuple[Target, ...],
@@ -249,20 +251,21 @@ def _named(
     """By the verb in the tool's name or in the operation chosen; what is deleted decides how much it weighs."""
     if _bounded(words, given, server):
         return []
-    own, picked = set(words), set(chosen)
-    if words and words[0] in _READS and not (len(words) > 1 and words[1] in _DELETES):
+    own = set(words)
+    if words and words[0] in _READS and not (own & _JOINS or (len(words) > 1 and words[1] in _DELETES)):
         own = set()
-    if chosen and chosen[0] in _READS:
-        picked = set()
+    picked = {word for choice in chosen if not choice or choice[0] not in _READS for word in choice}
     found = own | picked
     deletes = found & _DELETES or (found & _UNDOES and found & _UNDONE)
     if given.true("is_destroy", "destroy", "force_destroy", "delete", "purge"):
         deletes = deletes or {"destroy"}
     stops = found & _STOPS or {"maintenance", "on"} <= found or (found & _CHANGES and found & {"flag", "flags"})
-    objects = (set(words) | set(chosen)) - _DELETES - _STOPS - _UNDOES - _FILLING
+    # what is deleted is told by the tool's name where the verb is; an argument beside it must not make it small
+    told = set(words) if own & (_DELETES | _UNDOES) else set(words) | picked
+    objects = told - _DELETES - _STOPS - _UNDOES - _FILLING
     shown = f"{server}: {tool}" if server else tool
-    if chosen and picked & (_DELETES | _STOPS | _UNDOES):
-        shown += f" ({' '.join(chosen)})"
+    if picked & (_DELETES | _STOPS | _UNDOES):
+        shown += f" ({', '.join(' '.join(choice) for choice in chosen)})"
     if deletes and objects and not objects - _OWN:
         return [Note(f"{shown}: forgets something of its own", origin)]
     if deletes and _MEMORY & set(names(server)) and not objects - _OWN - {"entities", "entity", "nodes"}:

@@ -78,12 +78,15 @@ class Arguments(Noun):
         return any(self.plain(path.partition(".")[0]) in low for path, _value in self.pairs)
 
     def filled(self, *wanted: str) -> bool:
-        """Whether something stands below one of the names: a filter that filters."""
-        low = {one.lower() for one in wanted}
-        for path, value in self.pairs:
-            steps = [step.partition("[")[0].lower() for step in path.split(".")]
-            if any(step in low for step in steps) and value not in _ANSWERS:
-                return True
+        """Whether something stands below the first of the names that is there: a filter that filters."""
+        for one in wanted:
+            below = [
+                value
+                for path, value in self.pairs
+                if path.partition(".")[0].partition("[")[0].lower() == one or f".{one}." in f".{path.lower()}."
+            ]
+            if below:
+                return any(value not in _ANSWERS for value in below)
         return False
 
     def is_operation(self, path: str) -> bool:
@@ -94,13 +97,16 @@ class Arguments(Noun):
             return _token(value)
         return name in _EITHER and _token(value) and value not in _KNOWN and "[" not in path and not self._args()
 
-    def operations(self) -> tuple[str, ...]:
-        """The words of every operation that an argument chooses, without HTTP's methods beside an address."""
-        out: list[str] = []
-        for path, value in self.pairs:
-            if self.is_operation(path) and not (self.plain(path) == "method" and value.isupper()):
-                out.extend(names(value))
-        return tuple(out)
+    def choices(self) -> list[tuple[str, ...]]:
+        """The words of every operation that an argument chooses, without HTTP's methods.
+
+        Each by itself: which of several a server takes is not known, and a harmless one must not hide another.
+        """
+        return [
+            names(value)
+            for path, value in self.pairs
+            if self.is_operation(path) and value not in ("GET", "POST", "PUT", "PATCH", "HEAD", "OPTIONS")
+        ]
 
     def _args(self) -> list[str]:
         return self.all("args", "arguments", "argv")
@@ -118,6 +124,8 @@ class Arguments(Noun):
             if not path.endswith("[0]"):
                 return ""
             words = [value for one, value in self.pairs if one.startswith(stem + "[")]
+            if self.plain(stem) in ("args", "arguments", "argv"):
+                return " ".join(shell_quote(Word(word)) for word in words)
             return " ".join(shell_quote(Word(word)) for word in (*words, *self._args()))
         rest = self._args()
         return " ".join((values[path], *(shell_quote(Word(word)) for word in rest)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from keyturn.model.effect import SERVICE_DELETE, Effect, HandOff, Note
 from keyturn.model.invocation import Invocation
-from keyturn.model.source import SHELL, Source
+from keyturn.model.source import Source
 from keyturn.model.target import SERVICE, Facet, Target
 from keyturn.model.word import HOME, Hole, Word
 from keyturn.tool.mcp_names import names
@@ -53,21 +53,28 @@ _DELETES = frozenset("delete remove rm unlink".split())
 
 
 def read(
-    server: str, words: tuple[str, ...], given: Arguments, chosen: tuple[str, ...], origin: Origin
-) -> list[Outcome] | None:
-    """What the program's call says, None when the tool stands for none."""
+    server: str, words: tuple[str, ...], given: Arguments, chosen: list[tuple[str, ...]], origin: Origin
+) -> tuple[list[Outcome], bool]:
+    """What the program's calls say, and whether the tool's own name says that it stands for that program.
+
+    Only then nothing more is to be read out of the name. Arguments that a server does not know change nothing at the
+    server, so nothing here may make a call milder because one stands there.
+    """
     if not words:
-        return None
+        return [], False
     about = set(words) | set(names(server))
+    calls: list[list[str]] = []
+    named = True
     if words[0] == "kubectl" or (given.has("kind", "resourceType", "resource_type") and about & _KUBE):
-        found = _kubectl(words, given, chosen)
-    elif about & _KUBE and {"exec"} & set(words):
-        return [HandOff(Source(SHELL, Word(_joined(given)), origin), "what it runs there")]
+        calls = _kubectl(words, given, chosen)
+        named = words[0] == "kubectl"
+    elif about & _KUBE and "exec" in words:
+        return [], True  # its command is read as every command
     elif "helm" in words and set(words) & {"uninstall", "delete", "rollback"}:
         verb = "rollback" if "rollback" in words else "uninstall"
-        found = ["helm", verb, given.get("name", "release", "release_name") or "release", *_namespace(given)]
+        calls = [["helm", verb, given.get("name", "release", "release_name") or "release", *_namespace(given)]]
     elif words[0] == "git" and len(words) > 1:
-        found = _git(words, given)
+        calls = [_git(words, given)]
     elif about & {"docker", "podman"} and set(words) & {
         "container",
         "volume",
@@ -76,30 +83,29 @@ def read(
         "system",
         "containers",
     }:
-        found = _docker(words, given)
+        calls = [_docker(words, given)]
     elif {"terraform", "terragrunt", "tofu"} & set(words) and chosen:
         place = given.get("working_directory", "workdir", "directory", "path")
         tool = "terragrunt" if "terragrunt" in words else "terraform"
-        found = [tool, *([f"-chdir={place}"] if place else []), *chosen]
-        if chosen[0] in ("apply", "destroy"):
-            found.append("-auto-approve")
+        for choice in chosen:
+            sure = ["-auto-approve"] if choice and choice[0] in ("apply", "destroy") else []
+            calls.append([tool, *([f"-chdir={place}"] if place else []), *choice, *sure])
     elif {"gcloud", "gsutil", "az"} & set(words) and given.all("args", "arguments"):
-        found = [next(word for word in ("gcloud", "gsutil", "az") if word in words), *given.all("args", "arguments")]
+        calls = [[next(word for word in ("gcloud", "gsutil", "az") if word in words), *given.all("args", "arguments")]]
     elif "flyway" in words and "clean" in words:
-        found = ["flyway", "clean"]
-    elif _requests(given):
-        return _request(server, given, origin)
+        calls = [["flyway", "clean"]]
     else:
-        return _files(words, given, origin)
-    if not found:
-        return None
-    call = Invocation(
-        Word(found[0], quoted=True),
-        tuple(Word(word, quoted=True) for word in found[1:]),
-        origin=origin,
-        name=found[0],
-    )
-    return [HandOff(call, "what it stands for")]
+        files = _files(server, words, given, origin)
+        if files is not None:
+            return files, True
+        return _requests(server, given, origin), False
+    out: list[Outcome] = []
+    for call in calls:
+        if call:
+            args = tuple(Word(word, quoted=True) for word in call[1:])
+            to = Invocation(Word(call[0], quoted=True), args, origin=origin, name=call[0])
+            out.append(HandOff(to, "what it stands for"))
+    return out, named and bool(out)
 
 
 _KUBE = frozenset("kubectl kubernetes k8s kube pod pods eks aks gke openshift".split())
@@ -113,34 +119,31 @@ def _namespace(given: Arguments) -> list[str]:
     return out
 
 
-def _kubectl(words: tuple[str, ...], given: Arguments, chosen: tuple[str, ...]) -> list[str]:
-    verbs = list(words[1:]) if words[0] == "kubectl" else [word for word in (*chosen, *words) if word in _VERBS]
-    if not verbs or verbs == ["generic"]:
-        verbs = list(chosen[:1])
+def _kubectl(words: tuple[str, ...], given: Arguments, chosen: list[tuple[str, ...]]) -> list[list[str]]:
+    verbs = [word for word in words[1:] if word != "generic"][:1] if words[0] == "kubectl" else []
     if not verbs:
-        return []
-    verb = verbs[0]
+        verbs = [word for choice in (*chosen, words) for word in choice if word in _VERBS]
     sub = given.get("subCommand", "sub_command")
-    kind = given.get("resourceType", "resource_type", "kind", "resource")
-    name = given.get("name", "resource_name")
-    out = ["kubectl", verb, *([sub] if sub else [])]
-    if verb in ("apply", "create", "replace", "patch", "get", "describe"):
-        # what it applies is text that stands beside it; without a name nothing of it deletes
-        return [] if verb != "replace" else [*out, kind, name, *_namespace(given)]
-    out += [word for word in (kind, name) if word]
-    out += _namespace(given)
+    # which of two spellings a server takes is not known: kubectl takes several kinds, and all of them count
+    kind = ",".join(dict.fromkeys(given.all("resourceType", "resource_type", "kind")))
+    found = given.all("name", "resource_name")
     selector = given.get("labelSelector", "label_selector", "selector")
-    if selector:
-        out += ["-l", selector]
-    if given.true("allNamespaces", "all_namespaces"):
-        out.append("-A")
-    if given.true("all") or not (name or selector):
-        out.append("--all")
-    if given.get("replicas"):
-        out.append("--replicas=" + given.get("replicas"))
-    if given.true("force"):
-        out.append("--force")
-    return [*out, *given.all("args")]
+    out: list[list[str]] = []
+    for verb in dict.fromkeys(verbs):
+        if verb in ("apply", "create", "patch", "get", "describe", "read", "list"):
+            continue  # what it applies is text that stands beside it; nothing of it deletes
+        call = ["kubectl", verb, *([sub] if sub else []), *([kind] if kind else []), *found, *_namespace(given)]
+        if selector:
+            call += ["-l", selector]
+        if given.true("allNamespaces", "all_namespaces"):
+            call.append("-A")
+        if given.true("all") or not (found or selector):
+            call.append("--all")
+        call += ["--replicas=" + count for count in given.all("replicas")]
+        if given.true("force"):
+            call.append("--force")
+        out.append([*call, *given.all("args")])
+    return out
 
 
 _VERBS = frozenset("delete scale drain cordon rollout replace apply create patch get describe read list".split())
@@ -150,23 +153,24 @@ def _git(words: tuple[str, ...], given: Arguments) -> list[str]:
     verb = words[1]
     place = given.get("repo_path", "path", "working_directory", "repository", "cwd")
     out = ["git", *(["-C", place] if place else []), verb, *words[2:]]
-    mode = given.get("mode", "operation", "action")
-    if mode and verb in ("stash", "worktree", "remote", "bisect", "submodule", "reflog"):
-        out.append(mode)
-    elif mode in ("delete", "remove") and verb in ("branch", "tag"):
-        out.append("-D" if given.true("force") else "-d")
-    elif mode:
-        out.append(f"--{mode}")
+    for mode in given.all("mode", "operation", "action"):
+        if verb in ("stash", "worktree", "remote", "bisect", "submodule", "reflog"):
+            out.append(mode)
+        elif mode in ("delete", "remove") and verb in ("branch", "tag"):
+            out.append("-D" if given.true("force") else "-d")
+        else:
+            out.append(f"--{mode}")
     if given.true("force", "force_push") and "-D" not in out:
         out.append("--force")
+    # a dry run or a lease is not believed: a server that does not know the argument does it all the same
     for name, flag in (
-        *(("hard", "--hard"), ("directories", "-d"), ("ignored", "-x"), ("delete", "--delete"), ("amend", "--amend")),
-        *(
-            ("dry_run", "--dry-run"),
-            ("force_with_lease", "--force-with-lease"),
-            ("all", "--all"),
-            ("mirror", "--mirror"),
-        ),
+        ("hard", "--hard"),
+        ("directories", "-d"),
+        ("ignored", "-x"),
+        ("delete", "--delete"),
+        ("amend", "--amend"),
+        ("all", "--all"),
+        ("mirror", "--mirror"),
     ):
         if given.true(name):
             out.append(flag)
@@ -197,61 +201,53 @@ def _docker(words: tuple[str, ...], given: Arguments) -> list[str]:
     return [*out, *(given_names if verb != "prune" else [])]
 
 
-def _joined(given: Arguments) -> str:
-    lines = [given.line(path) for path, _value in given if given.plain(path) in ("command", "commands", "cmd")]
-    return "\n".join(line for line in lines if line)
+_METHODS = ("DELETE", "PUT", "PATCH", "POST")
 
 
-def _requests(given: Arguments) -> bool:
-    method = given.get("method", "http_method", "verb")
-    return (
-        method.upper() in ("DELETE", "PUT", "PATCH", "POST", "GET", "HEAD")
-        and method.isupper()
-        and bool(_address(given))
-    )
-
-
-def _address(given: Arguments) -> str:
-    found = given.get("url", "uri", "endpoint", "path", "href")
-    if found:
-        return found
-    ends = ("path", "url", "endpoint")
-    return next((value for path, value in given if given.plain(path).endswith(ends) and "/" in value), "")
-
-
-def _request(server: str, given: Arguments, origin: Origin) -> list[Outcome]:
-    method, address = given.get("method", "http_method", "verb").upper(), _address(given)
-    if "://" not in address:
-        if method == "DELETE":
-            facets = (
-                Facet("provider", server or None, "the tool's server"),
-                Facet("objects", address[:200], "its path"),
-            )
-            summary = f"{server}: DELETE {address[:80]}"
-            target = Target(SERVICE, server or "a service", facets)
-            return [Effect("mcp/destructive-tool", SERVICE_DELETE, summary, (target,), origin=origin)]
-        address = f"https://{server or 'service'}.invalid/{address.lstrip('/')}"
+def _requests(server: str, given: Arguments, origin: Origin) -> list[Outcome]:
+    """Requests that the arguments describe: every method with every address."""
+    methods = [one for one in given.all("method", "http_method", "verb") if one.upper() in _METHODS]
+    ends = ("path", "url", "uri", "endpoint", "href")
+    addresses = [value for path, value in given if given.plain(path).endswith(ends) and value]
     data = given.get("body", "data", "payload", "json")
-    words = ["-X", method, *(["-d", data] if data else []), address]
-    call = Invocation(
-        Word("curl", quoted=True), tuple(Word(word, quoted=True) for word in words), origin=origin, name="curl"
-    )
-    return [HandOff(call, "its request")]
+    out: list[Outcome] = []
+    for method in dict.fromkeys(one.upper() for one in methods):
+        for address in addresses[:8]:
+            if "://" not in address and method == "DELETE":
+                facets = (
+                    Facet("provider", server or None, "the tool's server"),
+                    Facet("objects", address[:200], "its path"),
+                )
+                target = Target(SERVICE, server or "a service", facets)
+                summary = f"{server}: DELETE {address[:80]}"
+                out.append(Effect("mcp/destructive-tool", SERVICE_DELETE, summary, (target,), origin=origin))
+                continue
+            whole = address if "://" in address else f"https://{server or 'service'}.invalid/{address.lstrip('/')}"
+            words = ["-X", method, *(["-d", data] if data else []), whole]
+            args = tuple(Word(word, quoted=True) for word in words)
+            out.append(HandOff(Invocation(Word("curl", quoted=True), args, origin=origin, name="curl"), "its request"))
+    return out
 
 
-def _files(words: tuple[str, ...], given: Arguments, origin: Origin) -> list[Outcome] | None:
+_FORGES = frozenset("github gitlab gitea forgejo bitbucket codeberg azure devops".split())
+
+
+def _files(server: str, words: tuple[str, ...], given: Arguments, origin: Origin) -> list[Outcome] | None:
     found = set(words)
     if not found & _FILES:
         return None
-    if given.has(*_ELSEWHERE):
-        if found & _DELETES and given.has("repo", "repository", "owner"):
+    if found & _DELETES and given.has(*_ELSEWHERE):
+        if set(names(server)) & _FORGES and given.has("repo", "repository", "owner", "project_id"):
             return [Note("a commit that deletes a file: the history keeps it", origin)]
+        return None  # a service's file, or one of this machine with an argument that its server does not know
+    if set(names(server)) & _FORGES and given.has("repo", "repository", "owner", "project_id"):
         return None
     paths = [path.removeprefix("file://") for path in given.all(*_PATHS)]
     if found & {"move", "rename"}:
-        source = given.get("source", "old_path", "from", "source_path", "path")
-        to = given.get("destination", "new_path", "to", "destination_path", "target")
-        return [_call("mv", (_word("--"), _word(source), _word(to)), origin)] if source and to else None
+        sources = given.all("source", "old_path", "from", "source_path", "path")
+        targets = given.all("destination", "new_path", "to", "destination_path", "target")
+        moved = tuple(_word(one) for one in sources)
+        return [_call("mv", (_word("--"), *moved, _word(to)), origin) for to in targets] if moved and targets else None
     if not paths:
         return None
     if found & _DELETES:
