@@ -505,6 +505,15 @@ def test_a_file_that_is_gone_is_not(home: Home) -> None:
     assert "gone" in agents.intact("claude", str(path), home.machine)
 
 
+@pytest.mark.parametrize("host", HOSTS)
+def test_every_host_s_file_is_intact_until_it_is_changed(home: Home, host: str) -> None:
+    home.put(host)
+    (path,) = agents.recorded(host, home.machine)
+    assert agents.intact(host, path, home.machine) == ""
+    Path(path).write_text(Path(path).read_text().replace(str(agents.interpreter()), "/usr/bin/true"))
+    assert agents.intact(host, path, home.machine) != ""
+
+
 def test_a_linked_file_is_known_by_either_name(home: Home) -> None:
     real = home.write("dotfiles/claude.json", "{}")
     (home.path / ".claude").mkdir()

@@ -570,6 +570,8 @@ def recorded(host: str, machine: Machine) -> tuple[str, ...]:
 
 def off(agent: Agent, path: str, data: bytes) -> str:
     """The setting in a file that switches a host's hooks off, "" when none does. Raises SettingsError."""
+    if agent.host in agent_files.PROGRAMS:
+        return ""  # a program of ours, which holds no settings
     text = _text(data)
     if path.endswith(".toml"):
         document: object = _toml(text)
