@@ -20,8 +20,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from keyturn.adapter import mcp_settings, mcp_wire
+from keyturn.adapter.gate_tickets import TicketFiles
 from keyturn.adapter.mcp_claims import Claims
 from keyturn.errors import ConfigurationError
+from keyturn.ledger.canonical import leaf
+from keyturn.ledger.port import Record
+from keyturn.wiring import places
 from tests.conftest import ROOT
 
 SERVER = ROOT / "tests" / "adapter" / "mcp_server.py"
@@ -375,6 +379,23 @@ def test_files_that_a_server_deletes_are_saved_first(client: Client) -> None:
     assert not stops(client.call("write_file", {"path": "notes.txt", "content": ""}))
     client.end()
     assert "undo point" in client.said()
+
+
+def test_a_persons_yes_lets_exactly_that_call_pass_once(client: Client) -> None:
+    words = {"sql": "drop table users", "limit": 1}
+    assert "keyturn allow" in stops(client.call("execute_sql", words))
+    place = client.root / "var/lib/keyturn"
+    place.mkdir(parents=True)
+    file = place / "allowed.jsonl"
+    state = places.state(str(client.root))
+    (request,) = TicketFiles(state, str(file), time.time, owner=os.getuid()).requests()
+    at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    file.write_bytes(leaf(Record("gate.allow", at, (("binding", request.binding),))) + b"\n")
+    file.chmod(0o644)
+    assert stops(client.call("execute_sql", {**words, "limit": 2}))  # a number more is another call
+    assert not stops(client.call("execute_sql", words))
+    assert stops(client.call("execute_sql", words))
+    assert client.reached().count(b"\n") == 1
 
 
 @given(st.binary(max_size=200))
