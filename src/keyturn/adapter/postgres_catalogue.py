@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _OWN = "('pg_catalog', 'information_schema', 'pg_toast')"
 
 _RELATIONS = f"""
-select c.oid::bigint, n.nspname, c.relname, c.relkind::text, greatest(c.reltuples, 0)::bigint, c.relispartition
+select c.oid::bigint, n.nspname, c.relname, c.relkind::text, greatest(c.reltuples, 0)::bigint, c.relispartition,
+  c.relfilenode::bigint
 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where n.nspname not in {_OWN} and n.nspname not like 'pg\\_temp\\_%' and n.nspname not like 'pg\\_toast%'
   and c.relkind in ('r', 'p', 'v', 'm', 'S', 'i', 'I', 'f')
@@ -72,6 +73,8 @@ class Relation:
     kind: str
     estimate: int
     partition: bool = False
+    storage: int = 0
+    """Of its file: TRUNCATE and rewrites give it a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,8 @@ class Look:
 def look(link: Connection[Any]) -> Look:
     """Everything that a user could lose, without counting rows."""
     relations: dict[int, Relation] = {}
-    for oid, schema, name, kind, estimate, partition in link.execute(_RELATIONS).fetchall():
-        relations[oid] = Relation(oid, f"{schema}.{name}", KINDS[kind], estimate, partition)
+    for oid, schema, name, kind, estimate, partition, storage in link.execute(_RELATIONS).fetchall():
+        relations[oid] = Relation(oid, f"{schema}.{name}", KINDS[kind], estimate, partition, storage)
     columns: dict[int, dict[str, str]] = {}
     for oid, name, kind in link.execute(_COLUMNS).fetchall():
         columns.setdefault(oid, {})[name] = kind

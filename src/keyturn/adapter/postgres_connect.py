@@ -117,6 +117,7 @@ def of_psql(words: Sequence[str], environment: Mapping[str, str]) -> Connection:
     """What psql would connect to, given its words (without its own name). Later parts win as they do in psql."""
     found = from_environment(environment)
     loose: list[str] = []
+    named = False
     at = 0
     while at < len(words):
         word = words[at]
@@ -131,6 +132,7 @@ def of_psql(words: Sequence[str], environment: Mapping[str, str]) -> Connection:
                 at += 1
             if name in _LONG:
                 found[_LONG[name]] = value
+                named = named or name == "dbname"
         elif word.startswith("-") and len(word) > 1:
             for number, letter in enumerate(word[1:], 2):
                 if letter in _VALUED:
@@ -140,10 +142,11 @@ def of_psql(words: Sequence[str], environment: Mapping[str, str]) -> Connection:
                         at += 1
                     if letter in _SHORT:
                         found[_SHORT[letter]] = value
+                        named = named or letter == "d"
                     break
         else:
             loose.append(word)
-    if loose and "dbname" not in {_SHORT.get(word[1:2], "") for word in words if word[:1] == "-"}:
+    if loose and not named:
         found["dbname"] = loose.pop(0)
     if loose:
         found["user"] = loose[0]
