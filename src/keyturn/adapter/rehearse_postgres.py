@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from keyturn.adapter.postgres_catalogue import Look, compare, count, look, tables
 from keyturn.adapter.postgres_connect import Connection, of_psql, of_target
+from keyturn.adapter.postgres_local import served_here
 from keyturn.errors import CouldNotJudge
 from keyturn.model.invocation import Invocation
 from keyturn.model.masking import mask
@@ -62,7 +63,7 @@ class PostgresRehearser:
     name = "postgres"
 
     def __init__(self, is_dev: Callable[[Action, Target], bool]) -> None:
-        """`is_dev` says whether policy takes a target for throw-away; elsewhere SQL is rehearsed on a clone."""
+        """`is_dev` says whether policy lets a target be taken for the developer's own, if it is served here."""
         self._is_dev = is_dev
 
     def texts(self, action: Action) -> list[tuple[Source, Target, Connection | None]]:
@@ -154,6 +155,8 @@ class PostgresRehearser:
             raise CouldNotJudge(f"the database does not answer: {told}", "is it up?") from error
         with link:
             try:
+                if not served_here(link):
+                    raise Unsafe("what listens here is no database server of this machine: it may be a tunnel")
                 return self._rolled_back(command, link, statements, left, connection.database, whole=together_or_not)
             finally:
                 link.rollback()

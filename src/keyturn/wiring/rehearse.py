@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from keyturn.adapter.rehearse_files import FileRehearser
+from keyturn.adapter.rehearse_git import GitWatch
 from keyturn.rehearse.ports import Action
 from keyturn.rehearse.service import Service
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from keyturn.model.decision import Decision
+    from keyturn.model.target import Target
     from keyturn.rehearse.difference import Report
     from keyturn.rehearse.ports import Progress, Rehearser
 
@@ -27,13 +29,36 @@ def _terraform() -> Rehearser:
     return terraform.rehearser()
 
 
-_SPECIAL: tuple[Callable[[], Rehearser], ...] = (_terraform,)
+def _postgres() -> Rehearser:
+    from keyturn.adapter.rehearse_postgres import PostgresRehearser
+
+    return PostgresRehearser(_is_dev)
+
+
+def _is_dev(one: Action, target: Target) -> bool:
+    """Configured dev, or loopback that no configuration calls anything else; who listens there is looked at later."""
+    from keyturn.policy.layers import THROWAWAY, UNKNOWN
+
+    columns = {
+        reason.environment
+        for reason in one.decision.reasons
+        if any(_same(known, target) for known in getattr(reason.subject, "targets", ()))
+    }
+    return columns <= {THROWAWAY, UNKNOWN}
+
+
+def _same(one: Target, other: Target) -> bool:
+    names = ("engine", "server", "port", "database")
+    return one.kind == other.kind and all(one.facet(name) == other.facet(name) for name in names)
+
+
+_SPECIAL: tuple[Callable[[], Rehearser], ...] = (_terraform, _postgres)
 """Ways that know a kind of target, asked in this order."""
 
 
 def service() -> Service:
     """Every way there is."""
-    return Service([make() for make in _SPECIAL], FileRehearser())
+    return Service([make() for make in _SPECIAL], FileRehearser(GitWatch))
 
 
 def action(
