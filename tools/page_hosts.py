@@ -72,6 +72,29 @@ OpenCode, OpenClaw and Pi call a function. A plugin (`src/keyturn/adapter/hosts/
 every call and stops at anything but a clear pass: a crash, a timeout, an exit code, an unreadable answer. Amp is not
 covered: the only answer of its plugins that lets a call go on is its own allow.
 
+## Put in by hand
+
+`keyturn init agents` writes the settings of every host above but two. It says so when it finds them, and `doctor` cannot
+tell whether they are guarded.
+
+- **Hermes** keeps hooks in `~/.hermes/config.yaml`, starts them without a shell, and asks the person once before it runs
+  a new one. Keyturn does not edit YAML. Add this, with the paths that `keyturn init agents --host claude --dry-run` shows:
+
+  ```yaml
+  hooks:
+    pre_tool_call:
+      - command: /path/to/python -I -S /path/to/keyturn/hook/cold.py hermes
+        timeout: 120
+        fail_closed: true
+  ```
+
+- **OpenClaw** loads a plugin from a directory with a manifest, and which plugins are on stands in its own configuration.
+  Take `plugin_js/ask.js` with `plugin_js/openclaw.js` behind it as `index.js`, with `const HOOK = [...]` (the words of the
+  hook's command, for `openclaw`) and `const TIMEOUT = 120000` in place of its mark, an `openclaw.plugin.json` beside it,
+  and run `openclaw plugins install -l DIR`.
+
+`generic` is called by a program of your own, which has settings of its own.
+
 ## Sources
 
 """

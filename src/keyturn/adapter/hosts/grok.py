@@ -1,7 +1,7 @@
 """Grok's dialect: PreToolUse, told in camelCase with the event as `pre_tool_use`.
 
 A top-level `{"decision": "deny", "reason"}` blocks. What it does with exit codes is not documented, so the stop is JSON
-with exit 0; it has no `ask` that is documented. Source: Grok's hooks as its users describe them.
+with exit 0; it has no `ask` that is documented. Source: docs.x.ai/build/features/hooks, and what its users describe.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Grok:
         "grok",
         asks=False,
         fails_open=True,
-        source="https://docs.x.ai",
+        source="https://docs.x.ai/build/features/hooks",
         title="Grok",
         events=("pre_tool_use",),
         ask=UNDOCUMENTED,
@@ -47,7 +47,7 @@ class Grok:
         timeout=UNDOCUMENTED,
         garbage=UNDOCUMENTED,
         exit_two=UNDOCUMENTED,
-        note="Known from its users' descriptions only; the stop is JSON with exit 0.",
+        note="The stop is JSON with exit 0, as its users describe it; what else it honours is not documented.",
     )
 
     def read(self, payload: dict[str, Any]) -> ToolCall:
