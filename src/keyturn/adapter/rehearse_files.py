@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 OUTPUT = 4_000
 """Characters of the command's output that a report keeps."""
+UNTRACKED = "git.untracked"
+"""The fact that says how many of the named deleted files git does not hold."""
 _SHELLS = ("/bin/bash", "/usr/bin/bash", "/bin/sh")
 _STOPPED = {
     "time": "it was stopped when its time was over",
@@ -42,6 +44,9 @@ class Watch(Protocol):
     def read(self, answers: Sequence[tuple[int, bytes]]) -> tuple[Commits, tuple[NotRehearsed, ...], frozenset[str]]:
         """What is lost, what is not known, and those of `apart` whose files count like any others."""
 
+    def untracked(self, paths: Sequence[str]) -> int:
+        """How many of some files nothing but the disk holds."""
+
     def close(self) -> None:
         """Remove what it laid out."""
 
@@ -65,6 +70,11 @@ class NoWatch:
         """Nothing."""
         del answers
         return Commits(), (), frozenset()
+
+    def untracked(self, paths: Sequence[str]) -> int:
+        """Not known."""
+        del paths
+        return 0
 
     def close(self) -> None:
         """Nothing."""
@@ -109,10 +119,11 @@ class FileRehearser:
                 )
             )
             commits, more, whole = watch.read(ran.probes)
+            parts = [ran.changes, *(changes for place, changes in ran.apart.items() if place in whole)]
+            difference = Difference(files=files(parts), commits=commits)
+            untracked = watch.untracked(difference.files.deleted.paths)
         finally:
             watch.close()
-        parts = [ran.changes, *(changes for place, changes in ran.apart.items() if place in whole)]
-        difference = Difference(files=files(parts), commits=commits)
         return Report(
             action.command,
             how=("overlays in a user namespace",),
@@ -121,6 +132,7 @@ class FileRehearser:
             exit_code=ran.exit_code,
             output=shown(ran),
             seconds=time.monotonic() - began,
+            facts=((UNTRACKED, str(untracked)),) if untracked else (),
         )
 
 

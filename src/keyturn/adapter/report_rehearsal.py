@@ -164,6 +164,9 @@ def _lines(report: Report) -> Iterator[tuple[str, str]]:
             yield "line", safe(path) + more
         if paths.count > SHOWN:
             yield "line", f"… and {paths.count - SHOWN:,} more"
+    untracked = dict(report.facts).get("git.untracked")
+    if untracked:
+        yield "bad", f"{many(int(untracked), 'deleted file')} would be in no commit: git cannot bring them back"
     for table in found.tables:
         what = "would drop" if table.dropped else "would empty" if table.truncated else "would change"
         yield "bad", f"{what} table {_table_row(table.name, table.before, 0 if table.dropped else table.after)}"

@@ -205,8 +205,11 @@ class _World:
 
     def _mode(self, place: _Place) -> int:
         found = stat.S_IMODE(os.stat(place.real).st_mode)
-        # its owner is not ours to give it, so what we may not write in is closed by its mode
-        return found if os.access(place.real, os.W_OK) else found & ~0o222
+        # its owner is not ours to give it, so what we may not do there is closed by its mode
+        for right, bits in ((os.R_OK, 0o444), (os.W_OK, 0o222), (os.X_OK, 0o111)):
+            if not os.access(place.real, right):
+                found &= ~bits
+        return found
 
     def _own(self, path: str, place: _Place) -> None:
         real = os.stat(place.real)

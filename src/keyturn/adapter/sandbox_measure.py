@@ -200,7 +200,7 @@ def _leaf(
 
 def overlay(path: str, upper: str, lower: str, sorter: Sorter) -> None:
     """Compare one overlay: `path` as the command saw it, its upper directory, and the real one below."""
-    device = os.lstat(lower + "/.").st_dev
+    device = os.stat(lower).st_dev
     top = path == "/"
     todo = [("" if top else path, upper, lower, False)]
     while todo:
