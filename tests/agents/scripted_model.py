@@ -191,6 +191,11 @@ def _named(tools: Any) -> dict[str, Json]:
     return {str(tool.get("name")): tool.get("parameters") or {} for tool in tools if isinstance(tool, dict)}
 
 
+def _free(body: Json) -> set[str]:
+    """Names of tools that take text instead of arguments."""
+    return {str(tool.get("name")) for tool in body.get("tools", ()) if tool.get("type") == "custom"}
+
+
 def _declared(body: Json) -> dict[str, Json]:
     """Gemini's function declarations by name."""
     found: dict[str, Json] = {}
@@ -209,6 +214,14 @@ def _responses(body: Json, call: tuple[str, Json] | None) -> list[Json]:
             "role": "assistant",
             "id": f"msg_{number}",
             "content": [{"type": "output_text", "text": DONE}],
+        }
+    elif call[0] in _free(body):
+        item = {
+            "type": "custom_tool_call",
+            "id": f"ctc_{number}",
+            "call_id": f"call_{number}",
+            "name": call[0],
+            "input": call[1]["input"],
         }
     else:
         name, arguments = call

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.agents.agents_support import AGENTS, PINNED, Agent, Codex, Machine, Run, tree, version
+from tests.agents.scripted_model import Step
 from tests.conftest import ROOT
 
 EACH = pytest.mark.parametrize("kind", AGENTS, ids=lambda kind: kind.name)
@@ -123,17 +124,30 @@ def test_what_is_moved_and_then_deleted_comes_back(kind: type[Agent], tmp_path: 
     assert tree(notes) == before
 
 
-def test_codex_deletes_by_its_own_patch_and_it_comes_back(tmp_path: Path) -> None:
+def whole(*lines: str) -> str:
+    return "\n".join(["*** Begin Patch", *lines, "*** End Patch"])
+
+
+@pytest.mark.parametrize("way", ["in a shell command", "by its tool"])
+def test_codex_deletes_by_its_own_patch_and_it_comes_back(way: str, tmp_path: Path) -> None:
+    """Codex offers the tool to models that it knows; to others it reads patches out of the shell tool's command."""
     machine = Machine(tmp_path)
     agent = Codex(machine)
+    dev, production = "*** Delete File: notes/plan.txt", "*** Delete File: deploy/index.html"
+    steps = [agent.patching(dev), agent.patching(production)]
+    if way == "by its tool":
+        agent.settings = agent.settings.replace('model = "scripted"', 'model = "gpt-5.5"')
+        steps = [
+            Step("", tool="apply_patch", arguments=lambda _told, line=line: {"input": whole(line)})  # type: ignore[misc]  # bound here
+            for line in (dev, production)
+        ]
     agent.guard()
     notes = machine.work / "notes"
     before, deploy = tree(notes / "plan.txt"), tree(machine.deploy)
 
-    run = agent.run(
-        agent.patching("*** Delete File: notes/plan.txt"), agent.patching("*** Delete File: deploy/index.html")
-    )
+    run = agent.run(*steps)
 
+    assert run.left == 0, run
     assert "D notes/plan.txt" in run.told[0], run
     assert not (notes / "plan.txt").exists()
     assert "; prod)" in stopped(run, 1)
