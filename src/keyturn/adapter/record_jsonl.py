@@ -91,6 +91,7 @@ def append_line(
     directory = os.path.dirname(path) or "."
     os.makedirs(directory, mode=0o700 if mode == 0o600 else 0o755, exist_ok=True)
     flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+    turned = False
     while True:
         made = not os.path.lexists(path)
         handle = os.open(path, flags, mode)
@@ -99,7 +100,9 @@ def append_line(
             facts = os.fstat(handle)
             if not _is_at(path, facts):
                 continue  # set aside while we waited for the lock
-            if rotate and facts.st_size >= rotate and _rotated(path, handle, facts, mode, at):
+            # once for a line: a new file that only names the old one may be longer than a small limit already
+            if rotate and not turned and facts.st_size >= rotate and _rotated(path, handle, facts, mode, at):
+                turned = True
                 if rotated is not None:
                     try:  # noqa: SIM105 - contextlib would cost start-up
                         rotated()

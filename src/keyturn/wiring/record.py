@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any, BinaryIO
 
     from keyturn.adapter.record_jsonl import JsonLinesRecorder
+    from keyturn.ledger.port import Value
 
 _PIECE = 1 << 20
 _LONGEST = 4_000_000
@@ -219,3 +220,44 @@ def _whole(file: BinaryIO) -> Iterator[dict[str, Any]]:
 def since(days: int) -> str:
     """The time so many days ago, as records have it."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - days * 86_400))
+
+
+_UNITS = {"d": 86_400, "h": 3_600, "m": 60}
+
+
+def moment(text: str) -> str:
+    """A time as records have it: so many days (`3`, `3d`), hours or minutes ago, a date, or a time in UTC.
+
+    Raises UsageError.
+    """
+    import datetime as dt
+
+    from keyturn.errors import UsageError
+
+    number = text.rstrip("dhm") if text[-1:] in _UNITS and text[-2:-1].isdigit() else text
+    now = dt.datetime.fromtimestamp(time.time(), dt.UTC)
+    try:
+        if number.isascii() and number.isdigit():
+            seconds = int(number) * _UNITS.get(text[len(number) :], _UNITS["d"])
+            found = now - dt.timedelta(seconds=seconds)
+        else:
+            found = dt.datetime.fromisoformat(text)
+            if found.tzinfo is None:
+                found = found.replace(tzinfo=dt.UTC)
+            found = found.astimezone(dt.UTC)
+        return found.strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError):
+        raise UsageError(f"{text!r} is no time", "3d, 12h, 30m, 2026-05-01 or 2026-05-01T12:00:00Z") from None
+
+
+def note(kind: str, body: tuple[tuple[str, Value], ...], root: str = "") -> None:
+    """Keep something that happened now. What cannot be kept is said on standard error and stops nothing."""
+    import sys
+
+    from keyturn.errors import KeyturnError
+    from keyturn.ledger.port import Record
+
+    try:
+        recorder(root=root).append(Record(kind, since(0), body))
+    except KeyturnError as problem:
+        sys.stderr.write(f"keyturn: {problem.what}\n")

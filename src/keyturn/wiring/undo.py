@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-from keyturn.wiring import places
+from keyturn.wiring import places, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ def restore(name: str, below: tuple[str, ...], *, overwrite: bool, root: str = "
     """Bring a point back."""
     from keyturn.adapter import undo_restore
 
-    return undo_restore.restore(store(root), name, _real(below), overwrite=overwrite)
+    found = undo_restore.restore(store(root), name, _real(below), overwrite=overwrite)
+    record.note("undo.restored", (("undo", name), ("below", below), ("before", found.before)), root)
+    return found
 
 
 def expire(days: int | None, root: str = "") -> tuple[int, int]:
