@@ -225,11 +225,23 @@ def admit(data: str) -> None:
     own_file(path)
 
 
+def _passable(path: str) -> bool:
+    """Whether the server's account can come to a place: every directory above it lets others pass."""
+    if account() is None:
+        return True
+    above = os.path.dirname(path)
+    while above != "/":
+        if not os.stat(above).st_mode & 0o001:
+            return False
+        above = os.path.dirname(above)
+    return True
+
+
 @contextmanager
 def place(above: str = "") -> Iterator[str]:
     """A private directory for a server, short enough for a socket's name; removed at the end."""
     found = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=above or None)
-    if len(found) > 80:
+    if len(found) > 80 or not _passable(found):
         os.rmdir(found)
         found = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp")
     own_file(found)
@@ -310,7 +322,7 @@ def _wait(process: subprocess.Popen[bytes], found: Server, seconds: float) -> No
                 lines = file.read().splitlines()
         except OSError:
             lines = []
-        if len(lines) >= 8 and lines[7].strip() in ("ready", "standby"):
+        if len(lines) >= 8 and lines[7].strip() == "ready":
             return
         time.sleep(0.02)
     raise CouldNotJudge(f"the PostgreSQL server was not ready in {seconds:.0f} seconds: {found.said(600)}")

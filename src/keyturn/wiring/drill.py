@@ -110,6 +110,14 @@ def restorer(kind: str) -> Restorer:
         from keyturn.adapter.drill_files import SqliteRestorer
 
         return SqliteRestorer()
+    if kind == "pg_dump":
+        from keyturn.adapter.drill_postgres import DumpRestorer
+
+        return DumpRestorer()
+    if kind in ("pg_basebackup", "pg_wal"):
+        from keyturn.adapter.drill_postgres import BaseRestorer
+
+        return BaseRestorer(kind)
     raise CouldNotJudge(f"nothing here restores {kind}", "keyturn drill run --help lists what is restored")
 
 
