@@ -375,7 +375,25 @@ def _look(path: str) -> bytes | None:
 
 def proofs() -> list[tuple[str, str]]:
     """(how a person can prove to be one, what it is worth here)."""
-    return [("sudo", _sudo()), ("hardware key", "is not asked for by this version")]
+    return [("sudo", _sudo()), ("hardware key", _keys())]
+
+
+def _keys(root: str = "") -> str:
+    from keyturn.adapter import ssh_signatures
+
+    path = places.keys(root)
+    found = ssh_signatures.roster(path, os.getuid() if root else 0, root or "/")
+    wrong = f" ({'; '.join(found.problems)})" if found.problems else ""
+    if not found.keys:
+        return f"none is enrolled: root puts lines NAME TYPE BASE64 into {path}{wrong}"
+    if not ssh_signatures.program():
+        return "cannot be checked: there is no ssh-keygen of root's here"
+    many = "1 key" if len(found.keys) == 1 else f"{len(found.keys)} keys"
+    names = ", ".join(dict.fromkeys(one.name for one in found.keys))
+    worth = "its PIN or a fingerprint, and a touch, every time: proven"
+    if os.geteuid() == 0:
+        worth += "; but whatever runs as root can enrol a key of its own, so here it is advisory"
+    return f"{many} of {names}; {worth}{wrong}"
 
 
 def _sudo() -> str:
