@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from typing import TYPE_CHECKING, Protocol
@@ -21,6 +22,7 @@ OUTPUT = 4_000
 UNTRACKED = "git.untracked"
 """The fact that says how many of the named deleted files git does not hold."""
 _SHELLS = ("/bin/bash", "/usr/bin/bash", "/bin/sh")
+_STRANGE = os.strerror(errno.EOVERFLOW).encode()
 _STOPPED = {
     "time": "it was stopped when its time was over",
     "processes": "it was stopped because it started too many processes",
@@ -113,6 +115,7 @@ class FileRehearser:
                     environment | dict(watch.environment()),
                     seconds=action.budget,
                     apart=watch.apart(),
+                    focus=places(action),
                     probes=watch.probes(),
                     disk=self._disk,
                     umask=_umask(),
@@ -142,6 +145,17 @@ def command_line(action: Action) -> tuple[str, ...]:
         return action.argv
     shell = next((one for one in _SHELLS if os.access(one, os.X_OK)), "/bin/sh")
     return (shell, "-c", action.command)
+
+
+def places(action: Action) -> tuple[str, ...]:
+    """Where the corridor says that it will write."""
+    found = {
+        path
+        for effect in action.judgement.effects
+        for target in effect.targets
+        if (path := target.facet("path")) and path.startswith("/")
+    }
+    return tuple(sorted(found)[:200])
 
 
 def _umask() -> int:
@@ -185,6 +199,9 @@ def limits(ran: sandbox.Ran, parts: Sequence[sandbox.Changes], action: Action) -
         said.append(NotRehearsed(path, "its content has other names (hard links), which would change with it"))
     for path in (path for part in parts for path in part.unread[:20]):
         said.append(NotRehearsed(path, "a directory below it could not be listed, so its files are not counted"))
+    if _STRANGE in ran.errors or _STRANGE in ran.output:
+        why = "without root's rights they cannot be copied into the rehearsal, so writing to them failed"
+        said.append(NotRehearsed("files of other owners or groups", why))
     unknown = unknown_programs(action.judgement)
     if unknown or action.judgement.blind or ran.exit_code not in (0, None):
         who = f" ({', '.join(unknown[:5])})" if unknown else ""

@@ -32,6 +32,7 @@ SPACE = 2_000_000_000
 """Bytes that a command may write, at most; less where memory is short."""
 NAMES = 1_000_000
 PROCESSES = 512
+_TEMPORARY = ("/tmp", "/var/tmp")  # noqa: S108 - where everybody writes
 _STALE = 86_400.0
 _FIX = (
     "It needs Linux with unprivileged user namespaces and overlayfs in them (kernel 5.12 or newer; "
@@ -105,6 +106,7 @@ class Wish:
     seconds: float = 600.0
     keep: Sequence[str] = ()
     apart: Sequence[str] = ()
+    focus: Sequence[str] = ()
     probes: Sequence[Probe] = ()
     network: bool = False
     output: int = 64_000
@@ -139,10 +141,6 @@ def _changes(found: dict[str, Any]) -> Changes:
         tuple(found["linked"]),
         tuple(found["unread"]),
     )
-
-
-def _root_of(directory: str) -> str:
-    return "/" + directory.lstrip("/").partition("/")[0]
 
 
 def run(wish: Wish) -> Ran:
@@ -191,7 +189,7 @@ def _run(wish: Wish, place: str) -> Ran:
         "paths": PATHS,
         "parent": os.getpid(),
         "scratch": place,
-        "root": _root_of(wish.directory),
+        "focus": list(dict.fromkeys((wish.directory, wish.environment.get("HOME", "/"), *_TEMPORARY, *wish.focus))),
         "umask": wish.umask,
     }
     source = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))

@@ -78,15 +78,53 @@ def mounts(text: str) -> dict[str, tuple[str, bool]]:
     return found
 
 
+def _ranges(name: str) -> list[range]:
+    with open(f"/proc/self/{name}", encoding="ascii") as table:
+        rows = [line.split() for line in table]
+    return [range(int(inside), int(inside) + int(count)) for inside, _outside, count in rows]
+
+
+def _roots(chains: list[list[tuple[str, int, int]]]) -> list[str]:
+    """Directories that must be overlays of their own, so that nothing above a place has to be copied.
+
+    A directory of an owner whom our user namespace does not know cannot be copied, and an overlay copies every
+    directory above what is written.
+    """
+    users, groups = _ranges("uid_map"), _ranges("gid_map")
+    found = []
+    for chain in chains:
+        strange = [
+            path
+            for path, uid, gid in chain
+            if path != "/" and not (any(uid in one for one in users) and any(gid in one for one in groups))
+        ]
+        found += strange[-1:]
+    return found
+
+
+def _chain(path: str) -> list[tuple[str, int, int]]:
+    """The directories above a place and itself, with their real owners; seen from outside the user namespace."""
+    here = os.path.realpath(path)
+    found: list[tuple[str, int, int]] = []
+    while True:
+        with contextlib.suppress(OSError):
+            there = os.stat(here)
+            if stat.S_ISDIR(there.st_mode):
+                found.append((here, there.st_uid, there.st_gid))
+        if here == "/":
+            return found[::-1]
+        here = os.path.dirname(here)
+
+
 class _Layout:
     """Decides for every directory how it comes into the new root."""
 
-    def __init__(self, table: dict[str, tuple[str, bool]], scratch: str) -> None:
+    def __init__(self, table: dict[str, tuple[str, bool]], scratch: str, roots: list[str]) -> None:
         self.table = table
         self.places: list[_Place] = []
         self.skipped: list[tuple[str, str]] = []
         self._held = set()
-        for point in [*table, *([scratch] if scratch else [])]:
+        for point in [*table, *roots, *([scratch] if scratch else [])]:
             while point != "/":
                 point = os.path.dirname(point)  # noqa: PLW2901 - walking up
                 self._held.add(point)
@@ -133,7 +171,7 @@ class _World:
         self.request = request
         with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as table:
             found = mounts(table.read())
-        self.layout = _Layout(found, request["scratch"])
+        self.layout = _Layout(found, request["scratch"], _roots(request["chains"]))
         self.skipped = self.layout.skipped
         self.copied = 0
         # our own file systems need a name to be mounted on; every directory was opened before it is hidden
@@ -240,7 +278,7 @@ class _World:
             # it is not there at all for the command, which is safe, and the report says so
             place.upper = ""
             os.chmod(there, 0)
-            if place.path == self.request["root"]:
+            if (self.request["directory"] + "/").startswith(place.path + "/"):
                 raise
             self.skipped.append((place.path, f"it cannot be overlaid ({error.strerror}), so it is not seen"))
 
@@ -300,7 +338,7 @@ def _limits(request: dict[str, Any]) -> None:
     for which, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, request["space"]),
-        (resource.RLIMIT_NPROC, request["processes"]),
+        (resource.RLIMIT_NPROC, request["processes"] * 2),  # init looks at the real number, this is for its absence
         (resource.RLIMIT_MEMLOCK, 65_536),
         (resource.RLIMIT_MSGQUEUE, 819_200),
         (resource.RLIMIT_NOFILE, 4_096),
@@ -373,7 +411,7 @@ def _init(request: dict[str, Any], new: str, pipes: dict[str, int], parent: int)
         flags = kernel.NO_SUID | kernel.NO_DEV | kernel.NO_EXEC
         kernel.mount("proc", new + "/proc", "proc", flags)
         with contextlib.suppress(OSError), open(new + "/proc/sys/kernel/pid_max", "w", encoding="ascii") as most:
-            most.write(str(max(301, request["processes"])))
+            most.write(str(max(512, request["processes"] * 2)))
         with open(new + "/proc/sys/user/max_user_namespaces", "w", encoding="ascii") as most:
             most.write("0")
         kernel.mount("none", new + "/proc", "", flags | kernel.BIND | kernel.REMOUNT | kernel.READ_ONLY)
@@ -434,8 +472,8 @@ def _watch(request: dict[str, Any], command: int, said: dict[str, Any]) -> None:
         if now - looked > _POLL:
             looked = now
             count, pages = _others()
-            if count >= request["processes"] - 8 or pages * page > request["memory"]:
-                said["stopped"] = "processes" if count >= request["processes"] - 8 else "memory"
+            if count >= request["processes"] or pages * page > request["memory"]:
+                said["stopped"] = "processes" if count >= request["processes"] else "memory"
                 break
         time.sleep(wait)
         wait = min(_POLL, wait * 2)
@@ -595,6 +633,7 @@ def main() -> None:
     """The mapper: reads the request, makes the keeper, gives it its users, and waits for it."""
     request = json.load(sys.stdin.buffer)
     kernel.die_with_parent(request["parent"])
+    request["chains"] = [_chain(path) for path in request["focus"]]
     ready_read, ready = os.pipe()
     mapped_read, mapped = os.pipe()
     me = os.getpid()
