@@ -43,7 +43,9 @@ def words(one: Obligation | Choice) -> str:
         senior = parameters.get("senior", "0")
         return f"{parameters['keys']} keys" + (f", {senior} of them a senior's" if senior != "0" else "")
     if one.kind == d.RESTORE_PROOF and "within" in parameters:
-        return f"a restore proven within {parameters['within']}"
+        text = f"a restore proven within {parameters['within']}"
+    if one.kind == d.RESTORE_PROOF and one.subject:
+        return f"{text} ({one.subject})"
     return text
 
 

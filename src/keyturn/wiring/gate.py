@@ -74,13 +74,21 @@ class _Judge:
             temporary=surroundings.temporary,
         )
         self._view, self._layers = self._checker.view()
+        self._root = surroundings.root
 
     def follow(self, start: Source | Invocation, authored: frozenset[str]) -> Judgement:
         view = self._view.but(authored=authored) if authored else self._view
         return self._checker.completed(follow(start, view, DEFAULT_BUDGET), view, self._layers)
 
     def decide(self, judgement: Judgement) -> Decision:
-        return self._checker.decided(judgement, self._view, self._layers)
+        from keyturn.model.decision import RESTORE_PROOF, Obligation
+
+        found = self._checker.decided(judgement, self._view, self._layers)
+        if not any(not isinstance(one, Obligation) or one.kind == RESTORE_PROOF for one in found.obligations):
+            return found
+        from keyturn.wiring.proof import discharged
+
+        return discharged(found, self._root)
 
     def text(self, path: str) -> str | None:
         found = self._view.workspace.read(os.path.join(self._view.layout.directory, path))
