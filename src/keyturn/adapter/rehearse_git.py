@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from keyturn.adapter import processes, sandbox
 from keyturn.adapter.git_repository import find_root
+from keyturn.model.invocation import Invocation
 from keyturn.model.target import PATH, REF, REPOSITORY
 from keyturn.rehearse import git
 from keyturn.rehearse.difference import Commits, NotRehearsed
@@ -337,6 +338,27 @@ def _places(action: Action) -> set[str]:
                     path = target.facet(name)
                     if path and path.startswith("/") and len(found) < 20:
                         found.add(path)
+    for step in action.judgement.trace:
+        if isinstance(step.item, Invocation) and step.item.name == "git":
+            found.update(_own(step.item, action.directory))
+    return found
+
+
+def _own(call: Invocation, directory: str) -> set[str]:
+    """Where a git call works: the shell's directory then, and what -C and --git-dir name."""
+    here = directory if call.context.directory is None else call.context.directory.text
+    if here is None:
+        return set()
+    found = {here}
+    words = [word.text or "" for word in call.args]
+    for place, word in enumerate(words):
+        if word in ("-C", "--git-dir", "--work-tree"):
+            here = os.path.join(here, *words[place + 1 : place + 2])
+            found.add(here)
+        elif word.startswith("--git-dir="):
+            found.add(os.path.join(here, word.partition("=")[2]))
+        elif not word.startswith("-") and words[place - 1] not in ("-C", "--git-dir", "--work-tree", "-c"):
+            break
     return found
 
 
