@@ -42,8 +42,8 @@ class Pauses:
         found = self._written()
         if self._signed is not None:
             newer = lambda leaf: _pause(leaf)[0] > found[0]  # noqa: E731 - one use, one line
-            for _data, leaf in self._signed().leaves(KIND, newer):
-                return max(found, _pause(leaf))
+            # the newest by what was signed: the order of the lines is anybody's
+            return max((found, *(_pause(leaf) for _data, leaf in self._signed().leaves(KIND, newer))))
         return found
 
     def _written(self) -> Pause:

@@ -30,7 +30,7 @@ class SessionFiles:
 
     def _path(self, session: str, directory: str) -> str:
         key = session or "directory " + directory
-        return os.path.join(self._directory, sha256(key.encode("utf-8", "surrogateescape"))[:32])
+        return os.path.join(self._directory, sha256(_bytes(key))[:32])
 
     def _lines(self, session: str, directory: str) -> list[list[str]]:
         try:
@@ -67,7 +67,7 @@ class SessionFiles:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
         handle = os.open(self._path(session, directory), flags, 0o600)
         try:
-            os.write(handle, ("\t".join(fields) + "\n").encode("utf-8", "surrogateescape"))
+            os.write(handle, _bytes("\t".join(fields) + "\n"))
         finally:
             os.close(handle)
 
@@ -87,6 +87,14 @@ class SessionFiles:
             except OSError:
                 continue
         return gone
+
+
+def _bytes(text: str) -> bytes:
+    """Text as it stands in files; half a surrogate pair, which no path can have, is written out."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace")
 
 
 def _escaped(text: str) -> str:

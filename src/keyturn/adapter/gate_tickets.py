@@ -27,6 +27,8 @@ LIFE = 600
 """Seconds for which a ticket counts."""
 OPEN = 3_600
 """Seconds for which a request stays open."""
+KEPT = 30 * 86_400
+"""Seconds for which it is remembered that a ticket was spent; it counts for ten minutes."""
 _TAIL = 262_144
 _ID = 10
 
@@ -34,6 +36,21 @@ _ID = 10
 def request_id(binding: str) -> str:
     """The short name of whatever has this binding."""
     return sha256(b"keyturn request " + binding.encode())[:_ID]
+
+
+def _listed(folder: str) -> list[tuple[float, str]]:
+    """(when it was written, name) of every file in a directory."""
+    found: list[tuple[float, str]] = []
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return found
+    for name in names:
+        try:
+            found.append((os.stat(os.path.join(folder, name), follow_symlinks=False).st_mtime, name))
+        except OSError:
+            continue  # gone meanwhile
+    return found
 
 
 class TicketFiles:
@@ -101,13 +118,23 @@ class TicketFiles:
 
     def requests(self) -> tuple[Request, ...]:
         """Every open request, newest first."""
-        try:
-            names = os.listdir(self._requests)
-        except OSError:
-            return ()
-        found = [(os.stat(os.path.join(self._requests, name)).st_mtime, name) for name in names if len(name) == _ID]
-        every = (self.request(name) for _at, name in sorted(found, reverse=True))
+        names = [(at, name) for at, name in _listed(self._requests) if len(name) == _ID]
+        every = (self.request(name) for _at, name in sorted(names, reverse=True))
         return tuple(one for one in every if one is not None)
+
+    def expire(self) -> int:
+        """Remove requests that are open no more, and marks of tickets that long count no more; returns how many."""
+        now = self._clock()
+        gone = 0
+        for folder, life in ((self._requests, OPEN), (self._burned, KEPT)):
+            for at, name in _listed(folder):
+                if at < now - life:
+                    try:
+                        os.unlink(os.path.join(folder, name))
+                    except OSError:
+                        continue
+                    gone += 1
+        return gone
 
     def waits(self, binding: str) -> bool:
         """Whether an unspent ticket counts for exactly this binding."""
@@ -162,8 +189,11 @@ class TicketFiles:
 
         try:
             at = timegm(strptime(leaf["at"], "%Y-%m-%dT%H:%M:%SZ"))
-            fits = leaf["kind"] == KIND and leaf["body"]["binding"] == binding
-            end = min(at + LIFE, int(leaf["body"].get("expires", at + LIFE)))
+            body = leaf["body"]
+            # root's file is one for all users, and each keeps its own marks of what is spent
+            mine = body.get("user", os.getuid()) == os.getuid()
+            fits = leaf["kind"] == KIND and body["binding"] == binding and mine
+            end = min(at + LIFE, int(body.get("expires", at + LIFE)))
         except (ValueError, KeyError, TypeError, AttributeError):
             return False
         now = self._clock()

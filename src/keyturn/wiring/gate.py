@@ -314,6 +314,29 @@ def record(ruling: Ruling, surroundings: Surroundings) -> None:
         *((("drifted", tuple(path for path, _why in ruling.drifted)),) if ruling.drifted else ()),
     )
     recorder(root=surroundings.root).append(Record("gate.decision", at, body))
+    sweep(surroundings)
+
+
+def sweep(surroundings: Surroundings) -> bool:
+    """Once a day, take away what sessions and requests left behind that counts no more; whether it was done."""
+    from keyturn.adapter.gate_sessions import SessionFiles
+    from keyturn.adapter.gate_tickets import TicketFiles
+
+    state = places.state(surroundings.root)
+    mark = os.path.join(state, "swept")
+    try:
+        if os.stat(mark).st_mtime > surroundings.clock() - 86_400:
+            return False
+    except OSError:
+        pass  # never yet
+    try:
+        os.close(os.open(mark, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600))
+        os.utime(mark)
+    except OSError:
+        return False
+    SessionFiles(os.path.join(state, "sessions"), surroundings.clock).expire()
+    TicketFiles(state, places.tickets(surroundings.root), surroundings.clock).expire()
+    return True
 
 
 def hosts() -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from keyturn.adapter.gate_tickets import KIND as ALLOW
 from keyturn.adapter.gate_tickets import LIFE, TicketFiles
 from keyturn.errors import NoHumanProofError, UsageError
 from keyturn.ledger.port import Record
+from keyturn.model.text import safe
 from keyturn.wiring import places
 
 TYPE_CHECKING = False
@@ -50,7 +51,9 @@ def prover(path: str, *, key: str = "", sudo: bool = False, root: str = "") -> H
 
             if not os.path.exists(own[0]):
                 raise UsageError(f"there is no key {own[0]}", "the file that ssh-keygen made, without .pub")
-            return KeyProof(places.signed(root), own[0].removesuffix(".pub"), keys, _say)
+            # a public half alone is enough where an agent of SSH's holds the other
+            private = own[0].removesuffix(".pub")
+            return KeyProof(places.signed(root), private if os.path.exists(private) else own[0], keys, _say)
     if os.geteuid() == 0:
         from keyturn.adapter.proof_key import HOW
 
@@ -95,8 +98,8 @@ def _tickets(root: str) -> TicketFiles:
 def allow(found: Request, who: HumanProof) -> Receipt:
     """Let exactly this call pass once, within ten minutes. Raises NoHumanProofError without proof."""
     statement = (
-        f"Let this call of an agent pass once, within ten minutes?\n\n  {found.command}\n"
-        f"  in {found.directory}\n\n  It {found.summary}."
+        f"Let this call of an agent pass once, within ten minutes?\n\n  {safe(found.command)}\n"
+        f"  in {safe(found.directory)}\n\n  It {safe(found.summary)}."
     )
     return who.confirm(
         statement,
@@ -122,7 +125,7 @@ def pause(seconds: int, reason: str, who: HumanProof) -> Receipt:
         raise UsageError("a pause needs a reason", 'keyturn pause 10m --reason "moving the photo archive"')
     begin = int(time.time())
     statement = (
-        f"Pause Keyturn's gate for {seconds // 60 or 1} minutes?\n\n  {reason}\n\n"
+        f"Pause Keyturn's gate for {seconds // 60 or 1} minutes?\n\n  {safe(reason)}\n\n"
         "Agents' calls pass unasked meanwhile, but for those that nothing unlocks. Undo points are still taken."
     )
     body = (("user", os.getuid()), ("begin", begin), ("end", begin + seconds), ("reason", reason))
