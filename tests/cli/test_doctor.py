@@ -14,6 +14,7 @@ from keyturn.errors import UsageError
 from keyturn.wiring import agents
 from keyturn.wiring import doctor as wiring
 from keyturn.wiring.agents import Machine
+from tests.software_keys import SoftwareKey, enrol
 
 HOSTS = sorted({agent.host for agent in AGENTS if not agent.shares and agent.host not in ("kiro", "codex")})
 
@@ -236,3 +237,18 @@ def test_a_token_in_the_settings_is_not_shown(machine: Machine, capsys: pytest.C
     init.run(["agents", "--dry-run"])
     init.run(["agents", "--json"])
     assert token not in capsys.readouterr().out
+
+
+def test_what_hardware_keys_are_worth_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "none is enrolled" in wiring._keys(str(tmp_path))
+    roster = enrol(tmp_path / "etc/keyturn/keys", SoftwareKey(tmp_path))
+    monkeypatch.setattr(os, "geteuid", lambda: 1_000)
+    assert wiring._keys(str(tmp_path)) == (
+        "1 key of person-0; its PIN or a fingerprint, and a touch, every time: proven"
+    )
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert "here it is advisory" in wiring._keys(str(tmp_path))
+    roster.write_text(roster.read_text() + "eve ssh-ed25519 AAAA\n")
+    assert "keys:3" in wiring._keys(str(tmp_path))
+    roster.chmod(0o666)
+    assert "can be written by its group or by others" in wiring._keys(str(tmp_path))

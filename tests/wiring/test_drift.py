@@ -183,6 +183,45 @@ def test_a_memory_that_cannot_be_kept_or_lies_across_files_is_no_memory(machine:
     assert drift.found(str(machine.root)) == ()
 
 
+@pytest.mark.parametrize("data", ["", "{", "[]", "null", "{}"])
+def test_a_list_of_hooks_that_says_nothing_any_more_is_drift(machine: Machine, data: str) -> None:
+    assert drift.found(str(machine.root)) == ()
+    (list_of_hooks,) = machine.root.rglob("agents.json")
+    list_of_hooks.write_text(data)
+    assert [path for path, _why in drift.found(str(machine.root))] == [str(list_of_hooks)]
+    machine.init()
+    assert drift.found(str(machine.root)) == ()
+
+
+def test_settings_that_cannot_be_read_are_drift_and_no_fault(machine: Machine) -> None:
+    machine.gemini.unlink()
+    machine.gemini.symlink_to(machine.gemini)
+    assert [path for path, _why in drift.found(str(machine.root))] == [str(machine.gemini)]
+    assert machine.call("ls").verdict == PASS
+    machine.gemini.unlink()
+    machine.gemini.mkdir()
+    assert drift.found(str(machine.root))
+
+
+def test_what_the_payload_s_door_says_of_drift(machine: Machine) -> None:
+    (machine.work / "notes").write_text("x")
+    without_hook(machine.gemini)
+    surroundings = wiring.Surroundings({"PATH": "/usr/bin"}, str(machine.work), root=str(machine.root), temporary=())
+    call = {
+        "hook_event_name": "PreToolUse",
+        "session_id": "s",
+        "cwd": str(machine.work),
+        "tool_name": "Bash",
+        "tool_input": {"command": "rm notes"},
+    }
+    reply, after = wiring.handle("claude", json.dumps(call).encode(), surroundings)
+    after()
+    assert reply.code == 2
+    assert str(machine.gemini) in reply.stderr.decode()
+    (kept,) = machine.root.rglob("record.jsonl")
+    assert json.loads(kept.read_text())["body"]["drifted"] == [str(machine.gemini)]
+
+
 def test_a_pause_still_lets_through(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     (machine.work / "notes").write_text("x")
     without_hook(machine.gemini)

@@ -28,19 +28,26 @@ def found(root: str = "") -> Drift:
 
 def _look(records: tuple[str, ...], root: str) -> tuple[tuple[str, ...], Drift]:
     from keyturn.adapter import agent_files
+    from keyturn.errors import KeyturnError
     from keyturn.wiring import agents
 
     machine = agents.Machine("", {}, root)
     files: list[str] = []
     wrong: list[tuple[str, str]] = []
     for record in records:
-        for path, one in agent_files.recall(record).items():
+        known = agent_files.recall(record)
+        if not known and os.path.lexists(record):
+            wrong.append((record, "it does not say any more which settings hold the hook"))
+        for path, one in known.items():
             folder = os.path.dirname(path)
             # an agent that was removed whole starts no hook and needs none; its folder comes back with it
             watched = path if os.path.isdir(folder) else folder
             files.append(watched)
             if watched == path:
-                why = agents.intact(str(one.get("host", "")), path, machine)
+                try:
+                    why = agents.intact(str(one.get("host", "")), path, machine)
+                except (OSError, KeyturnError) as error:
+                    why = f"it cannot be read: {error}"
                 if why:
                     wrong.append((path, why))
     return tuple(files), tuple(wrong)
