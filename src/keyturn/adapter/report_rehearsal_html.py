@@ -28,6 +28,7 @@ svg { height: auto; max-width: 100%; }
 svg text { fill: CanvasText; font: 12px ui-monospace, monospace; }
 svg .box { fill: #d1242f33; stroke: #d1242f; }
 svg .dir { fill: none; stroke: CanvasText; stroke-opacity: .5; }
+svg .ground { fill: Canvas; }
 svg .rest { fill: #8883; stroke: #888; }
 svg .delete, svg .replace, svg .forget { fill: #d1242f33; stroke: #d1242f; }
 svg .update { fill: #bf870033; stroke: #bf8700; }
@@ -43,7 +44,7 @@ def _short(text: str, room: float) -> str:
     fits = int(room / 7.4)
     if len(text) <= fits:
         return text
-    return "…" + text[-(fits - 1) :] if fits > 3 else ""
+    return "…" + text[-(fits - 1) :] if fits > 7 else ""
 
 
 def _boxes(found: Files) -> list[tuple[str, int]]:
@@ -168,6 +169,7 @@ def graph(resources: Sequence[Resource]) -> str:
         for place, one in enumerate(row):
             at = {"x": place * width + 6.0, "y": number * tall + 1.0, "dx": width - 12, "dy": 44.0}
             title = f"{one.action} {one.address}" + (", holds data" if one.stateful else "")
+            out += f'<rect class="ground" x="{at["x"]:.0f}" y="{at["y"]:.0f}" width="{width - 13:.0f}" height="43"/>'
             out += _rectangle(at, _action(one), one.address, title)
             said = one.action + (", holds data" if one.stateful else "")
             out += f'<text x="{at["x"] + 4:.0f}" y="{at["y"] + 32:.0f}">{words(said)}</text>\n'

@@ -73,6 +73,7 @@ def unknown_programs(judgement: Judgement) -> tuple[str, ...]:
         if isinstance(step.item, Invocation)
         and step.item.program is not None
         and step.item.name not in _LOCAL
+        and not step.item.name.startswith("-")  # what is left of a call whose program is not known
         and module_of(step.item.name) is None
     }
     return tuple(sorted(found))

@@ -35,6 +35,12 @@ def _postgres() -> Rehearser:
     return PostgresRehearser(_is_dev)
 
 
+def _clouds() -> Rehearser:
+    from keyturn.adapter.rehearse_clouds import CloudRehearser
+
+    return CloudRehearser()
+
+
 def _is_dev(one: Action, target: Target) -> bool:
     """Configured dev, or loopback that no configuration calls anything else; who listens there is looked at later."""
     from keyturn.policy.layers import THROWAWAY, UNKNOWN
@@ -52,7 +58,7 @@ def _same(one: Target, other: Target) -> bool:
     return one.kind == other.kind and all(one.facet(name) == other.facet(name) for name in names)
 
 
-_SPECIAL: tuple[Callable[[], Rehearser], ...] = (_terraform, _postgres)
+_SPECIAL: tuple[Callable[[], Rehearser], ...] = (_terraform, _postgres, _clouds)
 """Ways that know a kind of target, asked in this order."""
 
 

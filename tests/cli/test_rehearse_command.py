@@ -1,0 +1,265 @@
+"""`keyturn rehearse` as people and programs call it: text, JSON, HTML, exit codes. The real sandbox."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from keyturn.adapter import report_rehearsal, report_rehearsal_html
+from keyturn.rehearse.difference import (
+    Alarm,
+    Commits,
+    Difference,
+    Files,
+    NotRehearsed,
+    Paths,
+    Report,
+    Resource,
+    Table,
+    Thing,
+)
+from tests.conftest import PACKAGE
+from tests.rehearse_watch import filled, untouched
+
+
+def keyturn(*args: str, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent), **more}
+    return subprocess.run(
+        [sys.executable, "-m", "keyturn", "rehearse", *args],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    return filled(tmp_path / "here")
+
+
+def test_text_for_people(here: Path) -> None:
+    with untouched(here):
+        done = keyturn("--", "rm -rf deep; echo x > new", cwd=here)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Rehearsed: 2 files deleted (")
+    assert f"{here}/deep/c.txt" in done.stdout
+    assert "would create 1 file, 2 B" in done.stdout
+    assert "Nothing real was touched." in done.stdout
+    assert done.stderr == ""
+
+
+def test_words_of_one_call(here: Path) -> None:
+    (here / "two words; rm a.txt").touch()
+    with untouched(here):
+        done = keyturn("--json", "--", "rm", "two words; rm a.txt", cwd=here)
+    answer = json.loads(done.stdout)
+    assert answer["command"] == "rm 'two words; rm a.txt'"
+    assert answer["difference"]["files"]["deleted"]["paths"] == [f"{here}/two words; rm a.txt"]
+
+
+def test_json_has_every_part(here: Path) -> None:
+    done = keyturn("--json", "--", "rm -rf deep; chmod 600 a.txt; echo x >> b.txt; exit 3", cwd=here)
+    answer = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert set(answer) == {
+        *(
+            "command",
+            "how",
+            "verdict",
+            "exit_code",
+            "difference",
+            "not_rehearsed",
+            "alarms",
+            "facts",
+            "output",
+            "seconds",
+        ),
+    }
+    found = answer["difference"]
+    assert set(found) == {"files", "tables", "things", "resources", "commits"}
+    assert {kind: found["files"][kind]["count"] for kind in found["files"]} == {
+        "deleted": 2,
+        "created": 0,
+        "changed": 1,
+        "modes": 1,
+    }
+    assert answer["exit_code"] == 3
+    assert answer["how"] == ["overlays in a user namespace"]
+
+
+def test_what_policy_never_lets_run_exits_1(here: Path) -> None:
+    done = keyturn("--json", "--", "rm a.txt; dd if=/dev/zero of=/dev/sda count=1", cwd=here)
+    answer = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert answer["verdict"] == "deny"
+    assert answer["difference"]["files"]["deleted"]["count"] == 1
+    assert {"what": "writes raw data to /dev/sda", "why": "no way of rehearsing covers it here"} in answer[
+        "not_rehearsed"
+    ]
+
+
+def test_no_secret_of_the_environment_gets_in_or_out(here: Path) -> None:
+    done = keyturn(
+        "--json", "--", "env; exit 1", cwd=here, AWS_SECRET_ACCESS_KEY="s3cr3t-value", PGPASSWORD="hunter2-x"
+    )
+    assert "s3cr3t-value" not in done.stdout
+    assert "hunter2-x" not in done.stdout
+    printed = keyturn("--", "echo password=hunter2-x; exit 1", cwd=here)
+    last = printed.stdout.partition("it last said:")[2]
+    assert "hunter2-x" not in last
+    assert "password=***" in last
+
+
+def test_background_and_unknown_programs_are_said(here: Path) -> None:
+    (here / "tool").write_text("#!/bin/sh\n(sleep 60; rm -rf .) >/dev/null 2>&1 &\n", encoding="utf-8")
+    (here / "tool").chmod(0o755)
+    done = keyturn("--", "./tool", cwd=here)
+    assert "left in the background" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ((), "no command to rehearse"),
+        (("--", " "), "no command to rehearse"),
+        (("--budget", "soon", "--", "true"), "--budget takes seconds"),
+        (("--budget", "0", "--", "true"), "--budget takes seconds"),
+        (("--cwd", "/no/such", "--", "true"), "no directory /no/such"),
+        (("--jsn", "--", "true"), "did you mean --json"),
+    ],
+)
+def test_usage_errors_exit_2(here: Path, args: tuple[str, ...], said: str) -> None:
+    done = keyturn(*args, cwd=here)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stdout == ""
+
+
+def test_budget_ends_it(here: Path) -> None:
+    done = keyturn("--json", "--budget", "1", "--", "rm a.txt; sleep 60", cwd=here)
+    answer = json.loads(done.stdout)
+    assert answer["difference"]["files"]["deleted"]["count"] == 1
+    assert {"what": "the rest of the command", "why": "it was stopped when its time was over"} in answer[
+        "not_rehearsed"
+    ]
+
+
+class Page(HTMLParser):
+    """Every tag and every text of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name in ("src", "href", "onload", "onclick")]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_html_page(here: Path, tmp_path: Path) -> None:
+    (here / "<img src=x onerror=alert(1)>").write_text("x", encoding="utf-8")
+    done = keyturn("--html", str(tmp_path / "page.html"), "--", "rm -rf ../here/*", cwd=here)
+    assert done.returncode == 0, done.stderr
+    page = Page()
+    page.feed((tmp_path / "page.html").read_text(encoding="utf-8"))
+    assert "script" not in page.tags
+    assert "img" not in page.tags
+    assert page.links == []
+    assert "svg" in page.tags
+    assert f"{here}/a.txt" in page.text
+
+
+def test_html_that_cannot_be_written_exits_3(here: Path) -> None:
+    done = keyturn("--html", str(here / "a.txt" / "page.html"), "--", "true", cwd=here)
+    assert done.returncode == 3
+
+
+EVERYTHING = Report(
+    "terraform destroy",
+    how=("one", "two"),
+    difference=Difference(
+        Files(
+            Paths(2_229, 5_000, tuple(f"/p/{number:04}" for number in range(1_000))),
+            Paths(1, 1, ("/p/new\x1b[31m",)),
+            Paths(1, 1, ("/p/changed",)),
+            Paths(1, 1, ("/p/mode",)),
+            tuple(range(1_000)),
+        ),
+        (Table("public.orders", 5_000, None, dropped=True), Table("public.users", 10, 7, deleted=3, updated=1)),
+        (Thing("view", "v", "dropped"),),
+        (
+            Resource("aws_db_instance.main", "aws_db_instance", "delete", True, False, "aws", ("aws_vpc.net",)),
+            Resource("aws_vpc.net", "aws_vpc", "create"),
+            Resource("a.circle", "a", "update", depends_on=("b.circle",)),
+            Resource("b.circle", "b", "<odd>", depends_on=("a.circle",)),
+        ),
+        Commits(2, ("abc one", "def two"), (("refs/heads/main", "a" * 40, ""),), ("Ada", "Sam")),
+    ),
+    not_rehearsed=(NotRehearsed("the rest", "no time"),),
+    alarms=(Alarm("terraform/wrong-state", "another lineage", "compare them"),),
+    exit_code=1,
+    output="it\nsaid\x1b]0;x\x07",
+)
+
+
+def test_every_part_in_text() -> None:
+    text = report_rehearsal.render(EVERYTHING, colour=False)
+    for part in (
+        "2,229 files deleted (5.0 kB)",
+        "5,003 rows lost",
+        "… and 2,219 more",
+        "/p/new\\x1b[31m",
+        "would drop table public.orders: 5,000 rows → 0",
+        "rows touched: 3 deleted, 1 updated",
+        "view v would be dropped",
+        "would delete aws_db_instance.main (holds data, not protected)",
+        "2 commits would be held by no branch, tag or remote any more",
+        "by Ada, Sam",
+        "ref refs/heads/main: gone (was aaaaaaaaa)",
+        "ALARM terraform/wrong-state: another lineage",
+        "the rest: no time",
+        "exit code 1",
+    ):
+        assert part in text, part
+    assert "\x1b" not in text
+
+
+def test_colour_changes_no_word() -> None:
+    coloured = report_rehearsal.render(EVERYTHING, colour=True)
+    for code in ("\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"):
+        coloured = coloured.replace(code, "")
+    assert coloured == report_rehearsal.render(EVERYTHING, colour=False)
+
+
+def test_every_part_in_html() -> None:
+    page = Page()
+    page.feed(report_rehearsal_html.render(EVERYTHING))
+    for part in (
+        "2,229 files deleted",
+        "public.orders",
+        "aws_db_instance.main",
+        "abc one",
+        "another lineage",
+        "no time",
+    ):
+        assert part in page.text, part
+    assert page.tags.count("svg") == 4  # treemap, graph, a bar for each table
+    assert "\x1b" not in page.text
+
+
+def test_nothing_at_all() -> None:
+    assert "nothing would change" in report_rehearsal.render(Report("true"), colour=False)
+    assert "nothing would change" in report_rehearsal_html.render(Report("true"))
