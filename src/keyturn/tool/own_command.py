@@ -14,12 +14,17 @@ if TYPE_CHECKING:
 
 _NOTHING: list[Outcome] = []
 _WANTED = ("config", "trust")
+_CONFIRMED = {
+    "allow": "has a held call let through",
+    "pause": "has the gate paused",
+}
+"""Commands that ask a person for a proof, once they have something to confirm."""
 CANARY = "keyturn-canary-must-stop"
 """A program that does not exist: `keyturn doctor` asks an installed hook for it, and the hook must stop it."""
 
 
 def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - the shape every tool has
-    """The canary, `config trust FILE` and `uninstall` are effects on the guard; the rest only reads, or adds to it."""
+    """The canary, what only people confirm, and `uninstall` are effects on the guard; the rest reads, or adds to it."""
     if call.name == CANARY:
         return [
             Effect(
@@ -36,6 +41,8 @@ def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - the s
         return _uninstall(call, words)
     if words and words[0].text == "mcp" and _unwraps(call):
         return taken_out(call, "the MCP servers of a settings file")
+    if len(words) > 1 and words[0].text in _CONFIRMED:
+        return _confirmed(call, words)
     certain = call.certain
     for wanted, word in zip(_WANTED, words, strict=False):
         if word.text is None:
@@ -70,6 +77,22 @@ def _unwraps(call: Invocation) -> bool:
             break
         own.append(word.prefix.partition("=")[0])
     return "--unwrap" in own and not {"--dry-run", "--help", "-h"} & set(own)
+
+
+def _confirmed(call: Invocation, words: list[Word]) -> list[Outcome]:
+    """A prompt for a PIN or a password that what is guarded brings up: the person may answer it for something else."""
+    if any(word.text in ("--help", "-h") for word in call.args):
+        return _NOTHING
+    return [
+        Effect(
+            "keyturn/self-approval",
+            GUARD_OFF,
+            f"{_CONFIRMED[words[0].text or '']} ({words[1].shown()})",
+            (Target(GUARD, "gate", (Facet("path", None),)),),
+            certain=call.certain,
+            origin=call.origin,
+        )
+    ]
 
 
 def _uninstall(call: Invocation, words: list[Word]) -> list[Outcome]:

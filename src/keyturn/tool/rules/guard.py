@@ -21,15 +21,27 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="keyturn/self-approval",
-        summary="A configuration is trusted by what it guards",
-        why="An agent that may vouch for its own configuration has no guard: it would call production dev and be believed.",
-        instead="Say which lines are needed and why; a person trusts the file in a terminal of their own.",
+        summary="What is guarded vouches for itself",
+        why="An agent that may vouch for its own configuration has no guard: it would call production dev and be believed. "
+        "One that may start `keyturn allow` brings up a prompt that a person answers for something else.",
+        instead="Say what is needed and why; a person confirms it in a terminal of their own.",
         severity=CRITICAL,
         confidence="high",
         category=GUARD_OFF,
         anchors=("keyturn",),
-        match=("keyturn config trust keyturn.toml", "sudo keyturn config trust ./keyturn.toml"),
-        no_match=("keyturn config check", "keyturn check 'rm -rf build'", "keyturn config trust --help"),
+        match=(
+            "keyturn config trust keyturn.toml",
+            "sudo keyturn config trust ./keyturn.toml",
+            "keyturn allow 8c22a24bd9",
+            "keyturn pause 8h --reason tests",
+        ),
+        no_match=(
+            "keyturn config check",
+            "keyturn check 'rm -rf build'",
+            "keyturn config trust --help",
+            "keyturn allow",
+            "keyturn pause",
+        ),
         source="docs/policy.md, row 24 and docs/threat-model.md",
     ),
     Rule(
