@@ -1,0 +1,358 @@
+"""Rehearses any program that works on a PostgreSQL database: on a clone, in the file sandbox, with no way elsewhere.
+
+For migration tools above all, whose own dry runs are missing or lie. The program has no network but a loopback of its
+own, where nothing listens but a line to the clone; its address is put wherever the original's stood. What it missed
+cannot be reached. Then the clone is compared with what it was.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from keyturn.adapter import sandbox
+from keyturn.adapter.postgres_catalogue import Look, compare
+from keyturn.adapter.postgres_clone import LARGEST, Clone, cloned, databases
+from keyturn.adapter.postgres_connect import Connection, of_psql, of_target, of_text
+from keyturn.adapter.rehearse_files import command_line, files, shown
+from keyturn.errors import CouldNotJudge
+from keyturn.model import effect as kinds
+from keyturn.model.invocation import Invocation
+from keyturn.model.masking import mask
+from keyturn.model.target import DATABASE
+from keyturn.rehearse import redirect
+from keyturn.rehearse.difference import Difference, Files, NotRehearsed, Paths, Report, Table, Thing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from keyturn.model.target import Target
+    from keyturn.rehearse.ports import Action, Progress
+
+QUIET_SECONDS = 6.0
+COUNT_SECONDS = 120.0
+ROWS = "rows"
+"""The option (`Action.options`) that says `copy` where the organisation lets rows be copied, `schema` where never."""
+_CATEGORIES = frozenset((kinds.MIGRATION_LOSS, kinds.MIGRATION_FORWARD, kinds.DATA_LOSS, kinds.BOUNDED_WRITE))
+_SETTINGS = re.compile(
+    r"^(\.env(\..+)?|.+\.env|alembic\.ini|sqlalchemy\.ini|flyway\.(conf|toml)|liquibase\.properties)$"
+)
+_FOLDERS = ("", "prisma", "config", "db", "conf")
+_LARGEST_SETTING = 200_000
+_LOSING = re.compile(r"^\s*(?:/\*.*?\*/\s*)*(delete|update|merge|truncate|with)\b", re.IGNORECASE | re.DOTALL)
+_TOUCHING = re.compile(r"\b(delete|update|merge)\b", re.IGNORECASE)
+_SOCKETS = ("/tmp", "/run/postgresql", "/var/run/postgresql")  # noqa: S108 - inside the sandbox
+
+
+class CloneRehearser:
+    """`rehearse.ports.Rehearser` for programs whose database is a PostgreSQL that answers."""
+
+    name = "clone"
+
+    def __init__(self, is_dev: Callable[[Action, Target], bool], largest: int = LARGEST, above: str = "") -> None:
+        """`is_dev` says whether policy lets a target's rows be copied, if this machine serves it.
+
+        `largest` bounds the database that is copied with its rows, `above` is where throw-away servers live.
+        """
+        self._is_dev = is_dev
+        self._largest = largest
+        self._above = above
+
+    def covers(self, action: Action) -> frozenset[int]:
+        """Effects on the first PostgreSQL that the action leads to."""
+        return self._found(action)[1]
+
+    def _found(self, action: Action) -> tuple[Connection | None, frozenset[int], Target | None]:
+        chosen: Connection | None = None
+        which: Target | None = None
+        numbers: set[int] = set()
+        for number, effect in enumerate(action.judgement.effects):
+            if effect.category not in _CATEGORIES:
+                continue
+            for target in effect.targets:
+                engine = target.facet("engine")
+                if target.kind != DATABASE or engine not in (None, "postgres", "postgresql"):
+                    continue
+                connection = _connection(target, action)
+                if connection is None:
+                    continue
+                if chosen is None:
+                    chosen, which = connection, target
+                if _same(chosen, connection):
+                    numbers.add(number)
+        return chosen, frozenset(numbers), which
+
+    def rehearse(self, action: Action, progress: Progress) -> Report:
+        """Clone, run, compare. Raises CouldNotJudge when it cannot be cloned, or when the program never came to it."""
+        began = time.monotonic()
+        connection, _numbers, target = self._found(action)
+        if connection is None or target is None:
+            raise CouldNotJudge("the command's database is not known", "give it as DATABASE_URL")
+
+        def may_copy(here: bool) -> bool:
+            said = action.options.get(ROWS, "")
+            return said == "copy" or (said != "schema" and here and self._is_dev(action, target))
+
+        with cloned(
+            connection,
+            may_copy,
+            largest=self._largest,
+            seconds=action.budget,
+            step=progress.step,
+            above=self._above,
+        ) as clone:
+            progress.step(f"running it on a clone of {connection.database}")
+            rest = max(5.0, action.budget - (time.monotonic() - began))
+            way = _way(connection, clone.user)
+            turned = _settings(action.directory, way)
+            environment, kept_back = redirect.variables(action.environment, way)
+            ran, said = self._run(action, clone, way, turned, environment, rest)
+            progress.step("comparing the clone with what it was")
+            report = _report(action, clone, ran, said, turned, kept_back)
+        return replace(report, seconds=time.monotonic() - began)
+
+    @staticmethod
+    def _run(
+        action: Action,
+        clone: Clone,
+        way: redirect.Way,
+        turned: Mapping[str, str],
+        environment: Mapping[str, str],
+        seconds: float,
+    ) -> tuple[sandbox.Ran, Mapping[str, Any]]:
+        request = os.path.join(clone.shared, "request")
+        answer = os.path.join(clone.shared, "answer")
+        with open(request, "w", encoding="utf-8") as file:
+            json.dump(
+                {
+                    "argv": list(redirect.words(command_line(action), way)),
+                    "socket": os.path.join(clone.shared, ".s.PGSQL.5432"),
+                    "port": way.port,
+                    "sockets": list(dict.fromkeys((*_SOCKETS, *([way.host] if way.host.startswith("/") else [])))),
+                    "files": dict(turned),
+                    "quiet": QUIET_SECONDS,
+                    "answer": answer,
+                },
+                file,
+            )
+        os.chmod(request, 0o600)
+        source = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+        start = f"import sys; sys.dont_write_bytecode = True; sys.path.append({source!r}); "
+        start += "from keyturn.adapter.clone_inside import main; main()"
+        ran = sandbox.run(
+            sandbox.Wish(
+                (sys.executable, "-I", "-S", "-c", start, request),
+                action.directory,
+                {**environment, "PWD": action.directory},
+                seconds=seconds,
+                keep=(clone.shared,),
+            )
+        )
+        try:
+            with open(answer, encoding="utf-8") as file:
+                said = json.loads(file.read(100_000))
+        except (OSError, ValueError):
+            said = {}
+        return ran, said if isinstance(said, dict) else {}
+
+
+def _connection(target: Target, action: Action) -> Connection | None:
+    """Where the command would go: as psql reads its own words, else the one address that fits the target."""
+    client = next(
+        (
+            step.item
+            for step in action.judgement.trace
+            if isinstance(step.item, Invocation) and step.item.name in ("psql", "pg_restore", "dropdb")
+        ),
+        None,
+    )
+    if client is not None and client.name == "psql":
+        words = [_expanded(word.text, word.shown(), action.environment) for word in client.args]
+        prefix = {name: word.text for name, word in client.env if word.text is not None}
+        if all(word is not None for word in words):
+            return of_psql([word for word in words if word is not None], {**action.environment, **prefix})
+    found = of_target(target, action.environment, action.directory)
+    if found is not None or target.facet("database") is not None:
+        return found
+    # the target is not known: only what leaves no choice is taken
+    parameters = {}
+    for name, value in action.environment.items():
+        if name.endswith(("DATABASE_URL", "POSTGRES_URL", "DB_URL")) or name in ("FLYWAY_URL", "DATABASE_URI"):
+            plain = value.removeprefix("jdbc:")
+            if plain.startswith("postgres"):
+                parameters[name] = plain
+    if len(set(parameters.values())) != 1:
+        return None
+    name, value = next(iter(parameters.items()))
+    return Connection(of_text(value), f"${name}")
+
+
+def _expanded(text: str | None, shown: str, environment: Mapping[str, str]) -> str | None:
+    """A word that is one variable, from the environment that the command would see."""
+    if text is not None:
+        return text
+    name = shown.strip('"').removeprefix("$").strip("{}")
+    return environment.get(name) if name.isidentifier() else None
+
+
+def _same(one: Connection, other: Connection) -> bool:
+    names = ("host", "hostaddr", "port")
+    return one.database == other.database and all(one.parameters.get(x) == other.parameters.get(x) for x in names)
+
+
+def _way(connection: Connection, user: str) -> redirect.Way:
+    found = connection.parameters
+    port = (found.get("port") or "5432").partition(",")[0]
+    return redirect.Way(
+        found.get("host") or found.get("hostaddr") or "",
+        int(port) if port.isdigit() else 5432,
+        connection.database,
+        user,
+        found.get("password") or "",
+    )
+
+
+def _settings(directory: str, way: redirect.Way) -> dict[str, str]:
+    """Files of settings beside the command that lead to the original, and what they are to hold in the sandbox."""
+    found: dict[str, str] = {}
+    for folder in _FOLDERS:
+        place = os.path.join(directory, folder) if folder else directory
+        try:
+            names = os.listdir(place)
+        except OSError:
+            continue
+        for name in names:
+            path = os.path.join(place, name)
+            if not _SETTINGS.match(name) or os.path.islink(path):
+                continue
+            try:
+                with open(path, encoding="utf-8") as file:
+                    text = file.read(_LARGEST_SETTING + 1)
+            except (OSError, UnicodeDecodeError):
+                continue
+            other = redirect.configuration(name, text, way)
+            if len(text) <= _LARGEST_SETTING and other != text:
+                found[path] = other
+    return found
+
+
+def _report(
+    action: Action,
+    clone: Clone,
+    ran: sandbox.Ran,
+    said: Mapping[str, Any],
+    turned: Mapping[str, str],
+    kept_back: tuple[str, ...],
+) -> Report:
+    connections, statements = clone.statements()
+    sent = statements[clone.restored[1] :]
+    output = shown(ran)
+    if connections <= clone.restored[0]:
+        raise CouldNotJudge(
+            f"it was not rehearsed: the program never came to the clone (it {sandbox.ended_by(ran.exit_code)}). "
+            f"{_last(output)}",
+            "let it take its database from DATABASE_URL or libpq's variables; kept from it were "
+            + (", ".join(kept_back[:8]) or "none"),
+        )
+    after = clone.looked(COUNT_SECONDS)
+    tables, things = _compared(clone, after, sent)
+    gone = sorted(clone.others - databases(clone.server))
+    things += tuple(Thing("database", name, "dropped") for name in gone)
+    left = [NotRehearsed(what, why) for what, why in clone.missing]
+    if not clone.rows:
+        left += _unseen(sent)
+    if ran.stopped:
+        left.append(NotRehearsed("the rest of the command", f"it was stopped: {ran.stopped}"))
+    elif ran.exit_code not in (0, None):
+        told = f"; not given to it: {', '.join(kept_back[:8])}" if kept_back else ""
+        left.append(
+            NotRehearsed("what comes after its failure", f"on the clone it {sandbox.ended_by(ran.exit_code)}{told}")
+        )
+    if said.get("ended") == "quiet":
+        left.append(NotRehearsed("how it ends", "its work was done and it did not end by itself, so it was ended"))
+    left += [NotRehearsed(path, "the clone's address could not be put there") for path in said.get("unwritten") or ()]
+    others = [
+        effect.summary
+        for effect in action.judgement.effects
+        if effect.category not in _CATEGORIES and any(target.kind == DATABASE for target in effect.targets)
+    ]
+    left += [NotRehearsed(summary, "a clone does not show it") for summary in others]
+    how = "on a clone in a throw-away server, with its rows"
+    if not clone.rows:
+        how = "on a clone of the schema in a throw-away server; rows were counted in the original"
+    return Report(
+        action.command,
+        (how,),
+        Difference(files=_without(files([ran.changes]), turned), tables=tables, things=things),
+        tuple(dict.fromkeys(left)),
+        (),
+        ran.exit_code,
+        output,
+        facts=(("clone.rows", "copied" if clone.rows else "schema"), ("clone.statements", str(len(sent)))),
+    )
+
+
+def _compared(clone: Clone, after: Look | None, sent: tuple[str, ...]) -> tuple[tuple[Table, ...], tuple[Thing, ...]]:
+    if after is None:
+        after = Look({}, {}, frozenset())
+    tables, things = compare(clone.before, after, clone.database)
+    emptied = any(re.search(r"\btruncate\b", text, re.IGNORECASE) for text in sent)
+    was, now = clone.before.named(), after.named()
+    found = {table.name: table for table in tables}
+    for name, old in was.items():
+        new = now.get(name)
+        fresh = new is not None and new.oid != old.oid
+        stored = new is not None and not fresh and new.storage != old.storage and emptied
+        if old.kind != "table" or not (fresh or stored):
+            continue
+        if clone.rows and stored and not clone.before.rows.get(name):
+            continue
+        # made anew or emptied: what was in it is gone, whatever it is called
+        rows = clone.counts.get(name)
+        left = after.rows.get(name) if clone.rows else 0
+        known = found.get(name) or Table(name, rows, left, database=clone.database)
+        found[name] = replace(known, before=rows, after=left, deleted=rows or 0, truncated=True)
+    if not clone.rows:
+        for name, table in found.items():
+            if name in was and not table.truncated:
+                rows = clone.counts.get(name)
+                found[name] = replace(
+                    table,
+                    before=rows,
+                    after=None if table.dropped or rows is None else rows + table.inserted,
+                    deleted=(rows or 0) if table.dropped else 0,
+                )
+    return tuple(found[name] for name in sorted(found)), things
+
+
+def _unseen(sent: tuple[str, ...]) -> list[NotRehearsed]:
+    """What cannot be measured without rows."""
+    found = [
+        NotRehearsed(
+            "what depends on rows",
+            "no rows were copied: a program that looks at them first may do otherwise on the original",
+        )
+    ]
+    for text in sent:
+        begins = _LOSING.match(text)
+        if begins and begins.group(1).lower() != "truncate" and _TOUCHING.search(text):
+            shown_text = mask(" ".join(text.split()))[:160]
+            found.append(NotRehearsed(shown_text, "how many rows it touches is not known: none were copied"))
+    return found[:50]
+
+
+def _without(found: Files, turned: Mapping[str, str]) -> Files:
+    """Files without the settings that we changed ourselves."""
+    kept = tuple(path for path in found.changed.paths if path not in turned)
+    less = len(found.changed.paths) - len(kept)
+    return replace(found, changed=Paths(found.changed.count - less, found.changed.size if kept else 0, kept))
+
+
+def _last(output: str) -> str:
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    return f"It said: {lines[-1][:200]}" if lines else "It said nothing."
