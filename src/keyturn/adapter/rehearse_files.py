@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from keyturn.adapter import sandbox
 from keyturn.model.masking import mask
 from keyturn.rehearse.difference import Commits, Difference, Files, NotRehearsed, Paths, Report
-from keyturn.rehearse.files import harmless, measurable, unknown_programs
+from keyturn.rehearse.files import bounded, harmless, measurable, unknown_programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -92,9 +92,15 @@ class FileRehearser:
 
     name = "files"
 
-    def __init__(self, watcher: Callable[[Action], Watch] = no_watch, disk: str = "") -> None:
+    def __init__(
+        self,
+        watcher: Callable[[Action], Watch] = no_watch,
+        disk: str = "",
+        run: Callable[[sandbox.Wish], sandbox.Ran] = sandbox.run,
+    ) -> None:
         """`disk` is a directory for what the command writes, where memory should not be used."""
         self._watcher = watcher
+        self._run = run
         self._disk = disk
 
     def covers(self, action: Action) -> frozenset[int]:
@@ -108,7 +114,8 @@ class FileRehearser:
         try:
             progress.step("running it in the file sandbox")
             environment = harmless(action.environment) | {"PWD": action.directory}
-            ran = sandbox.run(
+            how, ran = self._ran(
+                action,
                 sandbox.Wish(
                     command_line(action),
                     action.directory,
@@ -119,9 +126,13 @@ class FileRehearser:
                     probes=watch.probes(),
                     disk=self._disk,
                     umask=_umask(),
-                )
+                ),
             )
-            commits, more, whole = watch.read(ran.probes)
+            if ran.probes or not watch.probes():
+                commits, more, whole = watch.read(ran.probes)
+            else:
+                commits, whole = Commits(), frozenset()
+                more = (NotRehearsed("commits that git would lose", "a copy of one directory does not show them"),)
             parts = [ran.changes, *(changes for place, changes in ran.apart.items() if place in whole)]
             difference = Difference(files=files(parts), commits=commits)
             untracked = watch.untracked(difference.files.deleted.paths)
@@ -129,7 +140,7 @@ class FileRehearser:
             watch.close()
         return Report(
             action.command,
-            how=("overlays in a user namespace",),
+            how=(how,),
             difference=difference,
             not_rehearsed=(*limits(ran, parts, action), *more),
             exit_code=ran.exit_code,
@@ -137,6 +148,18 @@ class FileRehearser:
             seconds=time.monotonic() - began,
             facts=((UNTRACKED, str(untracked)),) if untracked else (),
         )
+
+    def _ran(self, action: Action, wish: sandbox.Wish) -> tuple[str, sandbox.Ran]:
+        """The sandbox; where the kernel has none, a copy, for commands that are known to stay in it."""
+        try:
+            return "overlays in a user namespace", self._run(wish)
+        except sandbox.SandboxUnavailableError as error:
+            from keyturn.adapter import sandbox_copy
+
+            if not bounded(action.judgement, wish.directory) or not sandbox_copy.possible():
+                raise
+            why = f"a copy of {wish.directory}, held by Landlock ({error.what})"
+            return why, sandbox_copy.run(wish)
 
 
 def command_line(action: Action) -> tuple[str, ...]:

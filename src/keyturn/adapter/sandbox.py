@@ -132,7 +132,8 @@ def _kind(found: dict[str, Any]) -> Kind:
     return Kind(int(found["count"]), int(found["size"]), tuple(found["paths"]), tuple(found["sizes"]))
 
 
-def _changes(found: dict[str, Any]) -> Changes:
+def changes(found: dict[str, Any]) -> Changes:
+    """Changes as the measuring half writes them."""
     return Changes(
         _kind(found["deleted"]),
         _kind(found["created"]),
@@ -237,8 +238,8 @@ def _read(answer: dict[str, Any]) -> Ran:
         bool(answer["cut"]),
         stopped,
         int(answer["left"]),
-        _changes(files["rest"]),
-        {place: _changes(found) for place, found in files["apart"].items()},
+        changes(files["rest"]),
+        {place: changes(found) for place, found in files["apart"].items()},
         tuple((what, why) for what, why in answer["skipped"]),
         tuple(probes),
     )

@@ -50,13 +50,23 @@ _REFUSED_ARM = (
     *(40, 39, 41, 51, 97, 268, 219, 217, 218, 280, 241, 282, 104, 294, 105),
     *(273, 106, 142, 224, 225, 170, 112, 171, 266, 265, 89, 60, 116, 58, 18),
 )
+_ALSO_X86 = (
+    *(41, 62, 200, 234, 424, 90, 91, 268, 452, 92, 93, 94, 260, 188, 189, 190, 197, 198, 199, 132, 235, 280, 261),
+    *(101, 310, 311, 141, 203, 251, 29, 30, 68, 64, 240, 144, 142, 256, 279, 440),
+)
+_ALSO_ARM = (
+    *(198, 129, 130, 131, 424, 52, 53, 452, 54, 55, 5, 6, 7, 14, 15, 16, 88, 117, 270, 271, 140, 122, 30, 194),
+    *(196, 186, 190, 180, 119, 118, 238, 239, 440),
+)
 _MACHINES = {
     # audit's name of the architecture, pivot_root, clone, clone3, socket, ioctl, and what is refused
     "x86_64": (0xC000003E, 155, 56, 435, 41, 16, _REFUSED_X86),
     "aarch64": (0xC00000B7, 41, 220, 435, 198, 29, _REFUSED_ARM),
 }
 """Refused are mount, umount, pivot_root, chroot, unshare, setns, keyrings, bpf, perf, userfaultfd, kexec, modules,
-reboot, swap, clocks, open_by_handle_at, accounting, quotas, the kernel's log, I/O ports, vhangup, lookup_dcookie."""
+reboot, swap, clocks, open_by_handle_at, accounting, quotas, the kernel's log, I/O ports, vhangup, lookup_dcookie.
+Without namespaces also (`_ALSO_…`): sockets, signals, tracing, System V IPC, priorities, and modes, owners, attributes
+and times of files, which Landlock does not hold."""
 # the same number everywhere: io_uring, the new mount calls, quotactl_fd
 _REFUSED_EVERYWHERE = (425, 426, 427, 428, 429, 430, 431, 432, 433, 442, 443, 467)
 _FAMILIES = (1, 2, 10, 16)  # Unix, IPv4, IPv6, netlink; the others have no namespace (vsock) or no use here
@@ -161,8 +171,10 @@ def give_up_rights(*, root: bool) -> None:
     _checked(_libc.capset(header, data), "capset")
 
 
-def _program() -> bytes:
+def _program(*, alone: bool) -> bytes:
     arch, _pivot, clone, clone3, socket, ioctl, refused = _MACHINES[platform.machine()]
+    if not alone:
+        refused += _ALSO_X86 if platform.machine() == "x86_64" else _ALSO_ARM
     allow, errno, kill = 0x7FFF0000, 0x00050000, 0x80000000
     lines: list[bytes] = []
 
@@ -201,9 +213,12 @@ def _program() -> bytes:
     return b"".join(lines)
 
 
-def filter_calls() -> None:
-    """Refuse what could reach beyond the namespaces: mounts, namespaces, keyrings, io_uring, foreign sockets."""
-    code = _program()
+def filter_calls(*, alone: bool = True) -> None:
+    """Refuse what could reach beyond the namespaces: mounts, namespaces, keyrings, io_uring, foreign sockets.
+
+    With `alone` False there are no namespaces, and whatever reaches other processes or services is refused as well.
+    """
+    code = _program(alone=alone)
     buffer = ctypes.create_string_buffer(code)
     header = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(code) // 8, ctypes.addressof(buffer)))
     _checked(
@@ -212,3 +227,35 @@ def filter_calls() -> None:
         ),
         "seccomp",
     )
+
+
+_LANDLOCK_WRITES = 0x2 | 0x10 | 0x20 | sum(1 << bit for bit in range(6, 13)) | 1 << 13 | 1 << 14
+"""write_file, remove_dir, remove_file, every make_…, refer, truncate: what ABI 3 can hold."""
+
+
+def landlock_version() -> int:
+    """The kernel's Landlock ABI, 0 where there is none. Asked by the call itself: securityfs may not be mounted."""
+    found = _libc.syscall(ctypes.c_long(444), None, ctypes.c_size_t(0), ctypes.c_uint(1))
+    return max(0, int(found))
+
+
+def hold_writes(place: str) -> None:
+    """From now on this process and its children write below `place` and to /dev/null only. Landlock, ABI 3."""
+    rights = ctypes.create_string_buffer(struct.pack("=Q", _LANDLOCK_WRITES))
+    rules = _libc.syscall(ctypes.c_long(444), rights, ctypes.c_size_t(8), ctypes.c_uint(0))
+    if rules < 0:
+        raise KernelRefusedError(ctypes.get_errno(), "landlock")
+    for path, allowed in ((place, _LANDLOCK_WRITES), ("/dev/null", 0x2)):
+        handle = os.open(path, os.O_PATH)
+        rule = ctypes.create_string_buffer(struct.pack("=Qi", allowed, handle))
+        answer = _libc.syscall(ctypes.c_long(445), ctypes.c_int(rules), ctypes.c_int(1), rule, ctypes.c_uint(0))
+        os.close(handle)
+        _checked(answer, "landlock rule")
+    prctl(_NO_NEW_PRIVS, 1, "no new privileges")
+    _checked(_libc.syscall(ctypes.c_long(446), ctypes.c_int(rules), ctypes.c_uint(0)), "landlock")
+    os.close(rules)
+
+
+def adopt_orphans() -> None:
+    """Children whose parent ends become this process's."""
+    prctl(36, 1, "subreaper")

@@ -253,3 +253,29 @@ def skeleton(path: str, place: str, put: dict[str, tuple[str, os.stat_result]], 
     for lost, (real, before) in put.items():
         if lost not in seen and real:
             gone(f"{name}/{lost}", real, before, sorter, before.st_dev)
+
+
+def trees(path: str, now: str, before: str, sorter: Sorter) -> None:
+    """Compare a directory with the copy of it in which a command ran: `path` as named, `now` the copy."""
+    todo = [(path, now, before)]
+    device = os.stat(before).st_dev
+    while todo:
+        name, place, real = todo.pop()
+        old = {entry.name: entry for entry in _entries(real) or ()}
+        for entry in _entries(place) or ():
+            at = f"{name}/{entry.name}"
+            was = old.pop(entry.name, None)
+            there = entry.stat(follow_symlinks=False)
+            if was is None:
+                _new(at, entry.path, there, sorter)
+                continue
+            then = was.stat(follow_symlinks=False)
+            if stat.S_ISDIR(there.st_mode) and stat.S_ISDIR(then.st_mode):
+                todo.append((at, entry.path, was.path))
+            elif stat.S_ISDIR(there.st_mode):
+                sorter.of(at).deleted.add(at, then.st_size)
+                _new(at, entry.path, there, sorter)
+            else:
+                _leaf(at, entry.path, there, was.path, then, sorter, device)
+        for lost in old.values():
+            gone(f"{name}/{lost.name}", lost.path, lost.stat(follow_symlinks=False), sorter, device)

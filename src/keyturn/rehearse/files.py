@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from keyturn.model.invocation import Invocation
 from keyturn.model.masking import mask
 from keyturn.model.target import PATH, REF, REPOSITORY
+from keyturn.model.word import GLOB
 from keyturn.tool.registry import module_of
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from keyturn.judge.corridor import Judgement
     from keyturn.model.effect import Effect
+    from keyturn.model.word import Word
 
 _PASSED = frozenset(
     "PATH HOME USER LOGNAME SHELL LANG LANGUAGE TERM COLORTERM NO_COLOR TZ TMPDIR PWD EDITOR VISUAL PAGER CI "
@@ -77,3 +79,44 @@ def unknown_programs(judgement: Judgement) -> tuple[str, ...]:
         and module_of(step.item.name) is None
     }
     return tuple(sorted(found))
+
+
+def bounded(judgement: Judgement, directory: str) -> bool:
+    """Whether an action stays in one directory as far as words can tell, so that a copy of it can stand in for it.
+
+    Every program is known to touch nothing but the files it names, every name is literal or a glob and relative, no
+    text is unread, and every effect lies strictly below the directory. Asked only where there is no sandbox.
+    """
+    if judgement.blind or not judgement.effects or directory == "/":
+        return False
+    for effect in judgement.effects:
+        for target in effect.targets:
+            path = target.facet("path") or ""
+            if target.kind != PATH or not path.startswith(directory + "/"):
+                return False
+    for step in judgement.trace:
+        if not isinstance(step.item, Invocation):
+            continue
+        call = step.item
+        if call.program is not None and (call.name not in _COPYABLE or call.program.text != call.name):
+            return False
+        here = call.context.directory
+        if here is not None and here.text != directory:
+            return False
+        words = (*call.args, *(one.target for one in call.redirects))
+        if not all(_relative(word) for word in words):
+            return False
+    return True
+
+
+_COPYABLE = frozenset(
+    ": basename cat cksum cmp cp cut date dirname echo egrep false fgrep find grep head install ls md5sum mkdir mv od "
+    "printf pwd rm rmdir seq sha1sum sha256sum sort stat tac tail test touch tr true truncate uniq unlink wc".split()
+)
+
+
+def _relative(word: Word) -> bool:
+    if any(hole.why != GLOB for hole in word.holes):
+        return False
+    text = "".join(part if isinstance(part, str) else "*" for part in word.parts)
+    return not text.startswith(("/", "~")) and "/.." not in "/" + text and "=/" not in text
