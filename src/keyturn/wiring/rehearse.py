@@ -35,6 +35,12 @@ def _postgres() -> Rehearser:
     return PostgresRehearser(_is_dev)
 
 
+def _sqlite() -> Rehearser:
+    from keyturn.adapter.rehearse_sqlite import SqliteRehearser
+
+    return SqliteRehearser()
+
+
 def _clouds() -> Rehearser:
     from keyturn.adapter.rehearse_clouds import CloudRehearser
 
@@ -58,7 +64,7 @@ def _same(one: Target, other: Target) -> bool:
     return one.kind == other.kind and all(one.facet(name) == other.facet(name) for name in names)
 
 
-_SPECIAL: tuple[Callable[[], Rehearser], ...] = (_terraform, _postgres, _clouds)
+_SPECIAL: tuple[Callable[[], Rehearser], ...] = (_terraform, _postgres, _sqlite, _clouds)
 """Ways that know a kind of target, asked in this order."""
 
 
