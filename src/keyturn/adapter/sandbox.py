@@ -2,7 +2,7 @@
 
 The command sees the whole machine's files, every directory of it as an overlay; what it writes goes to memory and is
 gone with it. It has its own processes, network, IPC, /dev, /run and /proc, no capability, no descriptor and no socket
-of ours. The inner half is `sandbox_inside.py`; why it is built so: docs/adr/0016.
+of ours. The inner half is `sandbox_inside.py`; why it is built so: docs/adr/0018.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Started by `sandbox.py` as `python -I -S`, with a request as JSON on its standard input and its answer as JSON on its
 standard output. Four processes: the *mapper* stays outside and gives the new user namespace its users; the *keeper*
 holds the uppers and the real directories, out of the command's sight; *init* is process 1 of the command's world, and
-when it ends all of it ends; the *command*. Each dies with the one before. docs/adr/0016 says why it is built so.
+when it ends all of it ends; the *command*. Each dies with the one before. docs/adr/0018 says why it is built so.
 """
 
 from __future__ import annotations

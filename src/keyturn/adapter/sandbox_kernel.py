@@ -1,7 +1,7 @@
 """The kernel's calls that the file sandbox is made of, through libc, with the errors they give.
 
 Our own calls instead of util-linux: `mount` and `unshare` differ between versions, hide which call failed, and do not
-know how to hold an overlay's upper directory where the command cannot reach it (docs/adr/0016).
+know how to hold an overlay's upper directory where the command cannot reach it (docs/adr/0018).
 Numbers and structures: the kernel's headers; capabilities(7), mount(2), pivot_root(2), seccomp(2), prctl(2).
 """
 
