@@ -2,7 +2,9 @@
 
 import json
 import os
+import pty
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from keyturn.errors import NoHumanProofError
 from keyturn.ledger.canonical import leaf_hash
 from keyturn.ledger.port import Record
 from keyturn.ledger.sshsig import SK_ECDSA, SK_ED25519, SignatureError, read
+from tests.conftest import ROOT
 from tests.software_keys import SoftwareKey, enrol
 
 KIND = "gate.allow"
@@ -193,6 +196,54 @@ def test_a_real_plain_key_is_refused(tmp_path: Path) -> None:
         desk.proof(lambda data, name, _file: sign(data, name, str(path))).confirm("x", RECORD)
     with pytest.raises(SignatureError, match="did not sign"):
         sign(b"x", namespace(KIND), str(tmp_path / "absent"))
+
+
+SIGNER = """
+import sys
+from keyturn.adapter.ssh_signatures import sign
+sys.stdout.buffer.write(sign(b"let it pass", "gate.allow@keyturn", sys.argv[1]))
+"""
+
+
+def test_the_person_is_asked_in_the_terminal_and_standard_output_stays_clean(tmp_path: Path) -> None:
+    """ssh-keygen asks for a PIN as it asks for a passphrase: only while standard input is a terminal."""
+    path = tmp_path / "id"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "open it", "-f", str(path)], check=True)
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT / "src"), "HOME": str(tmp_path)}
+    words = [sys.executable, "-c", SIGNER, str(path)]
+    leader, follower = pty.openpty()
+    try:
+        with subprocess.Popen(
+            words, stdin=follower, stdout=subprocess.PIPE, stderr=follower, env=environment, start_new_session=True
+        ) as process:
+            asked = b""
+            while b"passphrase" not in asked:
+                asked += os.read(leader, 1_000)
+            os.write(leader, b"open it\n")
+            out, _errors = process.communicate(timeout=20)
+    finally:
+        os.close(follower)
+        os.close(leader)
+    found = read(out)
+    assert found.namespace == "gate.allow@keyturn"
+    assert out == found.armoured()
+
+
+def test_without_anybody_to_answer_nothing_is_signed(tmp_path: Path) -> None:
+    path = tmp_path / "id"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "open it", "-f", str(path)], check=True)
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT / "src"), "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", SIGNER, str(path)],
+        input=b"",
+        capture_output=True,
+        env=environment,
+        check=False,
+        start_new_session=True,
+    )
+    assert done.returncode != 0
+    assert b"did not sign" in done.stderr
+    assert done.stdout == b""
 
 
 def test_a_flood_of_lines_costs_no_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

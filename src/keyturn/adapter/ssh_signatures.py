@@ -141,26 +141,29 @@ def _unnamed(data: bytes) -> int:
 def sign(message: bytes, namespace: str, key_file: str) -> bytes:
     """Have the person sign with a key: ssh-keygen asks for the PIN and the touch by itself. Raises SignatureError.
 
-    Which program signs is of no weight: what it returns is checked like anything else.
+    The message is a file, since standard input must stay the terminal in which the PIN is typed. Neither the program nor
+    the file is of any weight: what comes back is checked over the bytes that we hold.
     """
     import subprocess
+    import tempfile
 
     tool = program()
     if not tool:
         raise SignatureError("there is no ssh-keygen here", "Install OpenSSH's client (8.2 or newer).")
+    hint = "Is the key plugged in? In a terminal of yours, type its PIN, then touch it."
     try:
-        done = subprocess.run(
-            [tool, "-q", "-Y", "sign", "-n", namespace, "-f", key_file],
-            input=message,
-            stdout=subprocess.PIPE,
-            timeout=_TOUCH,
-            check=False,
-        )
+        with tempfile.TemporaryDirectory(prefix="keyturn-") as folder:
+            path = os.path.join(folder, "statement")
+            with open(path, "xb") as file:
+                file.write(message)
+            words = [tool, "-Y", "sign", "-n", namespace, "-f", key_file, path]
+            done = subprocess.run(words, stdout=2, timeout=_TOUCH, check=False)
+            if done.returncode != 0:
+                raise SignatureError("ssh-keygen did not sign", hint)
+            with open(path + ".sig", "rb") as file:
+                return file.read(_ROSTER_BYTES)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise SignatureError(f"ssh-keygen did not sign: {error}", "Is the key plugged in? Then touch it.") from error
-    if done.returncode != 0:
-        raise SignatureError("ssh-keygen did not sign", "Is the key plugged in? Then type its PIN and touch it.")
-    return done.stdout
+        raise SignatureError(f"ssh-keygen did not sign: {error}", hint) from error
 
 
 def key_files(folder: str, keys: Roster) -> list[str]:
