@@ -141,8 +141,8 @@ def _unnamed(data: bytes) -> int:
 def sign(message: bytes, namespace: str, key_file: str) -> bytes:
     """Have the person sign with a key: ssh-keygen asks for the PIN and the touch by itself. Raises SignatureError.
 
-    The message is a file, since standard input must stay the terminal in which the PIN is typed. Neither the program nor
-    the file is of any weight: what comes back is checked over the bytes that we hold.
+    The message is a file, since standard input must stay the terminal in which the PIN is typed. Neither program nor
+    file is of any weight: what comes back is checked over the bytes that we hold.
     """
     import subprocess
     import tempfile
