@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import shutil
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from keyturn.adapter import sandbox
 from keyturn.errors import CouldNotJudge
 from keyturn.rehearse import terraform
 from keyturn.rehearse.ports import Action
@@ -288,3 +290,48 @@ def test_pins_that_cannot_be_read_are_an_error_never_no_pins(place: Place) -> No
     file.write_text("{")
     with pytest.raises(CouldNotJudge, match=r"pins\.json"):
         place.rules("destroy")
+
+
+EXTERNAL = """\
+data "external" "hostile" {
+  program = ["sh", "-c", "rm -rf %s; echo gone > %s; echo '{}'"]
+}
+"""
+
+
+def test_a_program_that_runs_while_it_plans_reaches_neither_files_nor_network(place: Place, tmp_path: Path) -> None:
+    """The real provider `external` is not here; a provider is a program too, and this one does what it likes."""
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    (victim / "photo").write_text("x")
+    # the provider is linked from the mirror; a copy of the directory is what the hostile one goes into
+    link = next(path for path in (place.directory / ".terraform").rglob("*") if path.is_symlink())
+    source = link.resolve()
+    link.unlink()
+    shutil.copytree(source, link)
+    provider = next(path for path in link.rglob("terraform-provider-null*") if path.is_file())
+    original = provider.rename(tmp_path / "original")
+    ran = tmp_path / "ran"
+    ran.mkdir()
+    provider.write_text(
+        f'#!/bin/sh\nrm -rf {victim}\nrm -f {place.directory}/main.tf\ntouch {ran}/outside\nexec {original} "$@"\n'
+    )
+    provider.chmod(0o755)
+    with contextlib.suppress(CouldNotJudge):
+        place.rehearse("destroy")
+    assert (victim / "photo").read_text() == "x"
+    assert (place.directory / "main.tf").exists()
+    assert list(ran.iterdir()) == []
+
+
+def test_a_configuration_with_such_programs_is_never_planned_without_the_sandbox(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unavailable(_wish: object) -> object:
+        raise sandbox.SandboxUnavailableError("there is no sandbox here", "…")
+
+    monkeypatch.setattr(sandbox, "run", unavailable)
+    assert len(place.rehearse("destroy").difference.resources) == 3, "without such programs it is planned all the same"
+    (place.directory / "external.tf").write_text(EXTERNAL % ("/tmp/nothing", "/tmp/nothing"))
+    with pytest.raises(CouldNotJudge, match="runs programs while it is planned"):
+        place.rehearse("destroy")

@@ -61,8 +61,12 @@ class Runner(Protocol):
         seconds: float,
         network: bool,
         writable: str,
+        strict: bool,
     ) -> Done:
-        """Run it; only `writable` keeps what is written. Raises CouldNotJudge when it does not end in time."""
+        """Run it; only `writable` keeps what is written. `strict`: never without the sandbox.
+
+        Raises CouldNotJudge when it does not end in time, or must not run here.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ class _Look:
     environment: dict[str, str]
     data: str
     network: bool
+    strict: bool
+    """The configuration runs programs of its own while it is planned."""
     state: dict[str, Any] | None
     identity: pins.Pin
 
@@ -179,7 +185,7 @@ class TerraformRehearser:
         if network:
             accounts = self._account(environment, asked.directory, scratch)
         identity = terraform.identity(state, backend or "local", configuration, accounts)
-        return _Look(asked, program, environment, data, network, state, identity)
+        return _Look(asked, program, environment, data, network, bool(runs), state, identity)
 
     def _pull(
         self, program: str, asked: terraform.Asked, environment: dict[str, str], scratch: str, *, network: bool
@@ -188,7 +194,13 @@ class TerraformRehearser:
         if named:
             return _state_of(_read(os.path.join(asked.directory, named), STATE_LARGEST), named)
         done = self._run(
-            (program, "state", "pull"), asked.directory, environment, seconds=120.0, network=network, writable=scratch
+            (program, "state", "pull"),
+            asked.directory,
+            environment,
+            seconds=120.0,
+            network=network,
+            writable=scratch,
+            strict=False,
         )
         if done.code != 0:
             raise CouldNotJudge(
@@ -208,7 +220,9 @@ class TerraformRehearser:
             return ()
         argv = (aws, "sts", "get-caller-identity", "--query", "Account", "--output", "text")
         try:
-            done = self._run(argv, directory, environment, seconds=_ACCOUNT_SECONDS, network=True, writable=scratch)
+            done = self._run(
+                argv, directory, environment, seconds=_ACCOUNT_SECONDS, network=True, writable=scratch, strict=False
+            )
         except CouldNotJudge:
             return ()
         said = done.output.decode("ascii", "replace").strip()
@@ -284,6 +298,7 @@ class TerraformRehearser:
             seconds=action.budget,
             network=look.network,
             writable=scratch,
+            strict=look.strict,
         )
         output = mask(_last(done.output + done.errors, 4_000))
         how = "terraform plan, saved" + ("" if look.network else ", without network")
@@ -313,7 +328,9 @@ class TerraformRehearser:
 
     def _shown(self, look: _Look, plan: str, scratch: str, report: Report) -> Report:
         argv = (look.program, "show", "-json", "-no-color", plan)
-        done = self._run(argv, look.asked.directory, look.environment, seconds=120.0, network=False, writable=scratch)
+        done = self._run(
+            argv, look.asked.directory, look.environment, seconds=120.0, network=False, writable=scratch, strict=False
+        )
         if done.code != 0:
             told = f"terraform does not show it: {mask(_last(done.errors or done.output))}"
             return replace(report, not_rehearsed=(*report.not_rehearsed, NotRehearsed("the plan", told)), exit_code=1)

@@ -6,7 +6,8 @@ import os
 import subprocess
 from typing import TYPE_CHECKING
 
-from keyturn.adapter.rehearse_terraform import Done, TerraformRehearser
+from keyturn.adapter import sandbox
+from keyturn.adapter.rehearse_terraform import STATE_LARGEST, Done, TerraformRehearser
 from keyturn.errors import CouldNotJudge
 from keyturn.wiring.pins import Pins
 
@@ -16,10 +17,36 @@ if TYPE_CHECKING:
     from keyturn.tool.pins import Pin
 
 
-def _direct(
-    argv: Sequence[str], directory: str, environment: Mapping[str, str], *, seconds: float, network: bool, writable: str
+def run(
+    argv: Sequence[str],
+    directory: str,
+    environment: Mapping[str, str],
+    *,
+    seconds: float,
+    network: bool,
+    writable: str,
+    strict: bool,
 ) -> Done:
-    del network, writable
+    """In the file sandbox. Where the machine has none: as it is, unless the configuration runs programs of its own."""
+    wish = sandbox.Wish(argv, directory, environment, seconds, keep=(writable,), network=network, output=STATE_LARGEST)
+    try:
+        ran = sandbox.run(wish)
+    except sandbox.SandboxUnavailableError as error:
+        if strict:
+            raise CouldNotJudge(
+                f"this configuration runs programs while it is planned, and {error.what}", error.fix
+            ) from error
+        return _direct(argv, directory, environment, seconds=seconds)
+    name = os.path.basename(argv[0])
+    if ran.stopped:
+        raise CouldNotJudge(f"{name} was ended in the sandbox: {ran.stopped}", "give it more: --budget SECONDS")
+    if ran.cut:
+        raise CouldNotJudge(f"{name} wrote more than {STATE_LARGEST} bytes")
+    return Done(1 if ran.exit_code is None else ran.exit_code, ran.output, ran.errors)
+
+
+def _direct(argv: Sequence[str], directory: str, environment: Mapping[str, str], *, seconds: float) -> Done:
+    """Without the sandbox: Terraform's own promise that a plan changes nothing is all there is."""
     try:
         done = subprocess.run(
             list(argv),
@@ -41,7 +68,7 @@ def rehearser(root: str = "") -> TerraformRehearser:
 
     advice = {rule.id: rule.instead for rule in terraform.RULES if rule.category == "identity"}
     pins = Pins(root)
-    return TerraformRehearser(_direct, pins.get, pins.keep, advice)
+    return TerraformRehearser(run, pins.get, pins.keep, advice)
 
 
 def identity(directory: str, workspace: str, program: str) -> Pin:
