@@ -85,7 +85,21 @@ class Production:
                 continue
             assert who == OURS, line
             text = what.partition(": ")[2].partition(": ")[2].lstrip().lower()
-            reads = ("select", "set ", "reset ", "begin", "rollback", "copy ", "lock table", "prepare", "execute", "declare")
+            reads = (
+                "select",
+                "with ",
+                "set ",
+                "reset ",
+                "begin",
+                "rollback",
+                "copy ",
+                "lock table",
+                "prepare",
+                "execute",
+                "declare",
+                "savepoint",
+                "release",
+            )
             assert text.startswith(reads), line
             assert not text.startswith("copy ") or "to stdout" in text, line
         assert self.state(database) == before
@@ -159,7 +173,7 @@ def rehearsed(
 ) -> Report:
     """Rehearsed on a clone of a database that counts as dev."""
     one = action(command, directory, environment, rows=rows, budget=budget)
-    way = CloneRehearser(lambda _action, _target: True)
+    way = CloneRehearser(lambda _action, _target: True, quiet=3.0)
     assert way.covers(one), one.judgement.effects
     return way.rehearse(one, Silence())
 

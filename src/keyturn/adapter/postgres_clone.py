@@ -58,6 +58,16 @@ _HARMLESS = frozenset(
 _JOBS = ("cron", "pgagent", "partman", "pgboss", "graphile_worker")
 """Schemas whose tables hold jobs: a job that is in the clone would not run, and its rows stay where they are."""
 
+LEDGERS = frozenset(
+    "alembic_version django_migrations _prisma_migrations flyway_schema_history databasechangelog "
+    "databasechangeloglock schema_migrations ar_internal_metadata __drizzle_migrations knex_migrations "
+    "knex_migrations_lock migrations typeorm_metadata SequelizeMeta goose_db_version atlas_schema_revisions "
+    "pgmigrations mikro_orm_migrations kysely_migration kysely_migration_lock _sqlx_migrations "
+    "__diesel_schema_migrations doctrine_migration_versions phinxlog __EFMigrationsHistory".split()
+)
+"""Tables in which migration tools write what they have done, and without which they do nothing: names and times of
+migrations, copied also where rows are not."""
+
 _ROLES = """
 select r.rolname, pg_catalog.pg_has_role(current_user, r.oid, 'MEMBER') from pg_catalog.pg_roles r
 where r.rolname !~ '^pg_'
@@ -103,6 +113,8 @@ class Clone:
     counts: Mapping[str, int]
     """Rows by table: the original's where none were copied, as far as they could be counted in time."""
     rows: bool
+    copied: frozenset[str]
+    """Tables whose rows are in the clone."""
     missing: tuple[tuple[str, str], ...] = ()
     """(what, why) of what the clone has not got."""
     others: frozenset[str] = field(default_factory=frozenset)
@@ -150,6 +162,11 @@ class Clone:
                 told = str(error).strip().splitlines()[0]
                 raise CouldNotJudge(f"the clone does not answer after the run: {told}") from error
             return None
+
+
+def ledgers(one: Look) -> list[str]:
+    """Tables of `LEDGERS` that are there."""
+    return [name for name in tables(one) if name.partition(".")[2] in LEDGERS]
 
 
 @contextmanager
@@ -227,17 +244,20 @@ def cloned(
                     original.look,
                     original.look.rows,
                     rows,
+                    frozenset(),
                     tuple(missing),
                 )
                 before = found.looked(seconds)
                 if before is None:
                     raise CouldNotJudge("the clone has no database after its restore")
+                copied = frozenset(before.rows) if rows else frozenset(ledgers(original.look))
                 connections, statements = found.statements()
                 counts = before.rows if rows else original.look.rows
                 yield replace(
                     found,
                     before=before,
                     counts=counts,
+                    copied=copied,
                     others=databases(server),
                     restored=(connections, len(statements)),
                 )
@@ -399,12 +419,19 @@ def _copy(
     with open(wanted, "w", encoding="utf-8") as file:
         file.write(kept)
     missing += _restored([*restore, "--section=pre-data", f"--use-list={wanted}", archive], target, seconds)
-    if rows:
-        missing += _rows(dump, restore, source, target, seconds)
+    only = ledgers(original.look)
+    if rows or only:
+        chosen = [] if rows else ["--table=" + _pattern(name) for name in only]
+        missing += _rows([*dump, *chosen], restore, source, target, seconds)
     missing += _restored([*restore, "--section=post-data", f"--use-list={wanted}", archive], target, seconds)
     os.unlink(wanted)
     os.unlink(archive)
     return missing
+
+
+def _pattern(name: str) -> str:
+    """A table's name as pg_dump takes it: quoted, so that nothing in it is a pattern."""
+    return ".".join('"' + part.replace('"', '""') + '"' for part in name.split(".", 1))
 
 
 def _rows(

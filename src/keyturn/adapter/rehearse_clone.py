@@ -54,11 +54,19 @@ class CloneRehearser:
 
     name = "clone"
 
-    def __init__(self, is_dev: Callable[[Action, Target], bool], largest: int = LARGEST, above: str = "") -> None:
+    def __init__(
+        self,
+        is_dev: Callable[[Action, Target], bool],
+        largest: int = LARGEST,
+        above: str = "",
+        quiet: float = QUIET_SECONDS,
+    ) -> None:
         """`is_dev` says whether policy lets a target's rows be copied, if this machine serves it.
 
-        `largest` bounds the database that is copied with its rows, `above` is where throw-away servers live.
+        `largest` bounds the database that is copied with its rows, `above` is where throw-away servers live. A
+        program that has used the database and then does nothing for `quiet` seconds is ended.
         """
+        self._quiet = quiet
         self._is_dev = is_dev
         self._largest = largest
         self._above = above
@@ -78,7 +86,7 @@ class CloneRehearser:
                 engine = target.facet("engine")
                 if target.kind != DATABASE or engine not in (None, "postgres", "postgresql"):
                     continue
-                connection = _connection(target, action)
+                connection = connection_of(target, action)
                 if connection is None:
                     continue
                 if chosen is None:
@@ -116,8 +124,8 @@ class CloneRehearser:
             report = _report(action, clone, ran, said, turned, kept_back)
         return replace(report, seconds=time.monotonic() - began)
 
-    @staticmethod
     def _run(
+        self,
         action: Action,
         clone: Clone,
         way: redirect.Way,
@@ -135,7 +143,7 @@ class CloneRehearser:
                     "port": way.port,
                     "sockets": list(dict.fromkeys((*_SOCKETS, *([way.host] if way.host.startswith("/") else [])))),
                     "files": dict(turned),
-                    "quiet": QUIET_SECONDS,
+                    "quiet": self._quiet,
                     "answer": answer,
                 },
                 file,
@@ -161,7 +169,7 @@ class CloneRehearser:
         return ran, said if isinstance(said, dict) else {}
 
 
-def _connection(target: Target, action: Action) -> Connection | None:
+def connection_of(target: Target, action: Action) -> Connection | None:
     """Where the command would go: as psql reads its own words, else the one address that fits the target."""
     client = next(
         (
@@ -284,7 +292,7 @@ def _report(
     left += [NotRehearsed(summary, "a clone does not show it") for summary in others]
     how = "on a clone in a throw-away server, with its rows"
     if not clone.rows:
-        how = "on a clone of the schema in a throw-away server; rows were counted in the original"
+        how = "on a clone of the schema in a throw-away server; its rows were counted in the original, not copied"
     return Report(
         action.command,
         (how,),
@@ -310,16 +318,16 @@ def _compared(clone: Clone, after: Look | None, sent: tuple[str, ...]) -> tuple[
         stored = new is not None and not fresh and new.storage != old.storage and emptied
         if old.kind != "table" or not (fresh or stored):
             continue
-        if clone.rows and stored and not clone.before.rows.get(name):
+        if name in clone.copied and stored and not clone.before.rows.get(name):
             continue
         # made anew or emptied: what was in it is gone, whatever it is called
         rows = clone.counts.get(name)
-        left = after.rows.get(name) if clone.rows else 0
+        left = after.rows.get(name)
         known = found.get(name) or Table(name, rows, left, database=clone.database)
         found[name] = replace(known, before=rows, after=left, deleted=rows or 0, truncated=True)
     if not clone.rows:
         for name, table in found.items():
-            if name in was and not table.truncated:
+            if name in was and name not in clone.copied and not table.truncated:
                 rows = clone.counts.get(name)
                 found[name] = replace(
                     table,
@@ -335,7 +343,7 @@ def _unseen(sent: tuple[str, ...]) -> list[NotRehearsed]:
     found = [
         NotRehearsed(
             "what depends on rows",
-            "no rows were copied: a program that looks at them first may do otherwise on the original",
+            "no rows were copied but the migration tool's own: a program that looks at them first may do otherwise",
         )
     ]
     for text in sent:

@@ -30,9 +30,11 @@ def _terraform() -> Rehearser:
 
 
 def _postgres() -> Rehearser:
+    from keyturn.adapter.rehearse_clone import CloneRehearser
     from keyturn.adapter.rehearse_postgres import PostgresRehearser
+    from keyturn.rehearse.either import Either
 
-    return PostgresRehearser(_is_dev)
+    return Either(PostgresRehearser(_is_dev), CloneRehearser(_is_dev))
 
 
 def _sqlite() -> Rehearser:
