@@ -2,7 +2,7 @@
 
     python -m benchmarks.run [--quick] [--corpora DIR] [--before REVISION] [NAME…]
 
-Names: imports, cal, start, gate, soak, check, scan, history, accuracy; all of them without one. Only what was run is
+Names: imports, cal, start, gate, soak, check, scan, rehearse, history, accuracy; all without one. Only what was run is
 replaced. With `--quick` sizes are small, nothing is kept, and the targets (which are for full sizes) are only shown.
 Exits 1 when a target is missed.
 """
@@ -23,6 +23,7 @@ from benchmarks import (
     bench_gate,
     bench_history,
     bench_imports,
+    bench_rehearse,
     bench_scan,
     bench_soak,
     bench_start,
@@ -38,6 +39,7 @@ MEASURED = {
     "soak": bench_soak,
     "check": bench_check,
     "scan": bench_scan,
+    "rehearse": bench_rehearse,
     "history": bench_history,
 }
 

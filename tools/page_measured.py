@@ -46,6 +46,13 @@ SECTIONS = {
         "A whole history",
         "`keyturn scan --history` against `git log -p -U0` over a history made by `git fast-import`, seed fixed.",
     ),
+    "rehearse": (
+        "Rehearsal of files",
+        (
+            "`keyturn rehearse` of a command over a tree of 10,000 files, against the same command run for real on a "
+            "copy of the tree, in turns."
+        ),
+    ),
     "cal": (
         "CAL",
         (
