@@ -64,7 +64,7 @@ def run(place: Path, *, quick: bool = False) -> dict[str, Any]:
                 timing.memory = max(timing.memory, memory)
             shutil.rmtree(victim)
             time.sleep(0.05)  # the disk finishes what was deleted
-        rows += [real.figures(), rehearsed.figures(real)]
+        rows += [real.figures(real), rehearsed.figures(real)]
         worst = max(worst, rehearsed.median - real.median)
     return {
         "title": TITLE,
