@@ -122,6 +122,7 @@ class CloneRehearser:
             ran, said = self._run(action, clone, way, turned, environment, rest)
             progress.step("comparing the clone with what it was")
             report = _report(action, clone, ran, said, turned, kept_back)
+            report = replace(report, output=way.quiet(report.output))
         return replace(report, seconds=time.monotonic() - began)
 
     def _run(
