@@ -33,6 +33,7 @@ _OPTIONS = (
     *("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.attributesFile=/dev/null"),
     *("-c", "core.pager=cat", "-c", "protocol.allow=never", "-c", "gc.auto=0", "-c", "log.showSignature=false"),
 )
+_PASSED = ("HOME", "PATH", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
 _QUIET = {
     "LC_ALL": "C",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -63,7 +64,7 @@ class _Reader:
 
     def __init__(self, program: str, environment: Mapping[str, str]) -> None:
         self.program = program
-        kept = {name: environment[name] for name in ("HOME", "PATH", "XDG_CONFIG_HOME") if name in environment}
+        kept = {name: environment[name] for name in _PASSED if name in environment}
         self.environment = {**kept, **_QUIET}
 
     def words(self, git_dir: str, words: Sequence[str]) -> list[str]:

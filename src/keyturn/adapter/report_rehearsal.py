@@ -232,5 +232,5 @@ def render(report: Report, *, colour: bool, refused: bool = False) -> str:
         for line in report.output.strip().splitlines()[-5:]:
             out.append(f"    {safe(line)[:200]}")
     how = "; ".join(report.how) or "nothing was run"
-    out.append(f"{_DIM if colour else ''}Nothing real was touched. How: {how}. {report.seconds:.1f} s{off}")
+    out.append(f"{_DIM if colour else ''}Nothing real was touched. How: {how}.{off}")
     return "\n".join(out) + "\n"

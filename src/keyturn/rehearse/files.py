@@ -23,7 +23,8 @@ _PASSED = frozenset(
     "GOFLAGS CARGO_HOME RUSTUP_HOME JAVA_HOME GEM_HOME GEM_PATH BUNDLE_PATH RBENV_ROOT PYENV_ROOT MAKEFLAGS "
     "XDG_CONFIG_HOME XDG_DATA_HOME XDG_CACHE_HOME XDG_STATE_HOME MANPATH LS_COLORS UMASK SOURCE_DATE_EPOCH "
     "GIT_DIR GIT_WORK_TREE GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL "
-    "GIT_AUTHOR_DATE GIT_COMMITTER_DATE DJANGO_SETTINGS_MODULE RAILS_ENV RACK_ENV TF_WORKSPACE".split()
+    "GIT_AUTHOR_DATE GIT_COMMITTER_DATE GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_CONFIG_NOSYSTEM "
+    "DJANGO_SETTINGS_MODULE RAILS_ENV RACK_ENV TF_WORKSPACE".split()
 )
 _LOCAL = frozenset(
     "[ [[ : alias awk base64 basename bash break builtin cal cat cd cksum cmp column comm command continue cp "
@@ -48,7 +49,7 @@ def harmless(environment: Mapping[str, str]) -> dict[str, str]:
     return {
         name: value
         for name, value in environment.items()
-        if (name in _PASSED or name.startswith("LC_")) and mask(f"{name}={value}") == f"{name}={value}"
+        if (name in _PASSED or name.startswith("LC_")) and mask(value) == value
     }
 
 
