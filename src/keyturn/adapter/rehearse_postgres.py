@@ -47,7 +47,7 @@ union all select count(*) from pg_catalog.pg_rewrite r join pg_catalog.pg_class 
   where r.rulename <> '_RETURN' and n.nspname not in ('pg_catalog', 'information_schema')
 """
 
-_TOUCHED = """
+TOUCHED = """
 select s.schemaname || '.' || s.relname, s.n_tup_ins::bigint, s.n_tup_upd::bigint, s.n_tup_del::bigint
 from pg_catalog.pg_stat_xact_user_tables s where s.n_tup_ins + s.n_tup_upd + s.n_tup_del > 0
 """
@@ -197,7 +197,7 @@ class PostgresRehearser:
             link.execute("rollback to savepoint keyturn")
         touched = {
             str(name): (int(made), int(changed), int(gone))
-            for name, made, changed, gone in link.execute(_TOUCHED).fetchall()
+            for name, made, changed, gone in link.execute(TOUCHED).fetchall()
         }
         after = look(link)
         link.rollback()

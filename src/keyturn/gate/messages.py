@@ -73,6 +73,11 @@ _NEEDS = {
 }
 
 
+def missing(ruling: Ruling) -> str:
+    """What is not met, in words; empty when nothing that could be is."""
+    return ", ".join(_NEEDS.get(kind, kind) for kind in ruling.needs if kind != "never")
+
+
 def _ways(ruling: Ruling) -> list[str]:
     """Other ways to the same end, from the rules that were met."""
     from keyturn.errors import RuleError
@@ -113,8 +118,9 @@ def to_agent(ruling: Ruling) -> str:
     if "never" in ruling.needs:
         lines.append("Nothing unlocks this here. Do not try another way to the same effect; tell the person.")
     else:
-        wanted = ", ".join(_NEEDS.get(kind, kind) for kind in ruling.needs)
-        lines.append(f"Missing: {wanted}.")
+        lines.append(f"Missing: {missing(ruling)}.")
+        if "rehearse" in ruling.needs and ruling.call.kind == SHELL:
+            lines.append("`keyturn run -- COMMAND` rehearses it, shows the difference, and runs only what was shown.")
     if ruling.unsaved:
         lines.append(f"No undo point could be taken: {safe(ruling.unsaved)}.")
     lines.extend(f"Instead: {way}" for way in _ways(ruling))

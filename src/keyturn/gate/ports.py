@@ -78,6 +78,20 @@ class NotSaved(Noun):
     why: str
 
 
+class Shown(Noun):
+    """A rehearsal that the execution is bound to: the digest of what it showed, and that in a few words.
+
+    `meets` are the kinds of obligations that are met by it.
+    """
+
+    digest: str = ""
+    words: str = ""
+    meets: tuple[str, ...] = ()
+
+
+NOTHING_SHOWN = Shown()
+
+
 class Request(Noun):
     """A held call, kept so that a person can let exactly it pass once.
 

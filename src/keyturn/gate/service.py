@@ -10,7 +10,7 @@ from __future__ import annotations
 from keyturn.gate import discharge, files, messages
 from keyturn.gate.call import ASK, FILES, HARMLESS, MCP, PASS, POWERSHELL, SETTINGS, SHELL, STOP, WRITE, Answer
 from keyturn.gate.ports import DATABASE as SQLITE
-from keyturn.gate.ports import TREE, WORK_TREE, NotSaved, Request, Save, Saved
+from keyturn.gate.ports import NOTHING_SHOWN, TREE, WORK_TREE, NotSaved, Request, Save, Saved
 from keyturn.judge.corridor import Judgement
 from keyturn.model import effect as e
 from keyturn.model.decision import (
@@ -32,7 +32,7 @@ from keyturn.policy import table
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from keyturn.gate.call import ToolCall
-    from keyturn.gate.ports import Judge, Sessions, Tickets, Traits
+    from keyturn.gate.ports import Judge, Sessions, Shown, Tickets, Traits
     from keyturn.gate.ports import Undo as UndoStore
     from keyturn.model.decision import Reason
 
@@ -90,8 +90,11 @@ class Gate:
         self._paused = paused
         self._drift = drift
 
-    def rule(self, call: ToolCall, traits: Traits) -> Ruling:
-        """One call. A host that asks for several at once gets the strictest of them."""
+    def rule(self, call: ToolCall, traits: Traits, shown: Shown = NOTHING_SHOWN) -> Ruling:
+        """One call. A host that asks for several at once gets the strictest of them.
+
+        `shown` is a rehearsal that the caller made and binds the execution to.
+        """
         if call.several:
             worst = Ruling(PASS, call)
             for one in call.several:
@@ -104,7 +107,7 @@ class Gate:
         judgement = self._read(call)
         files_lost, judgement = self._added_up(call, judgement)
         decision = self._judge.decide(judgement)
-        return self._settle(call, traits, judgement, decision, files_lost)
+        return self._settle(call, traits, judgement, decision, files_lost, shown)
 
     def _read(self, call: ToolCall) -> Judgement:
         authored = self._sessions.authored(call.session, call.directory)
@@ -150,9 +153,15 @@ class Gate:
         return now, judgement.but(effects=(*judgement.effects, together))
 
     def _settle(
-        self, call: ToolCall, traits: Traits, judgement: Judgement, decision: Decision, files_lost: int
+        self,
+        call: ToolCall,
+        traits: Traits,
+        judgement: Judgement,
+        decision: Decision,
+        files_lost: int,
+        shown: Shown,
     ) -> Ruling:
-        wanted = decision.obligations
+        wanted = discharge.without(decision.obligations, shown.meets)
         ruling = Ruling(PASS, call, decision, judgement)
         if decision.verdict == DENY:
             return ruling.but(verdict=STOP, needs=("never",))
@@ -176,7 +185,7 @@ class Gate:
         kinds = discharge.kinds(wanted)
         ruling = ruling.but(undo=undo, unsaved=unsaved)
         if kinds and discharge.enough(wanted, (CONFIRM, HUMAN)):
-            ruling = self._with_ticket(ruling, traits)
+            ruling = self._with_ticket(ruling, traits, shown)
             if ruling.ticket:
                 kinds = frozenset()
         if not kinds:
@@ -194,23 +203,23 @@ class Gate:
             request=self._tickets.hold(
                 Request(
                     "",
-                    self.binding(call),
+                    self.binding(call, shown),
                     messages.shown(call),
                     call.directory,
-                    messages.summary(ruling),
+                    messages.summary(ruling) + (f"; rehearsed: {shown.words}" if shown.words else ""),
                     needs,
                 )
             )
         )
 
-    def _with_ticket(self, ruling: Ruling, traits: Traits) -> Ruling:
+    def _with_ticket(self, ruling: Ruling, traits: Traits, shown: Shown) -> Ruling:
         """The ruling with a ticket spent, where there is one and what would run cannot be changed after the yes.
 
         A host that runs what we hand back runs `keyturn run`, which spends the ticket itself, right before it executes.
         Elsewhere the host runs the command some time after our answer; then a script of this user's, which could be
         another one by then, is not let through by anybody's yes.
         """
-        binding = self.binding(ruling.call)
+        binding = self.binding(ruling.call, shown)
         if not self._tickets.waits(binding):
             return ruling
         if traits.rewrites and ruling.call.kind == SHELL and ruling.call.input:
@@ -237,8 +246,8 @@ class Gate:
         reason = messages.summary(Ruling(PASS, call, decision, judgement))
         return self._undo.take(wanted, reason=reason, session=call.session)
 
-    def binding(self, call: ToolCall) -> str:
-        """The digest that a ticket is bound to: what would run, where, and everything that was looked at."""
+    def binding(self, call: ToolCall, shown: Shown = NOTHING_SHOWN) -> str:
+        """The digest that a ticket is bound to: what would run, where, what was looked at, what was shown."""
         from keyturn.ledger.canonical import encode
 
         data = encode(
@@ -255,6 +264,7 @@ class Gate:
                     for one in call.changes
                 ],
                 "seen": [[_safe(question), digest] for question, digest in sorted(self._judge.digests())],
+                **({"shown": shown.digest} if shown.digest else {}),
             }
         )
         from keyturn.model.digest import sha256

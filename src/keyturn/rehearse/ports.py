@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from keyturn.judge.corridor import Judgement
     from keyturn.model.decision import Decision
+    from keyturn.rehearse.bound import Ran
     from keyturn.rehearse.difference import Report
 
 
@@ -53,3 +54,29 @@ class Rehearser(Protocol):
         Raises CouldNotJudge when it cannot be rehearsed here (no namespaces, no server of that version), with what
         to do. What is only partly rehearsed stands in `Report.not_rehearsed`.
         """
+
+
+class Executor(Protocol):
+    """One way to execute so that only what was shown can happen."""
+
+    name: str
+    how: str
+    """For people: what holds the execution to what was shown."""
+
+    def covers(self, action: Action) -> frozenset[int]:
+        """Effects whose execution this way can bind. Empty: not for it."""
+
+    def look(self, action: Action) -> Mapping[str, str]:
+        """Digests of what the action is about, by name. Taken before the rehearsal, compared at the execution.
+
+        Raises bound.Unbound when it cannot be looked at.
+        """
+
+    def bind(self, action: Action, report: Report) -> None:
+        """Raises bound.Unbound when this report is not enough to hold an execution to."""
+
+    def fresh(self, action: Action, report: Report, before: Mapping[str, str]) -> None:
+        """Raises bound.Stale when what was shown is so no longer. Changes nothing."""
+
+    def execute(self, action: Action, report: Report) -> Ran:
+        """Do it, right after `fresh`. Raises bound.Stale when it went beyond what was shown and was rolled back."""

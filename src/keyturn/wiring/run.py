@@ -1,0 +1,283 @@
+"""Guarded execution: judged, rehearsed where policy asks for it, allowed by whom it takes, and run as it was shown."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from keyturn.errors import KeyturnError
+from keyturn.gate import discharge
+from keyturn.gate.call import SHELL, ToolCall
+from keyturn.gate.ports import NOTHING_SHOWN, Shown, Traits
+from keyturn.gate.service import Ruling
+from keyturn.model.decision import CONFIRM, DENY, HUMAN, REHEARSE, ROW_LIMIT, UNDO
+from keyturn.model.source import SHELL as SHELL_TEXT
+from keyturn.model.source import Source
+from keyturn.model.word import Word
+from keyturn.rehearse import bound
+from keyturn.rehearse.ports import Action
+from keyturn.wiring import gate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from keyturn.gate.service import Gate
+    from keyturn.ledger.port import Value
+    from keyturn.rehearse.difference import Report
+    from keyturn.rehearse.ports import Executor, Progress
+
+RUN_KIND = "run.executed"
+PREFIX = "keyturn-run-"
+_MET = (REHEARSE, ROW_LIMIT)
+AGENTS = (
+    "CLAUDECODE CLAUDE_CODE_ENTRYPOINT CURSOR_AGENT CURSOR_TRACE_ID GEMINI_CLI CODEX_SANDBOX CODEX_THREAD_ID OPENCODE "
+    "COPILOT_CLI QWEN_CODE REPLIT_SESSION AI_AGENT AGENT KIRO_AGENT GROK_CLI KIMI_CLI AMP_THREAD_ID DROID_SESSION "
+    "CLINE_ACTIVE WINDSURF_AGENT ANTIGRAVITY_AGENT".split()
+)
+"""Variables that agents set in the shells that they open."""
+_AGENT_PROGRAMS = frozenset(
+    "claude codex gemini opencode cursor-agent copilot qwen aider goose amp droid kiro-cli windsurf cline grok kimi "
+    "antigravity pi hermes openclaw".split()
+)
+
+
+class Run:
+    """One command on its way to being run. Call `rehearse` where `rehearses`, then `rule`, then `execute`."""
+
+    def __init__(
+        self,
+        command: str,
+        argv: tuple[str, ...],
+        tool: str,
+        surroundings: gate.Surroundings,
+        *,
+        always: bool = False,
+        quiet: bool = False,
+        budget: float = 600.0,
+    ) -> None:
+        """`always` rehearses although policy does not ask for it; `quiet` keeps the command's output off ours."""
+        self._surroundings = surroundings
+        self._quiet = quiet
+        directory = surroundings.directory
+        self.call = ToolCall("run", "run", SHELL, tool, "", directory, command)
+        judge = gate.judge(surroundings, directory)
+        judgement = judge.follow(Source(SHELL_TEXT, Word(command)), frozenset())
+        self.decision = judge.decide(judgement)
+        self.judgement = judgement
+        self._always = always
+        self._action = Action(
+            command, directory, dict(surroundings.environment), judgement, self.decision, argv, budget
+        )
+        self._place = ""
+        self._executor: Executor | None = None
+        self._before: Mapping[str, str] = {}
+        self.report: Report | None = None
+        self.unbound = ""
+        """Why the rehearsal does not count, "" when it does."""
+
+    @property
+    def agent(self) -> str:
+        """By what this looks like a session of an agent."""
+        return agent_session(self._surroundings.environment)
+
+    @property
+    def how(self) -> str:
+        """What holds the execution to what was shown, "" when nothing does."""
+        return self._executor.how if self._executor is not None else ""
+
+    @property
+    def rehearses(self) -> bool:
+        """Whether a rehearsal brings it further: policy asks for one, and for nothing that nobody here can give."""
+        if self.decision.verdict == DENY:
+            return False
+        if self._always:
+            return True
+        wanted = self.decision.obligations
+        return bound.asked(self.decision) and discharge.enough(wanted, (*_MET, UNDO, CONFIRM, HUMAN))
+
+    @property
+    def must(self) -> bool:
+        """Whether nothing but a rehearsal will do."""
+        return self._always or bound.required(self.decision)
+
+    def rehearse(self, progress: Progress) -> Report:
+        """Choose how the execution will be bound, rehearse, and see whether that report is enough for it.
+
+        Raises CouldNotJudge when it cannot be rehearsed.
+        """
+        from keyturn.wiring import rehearse
+
+        self._place = tempfile.mkdtemp(prefix=PREFIX)
+        action = replace(self._action, options={**self._action.options, "keep": self._place})
+        needed = bound.held(self.judgement, self.decision) or frozenset(range(len(self.judgement.effects)))
+        for executor in _executors(quiet=self._quiet):
+            if needed and executor.covers(action) >= needed:
+                self._executor = executor
+                break
+        else:
+            self.unbound = "no way of execution holds all of this to what a rehearsal shows; give its parts one by one"
+        if self._executor is not None:
+            progress.step("looking at what it is about")
+            try:
+                self._before = self._executor.look(action)
+            except bound.Unbound as why:
+                self._executor, self.unbound = None, str(why)
+        self.report = rehearse.service().rehearse(action, progress)
+        if self._executor is not None:
+            try:
+                self._executor.bind(action, self.report)
+            except bound.Unbound as why:
+                self._executor, self.unbound = None, str(why)
+        return self.report
+
+    def rule(self, *, asks: bool) -> Ruling:
+        """What the gate says, with the rehearsal counted where the execution is bound to it."""
+        shown = NOTHING_SHOWN
+        if self._executor is not None and self.report is not None and not self.report.alarms:
+            self._executor.fresh(self._action, self.report, self._before)
+            met = _MET if self._executor.name == "sql" else (REHEARSE,)
+            shown = Shown(bound.digest(self.report), bound.words(self.report), met)
+        ruling = self._gate().rule(self.call, Traits("run", immediate=True, asks=asks), shown)
+        gate.record(ruling, self._surroundings)
+        return ruling
+
+    def _gate(self) -> Gate:
+        return gate.gate(self._surroundings, self._surroundings.directory)
+
+    def prove(self, ruling: Ruling) -> bool:
+        """Have a proven human let the held call pass, as `keyturn allow` does. Raises NoHumanProofError."""
+        from keyturn.wiring import human, places
+
+        if not ruling.request:
+            return False
+        root = self._surroundings.root
+        request = human.request(ruling.request, root)
+        human.allow(request, human.prover(places.tickets(root), root=root))
+        return True
+
+    def execute(self, ruling: Ruling) -> bound.Ran:
+        """Run it as it was shown. Raises bound.Stale when it is so no longer; nothing is changed then."""
+        if self._executor is None or self.report is None:
+            from keyturn.adapter import run_program
+
+            argv = self._action.argv or run_program.shell(self.call.command)
+            ran = run_program.run(argv, self.call.directory, self._action.environment, quiet=self._quiet)
+            self._record(ruling, ran)
+            return ran
+        try:
+            self._executor.fresh(self._action, self.report, self._before)
+            ran = self._executor.execute(self._action, self.report)
+        except bound.Stale as why:
+            self._record(ruling, bound.Ran(1, bound.FAILED, (("stale", str(why)),)))
+            raise
+        self._record(ruling, ran)
+        return ran
+
+    def _record(self, ruling: Ruling, ran: bound.Ran) -> None:
+        from keyturn.gate import messages
+        from keyturn.ledger.port import Record
+        from keyturn.model.masking import mask
+        from keyturn.wiring.record import recorder
+
+        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self._surroundings.clock()))
+        body: tuple[tuple[str, Value], ...] = (
+            ("command", messages.shown(self.call)),
+            ("directory", self.call.directory),
+            ("outcome", ran.outcome),
+            ("code", ran.code),
+            ("bound", self._executor.name if self._executor is not None else ""),
+            ("shown", bound.digest(self.report) if self.report is not None else ""),
+            ("facts", tuple({"name": name, "value": mask(value)} for name, value in ran.facts)),
+            ("undo", ruling.undo.id if ruling.undo is not None else ""),
+            ("ticket", ruling.ticket),
+        )
+        try:
+            recorder(root=self._surroundings.root).append(Record(RUN_KIND, at, body))
+        except (KeyturnError, OSError) as problem:
+            sys.stderr.write(f"keyturn: how it ended could not be recorded: {problem}\n")
+
+    def close(self) -> None:
+        """Remove the saved plan and what else a rehearsal kept."""
+        if self._place:
+            shutil.rmtree(self._place, ignore_errors=True)
+            self._place = ""
+
+
+def _executors(*, quiet: bool) -> tuple[Executor, ...]:
+    """Every way to execute bound to a rehearsal, the most exact first. A new way is one line here."""
+    from keyturn.adapter.rehearse_postgres import PostgresRehearser
+    from keyturn.adapter.run_command import CommandExecutor
+    from keyturn.adapter.run_git import PushExecutor
+    from keyturn.adapter.run_postgres import SqlExecutor
+    from keyturn.adapter.run_terraform import TerraformExecutor
+    from keyturn.wiring import terraform
+
+    def identity(directory: str, workspace: str, environment: Mapping[str, str], program: str) -> Any:
+        return terraform.rehearser().identity(directory, workspace, environment, program)
+
+    return (
+        TerraformExecutor(identity, quiet=quiet),
+        SqlExecutor(PostgresRehearser(lambda _action, _target: False), quiet=quiet),
+        PushExecutor(quiet=quiet),
+        CommandExecutor(quiet=quiet),
+    )
+
+
+def agent_session(environment: Mapping[str, str]) -> str:
+    """By what this looks like a session of an agent, "" when it does not: a variable, or a program that started us.
+
+    It tells a session that hides nothing. Code that wants to can get out of both, which is why nothing that policy
+    wants proven is ever asked this way.
+    """
+    for name in AGENTS:
+        if environment.get(name):
+            return f"${name}"
+    pid = os.getppid()
+    for _depth in range(64):
+        if pid <= 1:
+            return ""
+        try:
+            with open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as file:
+                name = file.read().strip()
+            with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+                pid = int(file.read().rpartition(")")[2].split()[1])
+        except (OSError, ValueError, IndexError):
+            return ""
+        if name in _AGENT_PROGRAMS:
+            return name
+    return ""
+
+
+def terminal() -> bool:
+    """Whether a person could be asked: both ends of a terminal are ours."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(question: str) -> bool:
+    """Ask on the terminal itself, never on a pipe. Anything but yes is no."""
+    try:
+        with open("/dev/tty", "r+b", buffering=0) as tty:
+            tty.write(f"{question} [y/N] ".encode())
+            answer = tty.readline(64)
+    except OSError:
+        return False
+    return answer.strip().lower() in (b"y", b"yes")
+
+
+def render(report: Report, *, colour: bool) -> str:
+    """The report as text for people."""
+    from keyturn.adapter import report_rehearsal
+
+    return report_rehearsal.render(report, colour=colour, refused=False)
+
+
+def data(report: Report, verdict: str) -> dict[str, Any]:
+    """The report as JSON-ready data."""
+    from keyturn.adapter import report_rehearsal
+
+    return report_rehearsal.data(report, verdict)
