@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from keyturn.drill.ports import Progress
 
 _BLOCK = 1 << 20
+LARGEST = 1 << 40
+"""Bytes that an archive may unpack to, when its definition does not say `options.unpacked`."""
+SPARE = 256 << 20
+"""Bytes that stay free on the disk that an archive is unpacked on."""
+ENTRIES = 5_000_000
 COMMAND_SECONDS = 600
 STATEMENT_SECONDS = 300
 
@@ -145,6 +150,101 @@ class Tree:
         )
 
 
+class Bounds:
+    """How much an archive may unpack to: what is said of its size is not believed, what comes out is counted."""
+
+    def __init__(self, definition: Definition, place: str) -> None:
+        """`options.unpacked` of the definition are the bytes that are allowed, never more than the disk has to spare."""
+        allowed = definition.options.get("unpacked", LARGEST)
+        if isinstance(allowed, bool) or not isinstance(allowed, int) or allowed < 1:
+            raise CouldNotJudge("options.unpacked is no number of bytes", "unpacked = 50_000_000_000")
+        room = max(0, shutil.disk_usage(place).free - SPARE)
+        self._allowed = min(allowed, room)
+        self._why = f"{allowed} bytes are allowed" if allowed <= room else f"the disk has {room} bytes to spare"
+        self._bytes = 0
+        self._entries = 0
+
+    def more(self, size: int) -> None:
+        """Count bytes before they are written. Raises DrillFault when they are too many."""
+        self._bytes += size
+        if self._bytes > self._allowed:
+            raise DrillFault(f"it unpacks to more than {self._allowed} bytes: {self._why}")
+
+    def entry(self) -> None:
+        """Count an entry. Raises DrillFault when they are too many."""
+        self._entries += 1
+        if self._entries > ENTRIES:
+            raise DrillFault(f"it holds more than {ENTRIES} entries")
+
+
+def unpack(path: str, target: str, bounds: Bounds) -> None:
+    """Unpack a tar (plain, gz, bz2, xz) or zip archive whole. Raises DrillFault when it is damaged or hostile.
+
+    What would leave the directory, and devices, are refused; what comes out is bounded.
+    """
+    try:
+        if zipfile.is_zipfile(path):
+            _unzip(path, target, bounds)
+        else:
+            _untar(path, target, bounds)
+    except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError) as error:
+        raise DrillFault(f"the archive cannot be unpacked: {error}") from error
+    except Exception as error:
+        # zlib.error and lzma.LZMAError have no common root
+        if type(error).__name__ not in ("error", "LZMAError"):
+            raise
+        raise DrillFault(f"the archive is damaged: {error}") from error
+
+
+def _untar(path: str, target: str, bounds: Bounds) -> None:
+    with tarfile.open(path) as archive:
+        found = False
+        for member in archive:
+            found = True
+            bounds.entry()
+            if member.isfile():
+                # a sparse file says more than it holds, and fills the copy with it all the same
+                bounds.more(member.size)
+            archive.extract(member, target, filter="data")
+        if not found:
+            raise DrillFault("the archive holds nothing")
+        _to_the_end(archive, path)
+
+
+def _to_the_end(archive: tarfile.TarFile, path: str) -> None:
+    """An archive that was cut between two members reads as a whole one: only its end mark tells."""
+    # the reader stops at the first block of zeros, or where the file ends
+    source = archive.fileobj
+    assert source is not None
+    source.seek(archive.offset)
+    last = source.read(tarfile.BLOCKSIZE)
+    if last.strip(b"\0") or len(last) < tarfile.BLOCKSIZE:
+        raise DrillFault(f"{os.path.basename(path)} ends before the end of the archive: it is not whole")
+    while source.read(_BLOCK):
+        # the rest is read for its check sum
+        continue
+
+
+def _unzip(path: str, target: str, bounds: Bounds) -> None:
+    with zipfile.ZipFile(path) as archive:
+        entries = archive.infolist()
+        if not entries:
+            raise DrillFault("the archive holds nothing")
+        for one in entries:
+            bounds.entry()
+            if one.filename.startswith("/") or ".." in one.filename.replace("\\", "/").split("/"):
+                raise DrillFault(f"the archive names {one.filename!r}, which would leave its directory")
+            place = os.path.join(target, one.filename)
+            if one.is_dir():
+                os.makedirs(place, exist_ok=True)
+                continue
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            with archive.open(one) as source, open(place, "xb") as out:
+                while block := source.read(_BLOCK):
+                    bounds.more(len(block))
+                    out.write(block)
+
+
 class ArchiveRestorer:
     """tar (plain, gz, bz2, xz) and zip archives of a directory."""
 
@@ -156,36 +256,12 @@ class ArchiveRestorer:
 
     @contextmanager
     def restore(self, definition: Definition, backup: Backup, place: str, progress: Progress) -> Iterator[Tree]:
-        """Unpack it whole. What would leave the directory, and devices, are refused."""
-        del definition
+        """Unpack it whole."""
         progress.step(f"unpacking {os.path.basename(backup.name)}")
         target = os.path.join(place, "copy")
         os.mkdir(target, 0o700)
-        try:
-            if zipfile.is_zipfile(backup.name):
-                self._zip(backup.name, target)
-            else:
-                with tarfile.open(backup.name) as archive:
-                    archive.extractall(target, filter="data")
-        except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError) as error:
-            raise DrillFault(f"the archive cannot be unpacked: {error}") from error
-        except Exception as error:
-            # zlib.error and lzma.LZMAError have no common root
-            if type(error).__name__ not in ("error", "LZMAError"):
-                raise
-            raise DrillFault(f"the archive is damaged: {error}") from error
+        unpack(backup.name, target, Bounds(definition, target))
         yield Tree(target)
-
-    @staticmethod
-    def _zip(path: str, target: str) -> None:
-        with zipfile.ZipFile(path) as archive:
-            damaged = archive.testzip()
-            if damaged is not None:
-                raise DrillFault(f"{damaged} in the archive is damaged")
-            for one in archive.infolist():
-                if one.filename.startswith("/") or ".." in one.filename.replace("\\", "/").split("/"):
-                    raise DrillFault(f"the archive names {one.filename!r}, which would leave its directory")
-            archive.extractall(target)  # noqa: S202 - every name was looked at
 
 
 class Sqlite:
@@ -236,7 +312,10 @@ class Sqlite:
                 raise DrillFault(f"not in the copy: {', '.join(missing[:5])}")
             return ""
         if question.asks == "foreign_keys":
-            row = self._connection.execute("PRAGMA foreign_key_check").fetchone()
+            try:
+                row = self._connection.execute("PRAGMA foreign_key_check").fetchone()
+            except sqlite3.DatabaseError as error:
+                raise DrillFault(f"{error}") from error
             if row is not None:
                 raise DrillFault(f"a row of {row[0]} points at a row of {row[2]} that is not there")
             return ""

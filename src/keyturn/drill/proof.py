@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from keyturn.drill.questions import PASSED
-from keyturn.policy.matching import matches
+from keyturn.policy.matching import matches, settles, unsettled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,8 @@ def prove(
     """Whether a drill proved this target, recently enough, with these tables in the copy.
 
     `kept` is (evidence, whether a key that counts signed it, why not), oldest first. Only the newest run of a drill
-    speaks: one that failed since takes back what an earlier one proved.
+    speaks: one that failed since takes back what an earlier one proved. A proof makes an action easier, so it must be
+    certain that the target is what the drill proves, all of it and nothing else.
     """
     newest: dict[str, tuple[Evidence, bool, str]] = {}
     for one in kept:
@@ -54,6 +55,10 @@ def prove(
     best = Proof(False, f"no drill proves {target.name}")
     for evidence, signed, why in newest.values():
         if not any(matches(pattern, target) is True for pattern in evidence.proves):
+            continue
+        if not any(settles(pattern, target) for pattern in evidence.proves):
+            doubt = unsettled(target) or "more is hit than it proves"
+            best = Proof(False, f"drill {evidence.drill} may not be about {target.name}: {doubt}", evidence)
             continue
         found = _weigh(evidence, signed, why, within, now, wanted)
         if found.proven:

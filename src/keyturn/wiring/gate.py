@@ -88,7 +88,7 @@ class _Judge:
             return found
         from keyturn.wiring.proof import discharged
 
-        return discharged(found, self._root)
+        return discharged(found, self._root, owner=os.getuid() if self._root else 0)
 
     def text(self, path: str) -> str | None:
         found = self._view.workspace.read(os.path.join(self._view.layout.directory, path))
