@@ -154,7 +154,7 @@ class Bounds:
     """How much an archive may unpack to: what is said of its size is not believed, what comes out is counted."""
 
     def __init__(self, definition: Definition, place: str) -> None:
-        """`options.unpacked` of the definition are the bytes that are allowed, never more than the disk has to spare."""
+        """`options.unpacked` of the definition are the bytes that are allowed; the disk's own room bounds them."""
         allowed = definition.options.get("unpacked", LARGEST)
         if isinstance(allowed, bool) or not isinstance(allowed, int) or allowed < 1:
             raise CouldNotJudge("options.unpacked is no number of bytes", "unpacked = 50_000_000_000")
