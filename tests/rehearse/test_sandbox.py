@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from keyturn.adapter import sandbox
+from keyturn.errors import CouldNotJudge
 from tests.conftest import PACKAGE
 from tests.rehearse_watch import filled, state, untouched
 
@@ -160,6 +161,7 @@ def _in_namespace(script: str, *args: str) -> str:
 _MOUNTED = """
 import os, subprocess, sys
 from keyturn.adapter import sandbox
+from keyturn.errors import CouldNotJudge
 base, *mounts, command = sys.argv[1:]
 for one in mounts:
     subprocess.run(["mount", *one.split()], check=True)
@@ -246,6 +248,12 @@ def test_program_that_is_not_there(here: Path) -> None:
     ran = sandbox.run(sandbox.Wish(("no-such-program",), str(here), {"PATH": "/usr/bin"}))
     assert ran.exit_code == 127
     assert ran.errors == b"no-such-program: not found\n"
+
+
+@pytest.mark.parametrize("place", ["/proc/self", "/dev", "/run"])
+def test_places_that_the_sandbox_has_its_own_of(place: str) -> None:
+    with pytest.raises(CouldNotJudge, match="cannot begin"):
+        run("true", Path(place))
 
 
 def test_probe_reads_what_the_command_left(here: Path) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -26,7 +25,10 @@ from keyturn.adapter import sandbox
 from tests.conftest import PACKAGE
 from tests.rehearse_watch import filled, untouched
 
-USERS = ("self", "nobody") if os.getuid() == 0 else ("self",)
+USERS = ("self", "ordinary") if os.getuid() == 0 else ("self",)
+
+ORDINARY = 61_234
+"""Nobody's number: not `nobody`, as which a user namespace shows every user that it does not know."""
 
 _RUN = """
 import json, os, sys
@@ -48,7 +50,7 @@ class Box:
 
     def __init__(self, user: str, place: Path, source: str) -> None:
         self.place = place
-        self.uid = os.getuid() if user == "self" else pwd.getpwnam(user).pw_uid
+        self.uid = os.getuid() if user == "self" else ORDINARY
         self.interpreter = sys.executable
         self.source = str(PACKAGE.parent)
         self.victims: list[subprocess.Popen[bytes]] = []
@@ -137,6 +139,31 @@ def test_killing_every_process(box: Box) -> None:
     assert victim.poll() is None
     assert (box.work / "a.txt").read_text(encoding="utf-8") != ""
     assert ran["code"] is not None
+
+
+def test_signals_to_process_one_do_not_end_the_measuring(box: Box) -> None:
+    ran = box.run(
+        "rm a.txt; for s in INT TERM HUP QUIT PIPE USR1 CHLD XFSZ STOP CONT SEGV; do kill -$s 1; done; sleep 0.2"
+    )
+    assert ran["deleted"] == 1
+    assert ran["stopped"] == ""
+
+
+def test_others_files_in_a_directory_that_everybody_writes(box: Box) -> None:
+    mine = Path(f"/tmp/keyturn-test-{os.getpid()}-{box.uid}")  # the shared place is what this is about
+    theirs = mine.with_suffix(".root")
+    for one, owner in ((mine, box.uid), (theirs, 0 if os.getuid() == 0 else box.uid)):
+        one.touch()
+        if os.getuid() == 0:
+            os.chown(one, owner, owner)
+    try:
+        ran = box.run(f"rm -f {mine} {theirs}")
+        assert ran["deleted"] == (1 if box.uid != os.getuid() else 2)
+        assert mine.exists()
+        assert theirs.exists()
+    finally:
+        mine.unlink()
+        theirs.unlink()
 
 
 def test_fork_bomb(box: Box) -> None:
@@ -341,6 +368,14 @@ def test_filling_the_disk(box: Box) -> None:
     )
     assert ran["stopped"] == "space"
     assert before - shutil.disk_usage(box.place).free < 500_000_000
+
+
+def test_filling_a_disk_that_has_no_limit_of_its_own(box: Box) -> None:
+    before = shutil.disk_usage(box.place).free
+    ran = box.run("for i in $(seq 200); do head -c 50M /dev/zero > big$i; done", space=400_000_000, disk=str(box.place))
+    assert ran["stopped"] == "space"
+    assert before - shutil.disk_usage(box.place).free < 500_000_000
+    assert not [one for one in box.place.iterdir() if one.name.startswith(sandbox.SCRATCH)]
 
 
 def test_programs_with_rights_of_their_own(box: Box) -> None:

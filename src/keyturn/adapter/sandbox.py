@@ -33,6 +33,7 @@ SPACE = 2_000_000_000
 NAMES = 1_000_000
 PROCESSES = 512
 _TEMPORARY = ("/tmp", "/var/tmp")  # noqa: S108 - where everybody writes
+_OWN = ("/proc/", "/sys/", "/dev/", "/run/")
 _STALE = 86_400.0
 _FIX = (
     "It needs Linux with unprivileged user namespaces and overlayfs in them (kernel 5.12 or newer; "
@@ -156,6 +157,11 @@ def run(wish: Wish) -> Ran:
 
     if not sandbox_kernel.known_machine():
         raise SandboxUnavailableError("the file sandbox is not written for this kind of processor", _FIX)
+    if any((wish.directory + "/").startswith(one) for one in _OWN):
+        raise CouldNotJudge(
+            f"a rehearsal has its own {wish.directory.split('/')[1]} and cannot begin in {wish.directory}",
+            "Rehearse it from another directory: --cwd DIR",
+        )
     if wish.disk:
         with scratch(wish.disk) as place:
             return _run(wish, place)

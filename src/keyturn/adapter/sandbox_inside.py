@@ -312,6 +312,11 @@ class _World:
         os.utime(there, ns=(before.st_atime_ns, before.st_mtime_ns))
         return True
 
+    def free(self) -> int:
+        """Bytes that can still be written."""
+        there = os.statvfs(self.base + "/upper")
+        return there.f_bavail * there.f_frsize
+
     def measured(self) -> dict[str, Any]:
         """What differs, after everything of the command is dead."""
         sorter = measure.Sorter(self.request["apart"], self.request["paths"])
@@ -403,6 +408,9 @@ def _init(request: dict[str, Any], new: str, pipes: dict[str, int], parent: int)
     said: dict[str, Any] = {"exit": None, "stopped": "", "left": 0, "probes": []}
     try:
         kernel.die_with_parent(0)
+        for number in (signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ):
+            # the kernel keeps from process 1 whatever it has no handler for; Python has put some in place
+            signal.signal(number, signal.SIG_DFL)
         if os.read(parent, 1) != b"g":
             os._exit(1)
         kernel.undumpable()
@@ -555,6 +563,8 @@ def _keeper(request: dict[str, Any], answer: int) -> dict[str, Any]:
         pairs[name][0]: (name, _Tail(request["output"] if name != "probe" else request["output"] * 4)) for name in names
     }
     deadline = time.monotonic() + request["seconds"] + 60
+    free = world.free()
+    ended = ""
     open_ones = set(streams)
     while open_ones:
         ready, _w, _x = select.select(list(open_ones), [], [], 0.5)
@@ -565,13 +575,20 @@ def _keeper(request: dict[str, Any], answer: int) -> dict[str, Any]:
             else:
                 open_ones.discard(one)
         if time.monotonic() > deadline:
+            ended = "time"
+        elif request["scratch"] and free - world.free() > request["space"]:
+            ended = "space"  # memory has a limit of its own, a directory on disk has none
+        if ended:
             os.kill(init, signal.SIGKILL)
             break
     os.waitpid(init, 0)
     texts = {name: tail.text() for name, tail in streams.values()}
     cut = [name for name, tail in streams.values() if tail.cut]
+    status = base64.b64decode(texts.pop("status"))
+    if ended and not status:
+        status = json.dumps({"exit": None, "stopped": ended, "left": 0, "probes": []}).encode()
     try:
-        said = json.loads(base64.b64decode(texts.pop("status")))
+        said = json.loads(status)
     except ValueError:
         raise RefusedError("the command's world ended without a word") from None
     if "failed" in said:

@@ -200,9 +200,12 @@ def _leaf(
 
 def overlay(path: str, upper: str, lower: str, sorter: Sorter) -> None:
     """Compare one overlay: `path` as the command saw it, its upper directory, and the real one below."""
-    device = os.stat(lower).st_dev
-    top = path == "/"
-    todo = [("" if top else path, upper, lower, False)]
+    there = os.stat(lower)
+    device = there.st_dev
+    me = os.getuid()
+    # the overlay's own root belongs to whoever made it, so it lets go of others' files where /tmp would not
+    closed = bool(there.st_mode & stat.S_ISVTX) and me not in (0, there.st_uid)
+    todo = [(path, upper, lower, False)]
     while todo:
         name, place, real, hidden = todo.pop()
         entries = _entries(place)
@@ -216,7 +219,7 @@ def overlay(path: str, upper: str, lower: str, sorter: Sorter) -> None:
             now = entry.stat(follow_symlinks=False)
             before = _lower(below)
             if whiteout(now, entry.path):
-                if before is not None:
+                if before is not None and not (closed and name == path and before.st_uid != me):
                     gone(at, below, before, sorter, device)
             elif before is None:
                 _new(at, entry.path, now, sorter)
