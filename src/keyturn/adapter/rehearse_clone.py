@@ -46,6 +46,7 @@ _FOLDERS = ("", "prisma", "config", "db", "conf")
 _LARGEST_SETTING = 200_000
 _LOSING = re.compile(r"^\s*(?:/\*.*?\*/\s*)*(delete|update|merge|truncate|with)\b", re.IGNORECASE | re.DOTALL)
 _TOUCHING = re.compile(r"\b(delete|update|merge)\b", re.IGNORECASE)
+_TOUCHED = re.compile(r"\b(?:delete\s+from|update|merge\s+into)\s+(?:only\s+)?([\w.\"]+)", re.IGNORECASE)
 _SOCKETS = ("/tmp", "/run/postgresql", "/var/run/postgresql")  # noqa: S108 - inside the sandbox
 
 
@@ -274,7 +275,7 @@ def _report(
     things += tuple(Thing("database", name, "dropped") for name in gone)
     left = [NotRehearsed(what, why) for what, why in clone.missing]
     if not clone.rows:
-        left += _unseen(sent)
+        left += _unseen(sent, clone.copied)
     if ran.stopped:
         left.append(NotRehearsed("the rest of the command", f"it was stopped: {ran.stopped}"))
     elif ran.exit_code not in (0, None):
@@ -315,9 +316,9 @@ def _compared(clone: Clone, after: Look | None, sent: tuple[str, ...]) -> tuple[
     found = {table.name: table for table in tables}
     for name, old in was.items():
         new = now.get(name)
-        fresh = new is not None and new.oid != old.oid
-        stored = new is not None and not fresh and new.storage != old.storage and emptied
-        if old.kind != "table" or not (fresh or stored):
+        anew = new is not None and new.oid != old.oid
+        stored = new is not None and not anew and new.storage != old.storage and emptied
+        if old.kind != "table" or not (anew or stored):
             continue
         if name in clone.copied and stored and not clone.before.rows.get(name):
             continue
@@ -336,10 +337,28 @@ def _compared(clone: Clone, after: Look | None, sent: tuple[str, ...]) -> tuple[
                     after=None if table.dropped or rows is None else rows + table.inserted,
                     deleted=(rows or 0) if table.dropped else 0,
                 )
-    return tuple(found[name] for name in sorted(found)), things
+    fresh = sorted(name for name in found if name not in was)
+    kept = _of_their_own(things, found) + tuple(Thing("table", name, "created") for name in fresh)
+    for name in fresh:
+        table = found.pop(name)
+        if table.inserted:
+            found[name] = replace(table, before=0)
+    return tuple(found[name] for name in sorted(found)), kept
 
 
-def _unseen(sent: tuple[str, ...]) -> list[NotRehearsed]:
+def _of_their_own(things: tuple[Thing, ...], found: Mapping[str, Table]) -> tuple[Thing, ...]:
+    """Things without the constraints, triggers and keys of tables that are gone or new, which go and come with them."""
+    whole = tuple(
+        name + "." for name, table in found.items() if table.dropped or table.before is None or table.truncated
+    )
+    theirs = {thing for thing in things if thing.kind in ("constraint", "trigger") and thing.name.startswith(whole)}
+    keys = {f"{thing.name.split('.', 1)[0]}.{thing.name.rpartition('.')[2]}" for thing in theirs}
+    return tuple(
+        thing for thing in things if thing not in theirs and not (thing.kind == "index" and thing.name in keys)
+    )
+
+
+def _unseen(sent: tuple[str, ...], copied: frozenset[str]) -> list[NotRehearsed]:
     """What cannot be measured without rows."""
     found = [
         NotRehearsed(
@@ -347,11 +366,15 @@ def _unseen(sent: tuple[str, ...]) -> list[NotRehearsed]:
             "no rows were copied but the migration tool's own: a program that looks at them first may do otherwise",
         )
     ]
+    own = {name.partition(".")[2] for name in copied}
     for text in sent:
         begins = _LOSING.match(text)
-        if begins and begins.group(1).lower() != "truncate" and _TOUCHING.search(text):
-            shown_text = mask(" ".join(text.split()))[:160]
-            found.append(NotRehearsed(shown_text, "how many rows it touches is not known: none were copied"))
+        if not begins or begins.group(1).lower() == "truncate" or not _TOUCHING.search(text):
+            continue
+        if all(name.replace('"', "").rpartition(".")[2] in own for name in _TOUCHED.findall(text) or [""]):
+            continue
+        shown_text = mask(" ".join(text.split()))[:160]
+        found.append(NotRehearsed(shown_text, "how many rows it touches is not known: none were copied"))
     return found[:50]
 
 

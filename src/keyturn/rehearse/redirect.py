@@ -159,5 +159,8 @@ def variables(environment: Mapping[str, str], way: Way) -> tuple[dict[str, str],
         CHECKPOINT_DISABLE="1",
         DO_NOT_TRACK="1",
         npm_config_update_notifier="false",
+        npm_config_logs_dir="/dev/shm/npm",  # noqa: S108
+        # passing files that are gone after the run anyway: memory of the sandbox's own
+        TMPDIR="/dev/shm",  # noqa: S108
     )
     return found, tuple(sorted(kept_back))
