@@ -58,7 +58,7 @@ def test_what_is_made_anew_is_what_was_read(signed: bytes) -> None:
     assert read(found.armoured()) == found
 
 
-@given(cut=st.integers(min_value=1, max_value=200), letter=st.sampled_from([b"", b"A", b"\0", b"=", b" "]))
+@given(cut=st.integers(min_value=1, max_value=200), letter=st.sampled_from([b"", b"\0", b"=", b" "]))
 def test_a_cut_or_stuffed_envelope_is_none(signed: bytes, cut: int, letter: bytes) -> None:
     head, _line, rest = signed.partition(b"\n")
     text = rest.removesuffix(b"\n-----END SSH SIGNATURE-----\n")
