@@ -7,6 +7,7 @@ Facts: https://www.postgresql.org/docs/current/sql-commands.html and the catalog
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,8 @@ OUTSIDE = "outside"
 class Statement:
     """One statement. `fate` is "" (it is run), SKIPPED, REFUSED or OUTSIDE, with the reason in `why`.
 
-    `functions` are names that it calls, as written, `code` that it runs or makes code of its own (DO, CALL, triggers).
+    `functions` are names that it calls, as written, `code` that it runs or makes code of its own (DO, CALL, triggers),
+    whose text then stands in `text`.
     """
 
     text: str
@@ -72,17 +74,31 @@ _OUTSIDE = {
     "drop_table_space_stmt": "DROP TABLESPACE",
     "cluster_stmt": "CLUSTER",
 }
+_KNOWN = frozenset(
+    "alter_default_privileges_stmt alter_domain_stmt alter_enum_stmt alter_function_stmt alter_object_depends_stmt "
+    "alter_object_schema_stmt alter_owner_stmt alter_policy_stmt alter_role_stmt alter_seq_stmt alter_stats_stmt "
+    "alter_table_move_all_stmt alter_table_stmt alter_type_stmt call_stmt close_portal_stmt comment_stmt "
+    "composite_type_stmt constraints_set_stmt create_domain_stmt create_enum_stmt create_function_stmt "
+    "create_policy_stmt create_role_stmt create_schema_stmt create_seq_stmt create_stats_stmt create_stmt "
+    "create_table_as_stmt create_trig_stmt declare_cursor_stmt delete_stmt do_stmt drop_owned_stmt drop_role_stmt "
+    "drop_stmt explain_stmt fetch_stmt grant_role_stmt grant_stmt index_stmt insert_stmt merge_stmt notify_stmt "
+    "reassign_owned_stmt refresh_mat_view_stmt rename_stmt replica_identity_stmt rule_stmt select_stmt "
+    "truncate_stmt update_stmt variable_show_stmt view_stmt".split()
+)
+"""Statements whose whole effect is known to end with the transaction. Any other (an operator, a cast or an aggregate
+made of a function that does more, whatever a later PostgreSQL brings) is refused."""
 _CODE = frozenset(("do_stmt", "call_stmt", "create_function_stmt", "create_trig_stmt", "rule_stmt"))
-_UNTRUSTED_LANGUAGES = ("sql", "plpgsql")
+TRUSTED_LANGUAGES = ("sql", "plpgsql")
+_WORD = re.compile(r"\w+")
+_WORD_WITH_DOLLAR = re.compile(r"[\w$]*\w\$[\w$]*")
 
 KNOWN_FUNCTIONS = frozenset(
     "now clock_timestamp statement_timestamp transaction_timestamp timeofday random gen_random_uuid uuid_generate_v4 "
-    "uuidv7 nextval currval lastval setval pg_sleep age".split()
+    "uuidv7 nextval currval lastval pg_sleep age setseed random_normal pg_notify tsvector_update_trigger "
+    "tsvector_update_trigger_column suppress_redundant_updates_trigger".split()
 )
-"""Volatile functions of PostgreSQL's own whose effects end with the transaction, or are named in the report."""
-
-SEQUENCES = frozenset(("nextval", "setval"))
-"""Calls whose effect no rollback takes back."""
+"""Volatile functions of PostgreSQL's own whose effects end with the transaction; nextval's does not, and is measured.
+What setval() does would stay, so it is not run in place."""
 
 
 # imported by name: the library's own type stubs do not parse
@@ -136,7 +152,11 @@ def _fate(node: str, body: Any) -> tuple[str, str]:
             return REFUSED, "COPY … PROGRAM runs a program on the server"
         if body.filename:
             return REFUSED, "COPY reads or writes a file on the server"
-        return (REFUSED, "COPY FROM STDIN brings its rows apart") if body.is_from else (SKIPPED, "it only reads")
+        if body.is_from:
+            return REFUSED, "COPY FROM STDIN brings its rows apart"
+        if body.HasField("query") and not _only_reads(body.query):
+            return REFUSED, "COPY of a statement that may do more than read"
+        return SKIPPED, "it only reads"
     if node == "variable_set_stmt":
         if body.name.lower() in ("search_path", "client_min_messages", "check_function_bodies", "row_security"):
             return "", ""
@@ -151,9 +171,22 @@ def _fate(node: str, body: Any) -> tuple[str, str]:
         return OUTSIDE, "REINDEX changes no rows, and may not run inside a transaction"
     if node in ("do_stmt", "create_function_stmt"):
         language = _language(node, body)
-        if language not in _UNTRUSTED_LANGUAGES:
+        if language not in TRUSTED_LANGUAGES:
             return REFUSED, f"code in {language} may do anything"
+    if node not in _KNOWN:
+        return REFUSED, "it is not known to end with its transaction"
     return "", ""
+
+
+def _only_reads(wrapped: Any) -> bool:
+    """A SELECT that changes no rows and calls nothing."""
+    postgast: Any = __import__("postgast")
+
+    kinds = postgast.pg_query_pb2
+    if wrapped.WhichOneof("node") != "select_stmt":
+        return False
+    changing = (kinds.InsertStmt, kinds.UpdateStmt, kinds.DeleteStmt, kinds.MergeStmt, kinds.FuncCall)
+    return not any(True for kind in changing for _found in postgast.find_nodes(wrapped, kind))
 
 
 def _language(node: str, body: Any) -> str:
@@ -171,6 +204,12 @@ def _functions(wrapped: Any) -> tuple[str, ...]:
     for call in postgast.find_nodes(wrapped, postgast.pg_query_pb2.FuncCall):
         names.add(".".join(part.string.sval for part in call.funcname).lower())
     return tuple(sorted(names))
+
+
+def words(text: str) -> frozenset[str]:
+    """Every word of a text that may be a name, in lower case: of code too, without regard to comments and strings."""
+    lower = text.lower()
+    return frozenset((*_WORD.findall(lower), *_WORD_WITH_DOLLAR.findall(lower)))
 
 
 def runs_code(all_of_them: Iterable[Statement]) -> bool:

@@ -1,0 +1,148 @@
+"""Whether code that statements would run inside a database could leave their transaction.
+
+A statement runs more than it says: triggers, defaults, checks, policies, rules and views call functions, and functions
+call others. From what the statements name and from everything that may run by itself, all code that can be reached is
+looked at, word by word: comments and strings count too, so a word too many costs a clone, and no word is too few.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from keyturn.rehearse import sql
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+HARMLESS = (
+    "citext", "hstore", "pgcrypto", "pg_trgm", "uuid-ossp", "ltree", "intarray", "btree_gin", "btree_gist", "cube",
+    "earthdistance", "fuzzystrmatch", "isn", "seg", "unaccent", "dict_int", "dict_xsyn", "plpgsql", "vector",
+    "postgis", "address_standardizer",
+)  # fmt: skip
+"""Extensions whose functions end with their transaction."""
+
+_LEAVING = {
+    "copy": "COPY can reach files and programs",
+    "execute": "statements that it makes itself are not seen",
+    "standard_conforming_strings": "it changes how the rest is read",
+}
+"""Words of code that are no functions."""
+_HIDDEN = 'u&"'
+"""Begins a name whose letters are written as numbers."""
+_FUNCTIONS = """
+select p.proname, p.prosrc || case when p.prokind in ('f', 'p') and l.lanname = 'sql' and p.prosrc = ''
+    then pg_catalog.pg_get_functiondef(p.oid) else '' end,
+  l.lanname, coalesce(pg_catalog.array_to_string(p.proconfig, ' '), '')
+from pg_catalog.pg_proc p join pg_catalog.pg_language l on l.oid = p.prolang
+where p.oid >= 16384 and not exists (
+  select from pg_catalog.pg_depend d join pg_catalog.pg_extension e on e.oid = d.refobjid
+  where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid and d.deptype = 'e'
+    and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass and e.extname = any(%s))
+"""
+_IMPLIED = """
+select c.relname, pg_catalog.pg_get_viewdef(c.oid) from pg_catalog.pg_class c
+  where c.oid >= 16384 and c.relkind in ('v', 'm')
+  and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e')
+union all select c.relname, pg_catalog.pg_get_expr(a.adbin, a.adrelid)
+  from pg_catalog.pg_attrdef a join pg_catalog.pg_class c on c.oid = a.adrelid where a.oid >= 16384
+union all select coalesce(c.relname, ''), pg_catalog.pg_get_constraintdef(k.oid)
+  from pg_catalog.pg_constraint k left join pg_catalog.pg_class c on c.oid = k.conrelid
+  where k.oid >= 16384 and k.contype = 'c'
+union all select c.relname, pg_catalog.pg_get_ruledef(r.oid)
+  from pg_catalog.pg_rewrite r join pg_catalog.pg_class c on c.oid = r.ev_class
+  where r.oid >= 16384 and r.rulename <> '_RETURN'
+union all select c.relname, p.proname || ' ' || coalesce(pg_catalog.pg_get_expr(t.tgqual, t.tgrelid), '')
+  from pg_catalog.pg_trigger t join pg_catalog.pg_proc p on p.oid = t.tgfoid
+  join pg_catalog.pg_class c on c.oid = t.tgrelid where not t.tgisinternal
+union all select c.relname, coalesce(pg_catalog.pg_get_expr(q.polqual, q.polrelid), '') || ' ' ||
+  coalesce(pg_catalog.pg_get_expr(q.polwithcheck, q.polrelid), '')
+  from pg_catalog.pg_policy q join pg_catalog.pg_class c on c.oid = q.polrelid
+union all select c.relname, coalesce(pg_catalog.pg_get_expr(i.indexprs, i.indrelid), '') || ' ' ||
+  coalesce(pg_catalog.pg_get_expr(i.indpred, i.indrelid), '')
+  from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indrelid
+  where i.indexrelid >= 16384 and (i.indexprs is not null or i.indpred is not null)
+union all select p.relname, c.relname from pg_catalog.pg_constraint k
+  join pg_catalog.pg_class p on p.oid = k.confrelid join pg_catalog.pg_class c on c.oid = k.conrelid
+  where k.contype = 'f'
+union all select p.relname, c.relname from pg_catalog.pg_inherits h
+  join pg_catalog.pg_class p on p.oid = h.inhparent join pg_catalog.pg_class c on c.oid = h.inhrelid
+  where c.relkind in ('r', 'p', 'f')
+union all select '', p.proname
+  from pg_catalog.pg_event_trigger e join pg_catalog.pg_proc p on p.oid = e.evtfoid
+union all select '', p.proname from pg_catalog.pg_operator o join pg_catalog.pg_proc p on p.oid = o.oprcode
+  where o.oid >= 16384
+  and not exists (select from pg_catalog.pg_depend d where d.objid = o.oid and d.deptype = 'e')
+union all select '', p.proname from pg_catalog.pg_cast c join pg_catalog.pg_proc p on p.oid = c.castfunc
+  where c.oid >= 16384
+  and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e')
+union all select g.proname, p.proname from pg_catalog.pg_aggregate a
+  join pg_catalog.pg_proc g on g.oid = a.aggfnoid::pg_catalog.oid
+  join pg_catalog.pg_proc p on p.oid in (a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggmtransfn, a.aggmfinalfn)
+  where g.oid >= 16384
+  and not exists (select from pg_catalog.pg_depend d where d.objid = g.oid and d.deptype = 'e')
+"""
+"""(whose, what): the text of what runs when the relation or aggregate of that name is used, without a name whatever is
+done; for foreign keys and partitions the other table."""
+_VOLATILE = "select distinct p.proname from pg_catalog.pg_proc p where p.oid < 16384 and p.provolatile = 'v'"
+
+
+def leaving(link: Any, statements: Sequence[sql.Statement], *, superuser: bool) -> str:
+    """Why what the statements run could leave their transaction; empty when it cannot.
+
+    `link` is a psycopg connection on which nothing of the database's own has run yet. Its search_path should be the
+    catalogue alone: a database may be set up so that `=` means an operator of somebody's.
+    """
+    running = [one for one in statements if not one.fate]
+    doing_more = {str(name) for (name,) in link.execute(_VOLATILE).fetchall()} - sql.KNOWN_FUNCTIONS
+    reached: set[str] = set()
+    for one in running:
+        said = sorted({call.rpartition(".")[2] for call in one.functions} & doing_more)
+        if said:
+            return f"{said[0]}() may do what no rollback takes back"
+        why = _risk(one.text, doing_more, one.node) if one.code else ""
+        if why or _HIDDEN in one.text.lower():
+            return why or "it holds a name whose letters are written as numbers"
+        # every word: `row.name` calls a function too
+        reached |= sql.words(one.text)
+    return _closure(link, reached, doing_more, superuser=superuser)
+
+
+def _closure(link: Any, reached: set[str], doing_more: set[str], *, superuser: bool) -> str:
+    """Every relation and function of the database's own whose name is reached, and all that these reach in turn."""
+    left = link.execute(_FUNCTIONS, (list(HARMLESS),)).fetchall()
+    waiting = [(sql.words(whose), str(what or "")) for whose, what in link.execute(_IMPLIED).fetchall()]
+    while True:
+        used = [what for whose, what in waiting if whose <= reached]
+        waiting = [one for one in waiting if not one[0] <= reached]
+        for what in used:
+            found = sql.words(what)
+            said = sorted(found & doing_more)
+            if said:
+                return f"{said[0]}() runs by itself here, and may do what no rollback takes back"
+            reached |= found
+        met = [one for one in left if sql.words(one[0]) <= reached]
+        if not met and not used:
+            return ""
+        left = [one for one in left if one not in met]
+        for name, body, language, settings in met:
+            if superuser:
+                return f"the role is a superuser, and {name}() would run as one"
+            if language not in sql.TRUSTED_LANGUAGES:
+                return f"{name}() is written in {language}"
+            why = _risk(f"{body} {settings}", doing_more, f"{name}()")
+            if why:
+                return why
+            reached |= sql.words(body)
+
+
+def _risk(text: str, doing_more: set[str], where: str) -> str:
+    """What stands in code that could leave its transaction."""
+    found = sql.words(text)
+    for word, why in _LEAVING.items():
+        # CREATE TRIGGER … EXECUTE FUNCTION
+        if word in found and not (word == "execute" and where in ("create_trig_stmt", "rule_stmt")):
+            return f"{where} holds {word.upper()}: {why}"
+    if _HIDDEN in text.lower():
+        return f"{where} holds a name whose letters are written as numbers"
+    said = sorted(found & doing_more)
+    return f"{where} calls {said[0]}(), which may do what no rollback takes back" if said else ""

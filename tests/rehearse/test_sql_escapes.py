@@ -1,0 +1,225 @@
+"""Code of the database's own that would leave a rolled-back transaction: none of it runs in place.
+
+Every trick was seen to work on a real server before it was refused: a program ran there, or a session was ended.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+from keyturn.adapter.postgres_connect import Connection
+from keyturn.adapter.postgres_server import SUPERUSER, server
+from keyturn.adapter.rehearse_postgres import PostgresRehearser, Unsafe
+from tests import parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from keyturn.adapter.postgres_server import Server
+    from keyturn.rehearse.difference import Report
+
+OTHERS = "from pg_stat_activity where usename = 'dev' and pid <> pg_backend_pid()"
+SCHEMA = f"""
+create table t(id serial primary key, v int);
+insert into t(v) select g from generate_series(1, 100) g;
+create table late(id int primary key, t int references t deferrable initially deferred);
+insert into late select g, g from generate_series(1, 10) g;
+create table parent(id int primary key);
+insert into parent values (1);
+create table ends(id int);
+create view ending as select pg_terminate_backend(pid) {OTHERS};
+create table ending_by_default(id int, e boolean default pg_cancel_backend(0));
+create function ender() returns boolean language sql as $$ select pg_terminate_backend(pid) {OTHERS} limit 1 $$;
+create function through() returns boolean language plpgsql as $$ begin return ender(); end $$;
+create function of_row(t) returns boolean language plpgsql as $$ begin return through(); end $$;
+create function dynamic() returns trigger language plpgsql as
+  $$ begin execute 'select pg_term' || 'inate_backend(0)'; return null; end $$;
+create trigger z after delete on ends for each statement execute function dynamic();
+create function harmless() returns trigger language plpgsql as
+  $$ begin insert into t(v) values (1); return null; end $$;
+create table fine(id int);
+insert into fine values (1), (2);
+create trigger f after delete on fine for each row execute function harmless();
+create function @"a b"(int) returns boolean language plpgsql as $$ begin return ender(); end $$;
+""".replace('@"a b"', '"a b"')
+
+
+class Place:
+    """A database of dev's, where a superuser left code of its own, and a mark that such code would make."""
+
+    def __init__(self, running: Server, marks: Path) -> None:
+        self.server = running
+        self.marks = marks
+        self._super(
+            "postgres",
+            "create role dev login",
+            "create database app owner dev",
+            "create database sup owner dev",
+            "create database odd owner dev",
+        )
+        self._super("postgres", "create role powerful login in role pg_execute_server_program, pg_write_server_files")
+        with psycopg.connect(running.address("app", "dev"), autocommit=True) as link:
+            link.execute(SCHEMA)
+        program = f"copy (select 1) to program 'touch {marks}/%s'"
+        self._super(
+            "app",
+            f"create function definer() returns int language plpgsql security definer as $$ begin {program % 'definer'}; return 1; end $$",
+            f"create function definers() returns trigger language plpgsql security definer as $$ begin {program % 'trigger'}; return null; end $$",
+            "create table watched(id int)",
+            "insert into watched values (1)",
+            "grant all on watched to public",
+            "create trigger z after insert or delete on watched for each statement execute function definers()",
+            "alter table watched add p int references parent on delete cascade",
+            "create table looked(id int)",
+            "grant all on looked to public",
+            "create view looking as select definer()",
+            "grant all on looking to public",
+        )
+        self._super(
+            "sup",
+            f"create function up() returns int language plpgsql as $$ begin perform set_config('role', 'none', false); {program % 'up'}; return 1; end $$",
+            "create table by_default(id int default up())",
+            "create function checked(int) returns boolean language plpgsql as $$ begin perform up(); return true; end $$",
+            "create table by_check(id int check (checked(id)))",
+            "create view by_view as select up()",
+            "create table plain(id int)",
+        )
+
+    def _super(self, database: str, *texts: str) -> None:
+        with psycopg.connect(self.server.address(database), password=self.server.password, autocommit=True) as link:
+            for text in texts:
+                link.execute(text)
+
+    def run(self, text: str, user: str = "dev", database: str = "app") -> Report:
+        parameters = {"host": self.server.socket, "dbname": database, "user": user}
+        if user == SUPERUSER:
+            parameters["password"] = self.server.password
+        return PostgresRehearser(lambda _action, _target: True).one("c", text, Connection(parameters, "test"))
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    marks = tmp_path_factory.mktemp("marks")
+    marks.chmod(0o777)
+    for above in marks.parents[:3]:
+        os.chmod(above, os.stat(above).st_mode | 0o111)
+    with server(parts.postgresql()) as running:
+        yield Place(running, marks)
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        "select definer()",
+        "select * from looking",
+        "insert into watched values (2)",
+        "delete from parent",
+        "select * from ending",
+        "insert into ending_by_default(id) values (1)",
+        "select ender()",
+        "select through()",
+        "select t.of_row from t",
+        'select t.U&"\\006ff_row" from t',
+        'select "a b"(1)',
+        "delete from ends",
+        f"do $$ begin perform pg_terminate_backend(pid) {OTHERS}; end $$",
+        "do $$ begin execute 'select pg_term' || 'inate_backend(0)'; end $$",
+        'do $$ begin perform U&"pg\\005fcancel_backend"(0); end $$',
+        "do $$copy t to '/tmp/keyturn-was-here'$$",
+        f"create function g() returns bool language sql as $$ select pg_terminate_backend(pid) {OTHERS} $$; select g()",
+        f"create function h() returns bool language sql begin atomic select pg_terminate_backend(pid) {OTHERS}; end; select h()",
+        "create operator !!! (rightarg = int, function = pg_cancel_backend); select !!! 0",
+        "create aggregate k(int)(sfunc = int4larger, stype = int, finalfunc = pg_cancel_backend); select k(0)",
+        "create cast (int as point) with function pg_cancel_backend(int)",
+        "select setval('t_id_seq', 9000)",
+        "do $$ begin perform setval('t_id_seq', 9000); end $$",
+        "select query_to_xml('delete from t', true, true, '')",
+        "copy (delete from t returning *) to stdout",
+        "copy (with x as (delete from t returning *) select * from x) to stdout",
+        "copy (select definer()) to stdout",
+        "alter database app set search_path = x",
+    ],
+)
+def test_code_that_could_leave_is_not_run(place: Place, trick: str) -> None:
+    with psycopg.connect(place.server.address("app", "dev"), autocommit=True) as other:
+        try:
+            report = place.run(trick)
+        except Unsafe:
+            pass
+        else:
+            assert trick.startswith("alter database")
+            assert report.not_rehearsed
+        assert other.execute("select count(*) from t").fetchone() == (100,)
+    assert os.listdir(place.marks) == []
+
+
+@pytest.mark.parametrize(
+    "trick",
+    ["do $$ begin copy (select 1) to program 'touch MARK'; end $$", "do $$ begin copy (select 1) to 'MARK'; end $$"],
+)
+def test_a_role_that_may_run_programs_does_not(place: Place, trick: str) -> None:
+    with pytest.raises(Unsafe, match="COPY"):
+        place.run(trick.replace("MARK", str(place.marks / "powerful")), "powerful")
+    assert os.listdir(place.marks) == []
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        "insert into by_default default values",
+        "insert into by_check values (1)",
+        "select * from by_view",
+        "table by_view",
+    ],
+)
+def test_nothing_of_the_databases_runs_for_a_superuser(place: Place, trick: str) -> None:
+    with pytest.raises(Unsafe, match="superuser"):
+        place.run(trick, SUPERUSER, "sup")
+    assert os.listdir(place.marks) == []
+
+
+def test_what_is_beside_does_not_hinder(place: Place) -> None:
+    # the same database is full of code that may not run, and none of it is reached
+    (table,) = place.run("update t set v = 0 where id <= 3").difference.tables
+    assert (table.updated, table.before, table.after) == (3, 100, 100)
+    assert place.run("insert into plain values (1)", SUPERUSER, "sup").exit_code == 0
+    found = {one.name: one for one in place.run("delete from fine").difference.tables}
+    assert (found["public.fine"].deleted, found["public.t"].inserted) == (2, 2)
+
+
+def test_a_sequence_that_a_default_moves_is_named(place: Place) -> None:
+    (left,) = place.run("insert into t(v) values (1)").not_rehearsed
+    assert left.what == "sequence public.t_id_seq"
+    assert left.why.startswith("a sequence moves on (1")
+
+
+def test_what_waits_for_the_end_of_the_transaction_counts(place: Place) -> None:
+    report = place.run("delete from t where id = 3")
+    assert report.exit_code == 1
+    (left,) = report.not_rehearsed
+    assert left.what == "the end of the transaction"
+    assert "violates foreign key" in left.why
+
+
+def test_an_operator_that_is_there_already(place: Place) -> None:
+    with psycopg.connect(place.server.address("odd", "dev"), autocommit=True) as link:
+        link.execute("create operator @#@ (rightarg = int, function = pg_cancel_backend)")
+    with pytest.raises(Unsafe, match="pg_cancel_backend"):
+        place.run("select @#@ 0", database="odd")
+
+
+def test_operators_of_somebodys_are_not_ours(place: Place) -> None:
+    with psycopg.connect(place.server.address("sup"), password=place.server.password, autocommit=True) as link:
+        link.execute(
+            f"create function public.same(name, name) returns boolean language plpgsql as $$ begin copy (select 1) to program 'touch {place.marks}/operator'; return true; end $$"
+        )
+        link.execute("create operator public.= (leftarg = name, rightarg = name, function = public.same)")
+        link.execute("alter database sup set search_path = public, pg_catalog")
+    with pytest.raises(Unsafe):
+        place.run("insert into plain values (1)", SUPERUSER, "sup")
+    assert os.listdir(place.marks) == []
