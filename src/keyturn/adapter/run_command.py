@@ -84,6 +84,13 @@ class CommandExecutor:
         if most > PATHS and outside:
             raise bound.Unbound(f"{most:,} files are more than are compared one by one")
 
+    def keeps(self, action: Action, report: Report) -> tuple[str, ...]:
+        """Where files were shown to go or to change."""
+        files = report.difference.files
+        if not (files.deleted.count or files.changed.count or files.modes.count):
+            return ()
+        return places(action)
+
     def fresh(self, action: Action, report: Report, before: Mapping[str, str]) -> None:
         """Nothing of what was looked at has changed; rows only of tables that would lose or change some."""
         named = {table.name for table in report.difference.tables}

@@ -76,6 +76,11 @@ class PushExecutor:
                 raise bound.Unbound(f"{one.what} was not rehearsed: {one.why}")
         bound.pushed(report)
 
+    def keeps(self, action: Action, report: Report) -> tuple[str, ...]:
+        """No file: what a push takes lies on the remote."""
+        del action, report
+        return ()
+
     def fresh(self, action: Action, report: Report, before: Mapping[str, str]) -> None:
         """The remote itself refuses a ref that is not what was shown."""
 

@@ -73,6 +73,11 @@ class SqlExecutor:
             if table.before is None and table.after is None:
                 raise bound.Unbound(f"the rows of {table.name} were not counted")
 
+    def keeps(self, action: Action, report: Report) -> tuple[str, ...]:
+        """No file: what SQL takes lies in the database."""
+        del action, report
+        return ()
+
     def fresh(self, action: Action, report: Report, before: Mapping[str, str]) -> None:
         """What changed meanwhile is measured by the transaction itself."""
 

@@ -108,6 +108,7 @@ def _run(one: Run, given: Given, argv: tuple[str, ...]) -> int:
             return _stopped(one, given, ruling, "nobody said yes")
         if ruling.undo is not None:
             sys.stderr.write(f"keyturn: undo point {ruling.undo.id} ({ruling.undo.what})\n")
+        ruling = one.save(ruling)
         if one.report is None and "--json" not in given.flags:
             return _become(one.call.command, argv)
         ran = one.execute(ruling)
@@ -184,7 +185,7 @@ def _json(one: Run, ruling: Ruling | None, body: dict[str, object]) -> None:
         body |= {
             "needs": list(ruling.needs) if not body["ran"] else [],
             "request": ruling.request,
-            "undo": ruling.undo.id if ruling.undo is not None else "",
+            "undo": ruling.undo.id if ruling.undo is not None else one.undo,
         }
     if one.report is not None:
         body |= {

@@ -25,7 +25,7 @@ from keyturn.model.decision import (
 from keyturn.model.effect import Effect, Extent
 from keyturn.model.noun import Noun
 from keyturn.model.source import Source
-from keyturn.model.target import DATABASE, PATH, REPOSITORY
+from keyturn.model.target import DATABASE, INFRASTRUCTURE, PATH, REPOSITORY
 from keyturn.model.word import Word
 from keyturn.policy import table
 
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from keyturn.gate.ports import Judge, Sessions, Shown, Tickets, Traits
     from keyturn.gate.ports import Undo as UndoStore
     from keyturn.model.decision import Reason
+    from keyturn.model.target import Target
 
 FEW = 20
 MANY = 500
@@ -337,12 +338,26 @@ def saves(reasons: tuple[Reason, ...]) -> tuple[Save, ...] | NotSaved:
                 found = Save(path, TREE)
             elif target.kind == DATABASE and target.facet("engine") == "sqlite" and path:
                 found = Save(path, SQLITE)
+            elif target.kind == INFRASTRUCTURE and (state := local_state(target)):
+                found = Save(state, TREE)
             else:
                 return NotSaved(f"there is no undo for {target.name or target.kind}")
             out[(found.path, found.how)] = found
     if not out:
         return NotSaved("there is nothing that an undo point could hold")
     return tuple(out.values())
+
+
+def local_state(target: Target) -> str:
+    """The file that holds a Terraform state, "" where a backend elsewhere does.
+
+    Bringing it back brings back what is known of resources, never the resources.
+    """
+    path, workspace = target.facet("path"), target.facet("workspace")
+    if target.facet("backend") != "local" or not path or not workspace:
+        return ""
+    place = "" if workspace == "default" else f"/terraform.tfstate.d/{workspace}"
+    return f"{path}{place}/terraform.tfstate"
 
 
 def answer(ruling: Ruling, runner: str = "") -> Answer:

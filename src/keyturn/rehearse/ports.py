@@ -75,6 +75,9 @@ class Executor(Protocol):
     def bind(self, action: Action, report: Report) -> None:
         """Raises bound.Unbound when this report is not enough to hold an execution to."""
 
+    def keeps(self, action: Action, report: Report) -> tuple[str, ...]:
+        """Absolute paths that an undo point should hold first, were it only as a try."""
+
     def fresh(self, action: Action, report: Report, before: Mapping[str, str]) -> None:
         """Raises bound.Stale when what was shown is so no longer. Changes nothing."""
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from keyturn.errors import KeyturnError
 from keyturn.gate import discharge
 from keyturn.gate.call import SHELL, ToolCall
-from keyturn.gate.ports import NOTHING_SHOWN, Shown, Traits
+from keyturn.gate.ports import NOTHING_SHOWN, Save, Saved, Shown, Traits
 from keyturn.gate.service import Ruling
-from keyturn.model.decision import CONFIRM, DENY, HUMAN, REHEARSE, ROW_LIMIT, UNDO
+from keyturn.model.decision import CONFIRM, DENY, HOLD, HUMAN, REHEARSE, ROW_LIMIT, UNDO
 from keyturn.model.source import SHELL as SHELL_TEXT
 from keyturn.model.source import Source
 from keyturn.model.word import Word
@@ -77,6 +77,8 @@ class Run:
         self._executor: Executor | None = None
         self._before: Mapping[str, str] = {}
         self.report: Report | None = None
+        self.undo = ""
+        """The undo point that was taken right before it ran, where the ruling had none."""
         self.unbound = ""
         """Why the rehearsal does not count, "" when it does."""
 
@@ -169,6 +171,7 @@ class Run:
             ran = run_program.run(argv, self.call.directory, self._action.environment, quiet=self._quiet)
             self._record(ruling, ran)
             return ran
+        ruling = self._saved_first(ruling, self._executor.keeps(self._action, self.report))
         try:
             self._executor.fresh(self._action, self.report, self._before)
             ran = self._executor.execute(self._action, self.report)
@@ -177,6 +180,36 @@ class Run:
             raise
         self._record(ruling, ran)
         return ran
+
+    def save(self, ruling: Ruling) -> Ruling:
+        """The ruling with an undo point of the files that a held call takes, where one is possible."""
+        if self.decision.verdict != HOLD or self.report is not None:
+            return ruling
+        from keyturn.model.target import PATH
+
+        found = [
+            path
+            for effect in self.judgement.effects
+            for target in effect.targets
+            if target.kind == PATH and (path := target.facet("path")) and path.startswith("/")
+        ]
+        return self._saved_first(ruling, tuple(dict.fromkeys(found)))
+
+    def _saved_first(self, ruling: Ruling, paths: tuple[str, ...]) -> Ruling:
+        """The ruling with an undo point, where one is possible and policy did not ask for it already."""
+        if ruling.undo is not None or not paths:
+            return ruling
+        from keyturn.gate import messages
+
+        saved = gate.undo(self._surroundings).take(
+            tuple(Save(path) for path in paths), reason=messages.summary(ruling), session=""
+        )
+        if isinstance(saved, Saved):
+            sys.stderr.write(f"keyturn: undo point {saved.id} ({saved.what})\n")
+            self.undo = saved.id
+            return ruling.but(undo=saved)
+        sys.stderr.write(f"keyturn: no undo point: {saved.why}\n")
+        return ruling
 
     def _record(self, ruling: Ruling, ran: bound.Ran) -> None:
         from keyturn.gate import messages

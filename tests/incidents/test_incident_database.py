@@ -1,0 +1,123 @@
+"""DELETE without WHERE, a dropped production database, and ORM tools that push: on a real PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+from keyturn.rehearse.bound import Stale
+from keyturn.wiring import gate
+from keyturn.wiring.run import Run
+from tests.guarded import Guarded
+from tests.production import production
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.production import Production
+
+SHOP = (
+    "create table customers(id int primary key, name text)",
+    "create table orders(id int primary key, customer int references customers on delete cascade)",
+    "create table audit(what text)",
+    "insert into customers select g, 'c' || g from generate_series(1, 100) g",
+    "insert into orders select g, g % 100 + 1 from generate_series(1, 5000) g",
+)
+DELETE = "delete from customers"
+
+
+class Quiet:
+    def step(self, what: str) -> None:
+        """Nothing is shown."""
+
+
+@pytest.fixture(scope="module")
+def real() -> Iterator[Production]:
+    with production() as found:
+        yield found
+
+
+@pytest.fixture
+def shop(real: Production, tmp_path: Path) -> Guarded:
+    url = real.database("shop", *SHOP)
+    return Guarded(tmp_path / "root", tmp_path / "shop", {"DATABASE_URL": url})
+
+
+def psql(machine: Guarded, statement: str) -> str:
+    return f'psql "{machine.environment["DATABASE_URL"]}" -q -c "{statement}"'
+
+
+def rows(real: Production) -> tuple[int, int]:
+    with psycopg.connect(real.url("shop")) as link:
+        found = link.execute("select (select count(*) from customers), (select count(*) from orders)").fetchone()
+    assert found is not None
+    return found[0], found[1]
+
+
+def test_without_keyturn_the_delete_takes_the_orders_along(real: Production, shop: Guarded) -> None:
+    shop.sh(psql(shop, DELETE))
+    assert rows(real) == (0, 0)
+
+
+def test_the_delete_is_stopped_and_its_cascade_counted(real: Production, shop: Guarded) -> None:
+    command = psql(shop, DELETE)
+    assert shop.check(command).code == 1
+    tables = {one["name"]: one["deleted"] for one in shop.rehearse(command)["difference"]["tables"]}
+    assert tables == {"public.customers": 100, "public.orders": 5000}
+    assert rows(real) == (100, 5000)
+
+
+def test_approved_it_runs_in_one_transaction(real: Production, shop: Guarded) -> None:
+    command = psql(shop, "delete from customers where id <= 10")
+    done = shop.run(command, "--rehearse")
+    assert done.code == 0, done
+    assert "transaction" in done.json["bound"]
+    assert rows(real) == (90, 4500)
+    (record,) = shop.records("run.executed")
+    assert {"name": "transaction", "value": "committed"} in record["facts"]
+
+
+def test_more_rows_than_were_shown_are_rolled_back(real: Production, shop: Guarded) -> None:
+    where = gate.Surroundings(shop.environment, str(shop.work), root=str(shop.root), temporary=())
+    run = Run(psql(shop, "delete from customers where id <= 10"), (), "", where, always=True, quiet=True)
+    run.rehearse(Quiet())
+    assert not run.unbound
+    real.run("shop", "insert into orders values (9001, 1)")
+    ruling = run.rule(asks=False)
+    with pytest.raises(Stale, match="501 rows of public.orders, and 500 were shown"):
+        run.execute(ruling)
+    run.close()
+    assert rows(real) == (100, 5001)
+
+
+def test_a_trigger_that_came_since_is_rolled_back(real: Production, shop: Guarded) -> None:
+    where = gate.Surroundings(shop.environment, str(shop.work), root=str(shop.root), temporary=())
+    run = Run(psql(shop, "delete from customers where id = 1"), (), "", where, always=True, quiet=True)
+    run.rehearse(Quiet())
+    real.run(
+        "shop",
+        "create function more() returns trigger language plpgsql as $$ begin insert into audit values ('x'); "
+        "return old; end $$",
+        "create trigger more after delete on customers for each row execute function more()",
+    )
+    ruling = run.rule(asks=False)
+    with pytest.raises(Stale, match="audit"):
+        run.execute(ruling)
+    run.close()
+    assert rows(real) == (100, 5000)
+
+
+def test_a_table_that_grew_since_is_not_dropped(real: Production, shop: Guarded) -> None:
+    where = gate.Surroundings(shop.environment, str(shop.work), root=str(shop.root), temporary=())
+    run = Run(psql(shop, "drop table orders"), (), "", where, always=True, quiet=True)
+    run.rehearse(Quiet())
+    assert not run.unbound
+    real.run("shop", "insert into orders values (9001, 1)")
+    held = run.rule(asks=False)
+    with pytest.raises(Stale, match="5,001 rows now"):
+        run.execute(held)
+    run.close()
+    assert rows(real) == (100, 5001)

@@ -1,0 +1,140 @@
+"""2,229 files, and the photographs of fifteen years: gone without Keyturn, counted, bound and brought back with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from keyturn.rehearse.bound import Stale
+from keyturn.wiring import gate
+from keyturn.wiring.run import Run
+from tests.guarded import Guarded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MANY = 2_229
+
+
+class Quiet:
+    def step(self, what: str) -> None:
+        """Nothing is shown."""
+
+
+def contents(place: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(place)): path.read_bytes() for path in place.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Guarded:
+    machine = Guarded(tmp_path / "root", tmp_path / "project")
+    machine.sh("git init -q -b main . ; echo x > README; git add . ; git commit -qm first")
+    for number in range(MANY):
+        place = machine.work / "data" / f"{number % 23:02}"
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"{number}.json").write_text(f'{{"n": {number}}}')
+    return machine
+
+
+@pytest.fixture
+def photographs(tmp_path: Path) -> Guarded:
+    machine = Guarded(tmp_path / "root", tmp_path / "tidying")
+    family = tmp_path / "family"
+    for year in range(2009, 2024):
+        place = family / "photographs" / str(year)
+        place.mkdir(parents=True)
+        for number in range(20):
+            (place / f"IMG_{number:04}.JPG").write_bytes(bytes([year % 256, number]) * 50)
+    (family / "album").symlink_to("photographs/2009")
+    return machine
+
+
+def test_without_keyturn_the_files_are_gone(project: Guarded) -> None:
+    project.sh("rm -rf data")
+    assert not (project.work / "data").exists()
+
+
+def test_the_files_are_stopped_counted_bound_and_restored(project: Guarded) -> None:
+    before = contents(project.work / "data")
+    assert len(before) == MANY
+    assert project.check("rm -rf data").code == 1
+    assert project.rehearse("rm -rf data")["difference"]["files"]["deleted"]["count"] == MANY
+    assert contents(project.work / "data") == before
+    done = project.approved("rm -rf data", "--rehearse")
+    assert done.code == 0, done
+    assert done.json["outcome"] == "SUCCEEDED"
+    assert done.json["rehearsal"]["difference"]["files"]["deleted"]["count"] == MANY
+    assert not (project.work / "data").exists()
+    assert project.keyturn("undo", done.json["undo"]).code == 0
+    assert contents(project.work / "data") == before
+
+
+def test_without_keyturn_the_photographs_are_gone(photographs: Guarded) -> None:
+    photographs.sh("rm -rf ../family/photographs")
+    assert not (photographs.work.parent / "family" / "photographs").exists()
+
+
+def test_photographs_outside_git_are_held_and_come_back(photographs: Guarded) -> None:
+    place = photographs.work.parent / "family" / "photographs"
+    before = contents(place)
+    command = f"rm -rf {place}"
+    assert photographs.check(command).code == 1
+    assert photographs.rehearse(command)["difference"]["files"]["deleted"]["count"] == len(before) == 300
+    assert contents(place) == before
+    done = photographs.approved(command)
+    assert done.code == 0, done
+    assert not place.exists()
+    assert done.json["undo"], "where an undo point is possible, it is taken although only a person was asked for"
+    assert photographs.keyturn("undo", done.json["undo"]).code == 0
+    assert contents(place) == before
+
+
+@pytest.mark.parametrize("what", ["a file is added", "a file is changed", "a file is gone"])
+def test_files_that_changed_since_the_rehearsal_are_not_touched(project: Guarded, what: str) -> None:
+    where = gate.Surroundings(project.environment, str(project.work), root=str(project.root), temporary=())
+    run = Run("rm -rf data", (), "", where, always=True, quiet=True)
+    report = run.rehearse(Quiet())
+    assert not run.unbound
+    assert report.difference.files.deleted.count == MANY
+    if what == "a file is added":
+        (project.work / "data" / "00" / "new.json").write_text("{}")
+    elif what == "a file is changed":
+        (project.work / "data" / "00" / "0.json").write_text('{"n": "other"}')
+    else:
+        (project.work / "data" / "00" / "0.json").unlink()
+    with pytest.raises(Stale, match="changed"):
+        run.rule(asks=False)
+    run.close()
+    assert (project.work / "data" / "01").is_dir()
+
+
+def test_an_agent_answers_no_question(project: Guarded) -> None:
+    """A pseudo-terminal is one line of Python: whoever opens one inside an agent's session is not asked."""
+    import os
+    import pty
+    import sys
+
+    from tests.guarded import RUNNER
+
+    environment = {**project.environment, "CLAUDECODE": "1"}
+    pid, handle = pty.fork()
+    if pid == 0:
+        os.chdir(project.work)
+        words = [sys.executable, "-c", RUNNER, str(project.root), "run", "--rehearse", "--", "rm -rf data"]
+        os.execve(sys.executable, words, environment)
+    os.write(handle, b"y\ny\ny\n")
+    said = b""
+    while True:
+        try:
+            piece = os.read(handle, 65_536)
+        except OSError:
+            break
+        if not piece:
+            break
+        said += piece
+    _pid, status = os.waitpid(pid, 0)
+    os.close(handle)
+    assert os.waitstatus_to_exitcode(status) == 1, said
+    assert b"run it?" not in said
+    assert len(contents(project.work / "data")) == MANY
