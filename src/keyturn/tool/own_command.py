@@ -19,6 +19,10 @@ _CONFIRMED = {
     "pause": "has the gate paused",
 }
 """Commands that ask a person for a proof, once they have something to confirm."""
+_PINS = {
+    "accept": "has another Terraform state vouched for",
+    "forget": "makes Keyturn forget which Terraform state was right",
+}
 CANARY = "keyturn-canary-must-stop"
 """A program that does not exist: `keyturn doctor` asks an installed hook for it, and the hook must stop it."""
 
@@ -42,7 +46,9 @@ def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - the s
     if words and words[0].text == "mcp" and _unwraps(call):
         return taken_out(call, "the MCP servers of a settings file")
     if len(words) > 1 and words[0].text in _CONFIRMED:
-        return _confirmed(call, words)
+        return _confirmed(call, words, _CONFIRMED[words[0].text or ""])
+    if len(words) > 2 and words[0].text == "pins" and words[1].text in _PINS:
+        return _confirmed(call, words[1:], _PINS[words[1].text or ""])
     certain = call.certain
     for wanted, word in zip(_WANTED, words, strict=False):
         if word.text is None:
@@ -79,7 +85,7 @@ def _unwraps(call: Invocation) -> bool:
     return "--unwrap" in own and not {"--dry-run", "--help", "-h"} & set(own)
 
 
-def _confirmed(call: Invocation, words: list[Word]) -> list[Outcome]:
+def _confirmed(call: Invocation, words: list[Word], what: str) -> list[Outcome]:
     """A prompt for a PIN or a password that what is guarded brings up: the person may answer it for something else."""
     if any(word.text in ("--help", "-h") for word in call.args):
         return _NOTHING
@@ -87,7 +93,7 @@ def _confirmed(call: Invocation, words: list[Word]) -> list[Outcome]:
         Effect(
             "keyturn/self-approval",
             GUARD_OFF,
-            f"{_CONFIRMED[words[0].text or '']} ({words[1].shown()})",
+            f"{what} ({words[1].shown()})",
             (Target(GUARD, "gate", (Facet("path", None),)),),
             certain=call.certain,
             origin=call.origin,

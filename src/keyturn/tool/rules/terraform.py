@@ -555,8 +555,8 @@ RULES: tuple[Rule, ...] = (
         summary="The Terraform state is another one than the one that was pinned here",
         why="An old archive put a forgotten state back, and `terraform destroy` removed the production database that it "
         "listed. Terraform compares lineages for saved plans only.",
-        instead="Find out which state this is: `terraform state list`. When the change is right, a person pins it: "
-        "`keyturn pins accept DIRECTORY`.",
+        instead="Find out which state this is: `terraform state list`. When the change is right, a person pins it "
+        "(keyturn pins accept).",
         severity=CRITICAL,
         confidence="high",
         category=IDENTITY,
@@ -590,8 +590,8 @@ RULES: tuple[Rule, ...] = (
         id="terraform/backend-changed",
         summary="The Terraform backend is another one than the one that was pinned here",
         why="Another bucket, key or workspace is another state: the same command now plans for other resources.",
-        instead="Compare the backend block with the pinned one (`keyturn pins`). When the move is right, a person pins it: "
-        "`keyturn pins accept DIRECTORY`.",
+        instead="Compare the backend block with the pinned one (`keyturn pins`). When the move is right, a person pins it "
+        "(keyturn pins accept).",
         severity=HIGH,
         confidence="high",
         category=IDENTITY,
