@@ -263,3 +263,14 @@ def test_every_part_in_html() -> None:
 def test_nothing_at_all() -> None:
     assert "nothing would change" in report_rehearsal.render(Report("true"), colour=False)
     assert "nothing would change" in report_rehearsal_html.render(Report("true"))
+
+
+def test_leftovers_of_a_killed_rehearsal_are_swept(here: Path, tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    left = temporary / "keyturn-rehearsal-999999999-git-x"
+    (left / "closed").mkdir(parents=True)
+    (left / "closed/file").touch()
+    (left / "closed").chmod(0)
+    done = keyturn("--", "true", cwd=here, TMPDIR=str(temporary))
+    assert done.returncode == 0, done.stderr
+    assert list(temporary.iterdir()) == []

@@ -378,6 +378,17 @@ def test_filling_a_disk_that_has_no_limit_of_its_own(box: Box) -> None:
     assert not [one for one in box.place.iterdir() if one.name.startswith(sandbox.SCRATCH)]
 
 
+def test_links_in_closed_directories_when_scratch_is_removed(box: Box) -> None:
+    with untouched(box.work):
+        ran = box.run(
+            f"mkdir -p n/m/o; ln -s {box.work}/a.txt n/m/o/file; ln -s {box.work}/deep n/m/o/folder; touch n/m/o/x; "
+            "chmod 000 n/m/o; chmod 555 n/m n",
+            disk=str(box.place),
+        )
+    assert ran["code"] == 0
+    assert not [one for one in box.place.iterdir() if one.name.startswith(sandbox.SCRATCH)]
+
+
 def test_programs_with_rights_of_their_own(box: Box) -> None:
     program = box.place / "owned"
     shutil.copy(shutil.which("id") or "/usr/bin/id", program)
@@ -497,12 +508,20 @@ def test_scratch_of_a_killed_rehearsal_is_swept_by_the_next(tmp_path: Path) -> N
     assert list(disk.iterdir()) == []
 
 
+def test_removing_what_is_not_there_touches_nothing(tmp_path: Path) -> None:
+    with untouched(tmp_path):
+        sandbox.remove(str(tmp_path / "gone"))
+
+
 def test_scratch_of_a_living_rehearsal_is_not_swept(tmp_path: Path) -> None:
     living = tmp_path / f"{sandbox.SCRATCH}{os.getpid()}-x"
     foreign = tmp_path / "keyturn-other"
+    unowned = tmp_path / f"{sandbox.SCRATCH}99999999"
+    unowned.mkdir()
     link = tmp_path / f"{sandbox.SCRATCH}999999999-link"
     living.mkdir()
     foreign.mkdir()
     link.symlink_to(foreign)
     assert sandbox.sweep(str(tmp_path)) == []
-    assert sorted(tmp_path.iterdir()) == sorted([living, foreign, link])
+    assert sorted(tmp_path.iterdir()) == sorted([living, foreign, link, unowned])
+    assert sandbox.sweep(str(tmp_path), time.time() + 100_000) == [str(unowned)]

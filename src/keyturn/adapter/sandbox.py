@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -273,15 +274,21 @@ class scratch:  # noqa: N801 - read as a verb in `with scratch(place)`
 
 def remove(path: str) -> None:
     """Remove a scratch directory with everything in it, closed directories too."""
+    tried: set[str] = set()
 
     def opened(_function: object, at: str, _problem: object) -> None:
-        # an overlay's work directory has mode 000
+        # an overlay's work directory has mode 000, and the command may have closed its own. What is opened is a real
+        # directory every time: a link in there leads wherever the command wanted it to.
+        for folder in (os.path.dirname(at), at):
+            with contextlib.suppress(OSError):
+                if (folder + "/").startswith(path + "/") and stat.S_ISDIR(os.lstat(folder).st_mode):
+                    os.chmod(folder, 0o700)
         with contextlib.suppress(OSError):
-            os.chmod(os.path.dirname(at), 0o700)
-            os.chmod(at, 0o700)
-        with contextlib.suppress(OSError):
-            if os.path.isdir(at) and not os.path.islink(at):
-                shutil.rmtree(at, ignore_errors=True)
+            if stat.S_ISDIR(os.lstat(at).st_mode):
+                if at in tried:
+                    return
+                tried.add(at)
+                shutil.rmtree(at, onerror=opened)
             else:
                 os.unlink(at)
 
@@ -309,14 +316,14 @@ def sweep(place: str, now: float | None = None) -> list[str]:
         return []
     for name in names:
         path = os.path.join(place, name)
-        owner = name[len(SCRATCH) :].partition("-")[0]
+        owner, dash, _rest = name[len(SCRATCH) :].partition("-")
         try:
             found = os.lstat(path)
         except OSError:
             continue
         if found.st_uid != os.getuid() or os.path.islink(path):
             continue
-        if owner.isdigit():
+        if dash and owner.isdigit():
             over = not _alive(int(owner))
         else:
             over = (time.time() if now is None else now) - found.st_mtime > _STALE

@@ -92,7 +92,16 @@ def action(
 
 
 def rehearse(one: Action, progress: Progress) -> tuple[Report, Decision]:
-    """Rehearse it by every way that applies. Raises CouldNotJudge when it cannot be rehearsed."""
+    """Rehearse it by every way that applies. Raises CouldNotJudge when it cannot be rehearsed.
+
+    What rehearsals that were killed have left is swept first.
+    """
+    import tempfile
+
+    from keyturn.adapter import sandbox
+
+    for place in {tempfile.gettempdir(), "/var/tmp"}:  # noqa: S108 - where they are
+        sandbox.sweep(place)
     return service().rehearse(one, progress), one.decision
 
 
