@@ -6,12 +6,13 @@ import glob
 import hashlib
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import tarfile
 import time
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from keyturn.drill.ports import Backup, DrillFault
@@ -76,24 +77,37 @@ def identify(definition: Definition, kind: str) -> Backup:
 def smoke(words: tuple[str, ...], environment: dict[str, str], directory: str, wanted: int) -> str:
     """Run a question's command against the copy. Raises DrillFault when it ends otherwise than it should."""
     path = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8"}
+    program = shutil.which(words[0], path=path["PATH"])
+    if program is None:
+        raise CouldNotJudge(f"{words[0]} cannot be run: there is no such program")
+    setpriv = shutil.which("setpriv", path="/usr/bin:/bin")
+    # killed together with whoever asks
+    before = [] if setpriv is None else [setpriv, "--pdeathsig", "KILL", "--"]
     try:
-        done = subprocess.run(
-            list(words),
+        process = subprocess.Popen(
+            [*before, program, *words[1:]],
             cwd=directory,
             env={**path, "HOME": directory, **environment},
             stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=COMMAND_SECONDS,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
         )
-    except subprocess.TimeoutExpired as error:
-        raise DrillFault(f"{words[0]} did not end in {COMMAND_SECONDS} seconds") from error
     except OSError as error:
         raise CouldNotJudge(f"{words[0]} cannot be run: {error.strerror}") from error
-    if done.returncode != wanted:
-        told = (done.stderr or done.stdout).decode("utf-8", "replace").strip()[-300:]
-        raise DrillFault(f"{words[0]} ended with {done.returncode}, and {wanted} was expected: {told}")
-    return done.stdout.decode("utf-8", "replace").strip()[-1_000:]
+    try:
+        out, err = process.communicate(timeout=COMMAND_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        raise DrillFault(f"{words[0]} did not end in {COMMAND_SECONDS} seconds") from error
+    finally:
+        # whatever it has started is of its session
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    if process.returncode != wanted:
+        told = (err or out).decode("utf-8", "replace").strip()[-300:]
+        raise DrillFault(f"{words[0]} ended with {process.returncode}, and {wanted} was expected: {told}")
+    return out.decode("utf-8", "replace").strip()[-1_000:]
 
 
 class Tree:

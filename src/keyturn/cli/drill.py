@@ -149,7 +149,7 @@ def summary(evidence: Evidence) -> str:
     """One sentence: what it came to, and why."""
     if evidence.verdict == "passed":
         return (
-            f"drill {evidence.drill} passed: {evidence.backup} was restored in {_seconds(evidence.took / 1_000)} "
+            f"drill {evidence.drill} passed: {evidence.backup} was restored in {seconds_shown(evidence.took / 1_000)} "
             f"and answered {len(evidence.answers)} questions as expected"
         )
     why = evidence.fault or "; ".join(
@@ -164,7 +164,7 @@ def shown(evidence: Evidence) -> str:
     word = {"passed": "PASSED", "failed": "FAILED"}.get(evidence.verdict, "NOT PROVEN")
     lines = [f"{word}  {safe(evidence.drill)}"]
     if evidence.backup:
-        age = "of unknown age" if evidence.age is None else f"{_seconds(evidence.age)} old"
+        age = "of unknown age" if evidence.age is None else f"{seconds_shown(evidence.age)} old"
         lines.append(f"  backup    {safe(evidence.backup)}, {_size(evidence.backup_size)}, {age}")
         lines.append(f"            sha256 {evidence.backup_digest[:16]}…")
     if evidence.fault:
@@ -172,7 +172,7 @@ def shown(evidence: Evidence) -> str:
     else:
         version = f", into {safe(evidence.version)}" if evidence.version else ""
         lines.append(
-            f"  restored  in {_seconds(evidence.took / 1_000)}, {_size(evidence.restored_size)}{version}, "
+            f"  restored  in {seconds_shown(evidence.took / 1_000)}, {_size(evidence.restored_size)}{version}, "
             f"{len(evidence.tables)} tables"
         )
     lines.extend(f"  limit     {safe(one)}" for one in evidence.limits)
@@ -248,15 +248,15 @@ def _standing_shown(one: Standing, now: int) -> str:
     name = safe(one.definition.name)
     if one.proven:
         assert one.passed is not None
-        ago = _seconds(now - one.passed.at)
+        ago = seconds_shown(now - one.passed.at)
         signed = "signed" if one.signed else f"not counted for policy: {safe(one.why)}"
-        return f"PROVEN   {name}  {ago} ago, restored in {_seconds(one.passed.took / 1_000)}  ({signed})\n"
+        return f"PROVEN   {name}  {ago} ago, restored in {seconds_shown(one.passed.took / 1_000)}  ({signed})\n"
     if one.passed is None:
         told = one.why + ("" if one.last is None else f"; {summary(one.last)}")
         return f"OVERDUE  {name}  {safe(told)}\n"
     if one.overdue:
-        ago = _seconds(now - one.passed.at)
-        return f"OVERDUE  {name}  last proven {ago} ago, and {_seconds(one.definition.every)} are allowed\n"
+        ago = seconds_shown(now - one.passed.at)
+        return f"OVERDUE  {name}  last proven {ago} ago, and {seconds_shown(one.definition.every)} are allowed\n"
     assert one.last is not None
     return f"FAILED   {name}  {safe(summary(one.last))}\n"
 
@@ -276,9 +276,9 @@ def _history(given: Given, names: list[str], known: tuple[Definition, ...], wher
     for found in mine:
         evidence = found.evidence
         at = time.strftime("%Y-%m-%d %H:%M", time.gmtime(evidence.at))
-        age = "?" if evidence.age is None else _seconds(evidence.age)
+        age = "?" if evidence.age is None else seconds_shown(evidence.age)
         sys.stdout.write(
-            f"{at}  {evidence.verdict:<8}  age {age:<8} restore {_seconds(evidence.took / 1_000):<8} "
+            f"{at}  {evidence.verdict:<8}  age {age:<8} restore {seconds_shown(evidence.took / 1_000):<8} "
             f"{_size(evidence.backup_size)}\n"
         )
     return 0
@@ -309,9 +309,10 @@ def _schedule(given: Given, names: list[str], known: tuple[Definition, ...], whe
     return 0
 
 
-def _seconds(number: float) -> str:
+def seconds_shown(number: float) -> str:
+    """A duration for people."""
     if number < 0:
-        return f"-{_seconds(-number)}"
+        return f"-{seconds_shown(-number)}"
     if number < 120:
         return f"{number:.1f}s" if number < 10 else f"{number:.0f}s"
     if number < 7_200:

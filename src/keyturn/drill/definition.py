@@ -1,7 +1,7 @@
 """What a drill is: a backup, the systems that it speaks for, how often, and the questions that its copy must answer.
 
 Drills stand in a file of their own, `drills.toml`: a definition names commands and backups, which the file that every
-judged command reads has no business with ([decision 18](docs/adr/0018-drills-have-their-own-file.md)).
+judged command reads has no business with ([decision 19](docs/adr/0019-drills-have-their-own-file.md)).
 """
 
 from __future__ import annotations
@@ -22,14 +22,18 @@ KINDS: dict[str, str] = {
     "pg_dump": "a PostgreSQL dump in any format that pg_dump writes",
     "pg_basebackup": "a PostgreSQL base backup, plain or as tar files",
     "pg_wal": "a base backup and a WAL archive, to a point in time",
-    "pgbackrest": "a pgBackRest stanza",
-    "mariadb": "a dump of MariaDB or MySQL",
     "sqlite": "a copy of an SQLite file",
     "archive": "a tar or zip archive of a directory",
-    "restic": "a restic repository",
-    "s3": "versioned objects below a prefix of a bucket",
-    "terraform-state": "the versions of a Terraform state",
 }
+"""What is restored. Nothing else is taken for a drill: a kind that is not here is refused by name."""
+
+ELSEWHERE = ("pgbackrest", "mariadb", "mysql", "s3", "restic", "terraform-state", "mongodb", "redis")
+"""Kinds that people may well write, and that nothing here restores."""
+
+TAKEN = "taken:"
+"""How a drill's `backup` names what `keyturn backup take NAME` takes."""
+
+LIVE = ("url_env", "url_file", "sqlite")
 
 ASKS = ("sql", "fresh", "tables", "foreign_keys", "amcheck", "checksum", "command", "files", "json")
 """What a question may ask; each question asks exactly one of them."""
@@ -179,6 +183,9 @@ class _Reader:
             if needed not in table:
                 raise self.fail(path, f"it has no {needed}", f"write {needed} = …")
         kind = self._text((*path, "kind"), table["kind"])
+        if kind in ELSEWHERE:
+            fix = f"restore it yourself into an archive, or drill what is restored: {', '.join(KINDS)}"
+            raise self.fail((*path, "kind"), f"nothing here restores {kind}, so a drill of it would prove nothing", fix)
         if kind not in KINDS:
             meant = near(kind, tuple(KINDS))
             fix = f"did you mean {meant}?" if meant else f"known are {', '.join(KINDS)}"
@@ -194,11 +201,22 @@ class _Reader:
         for part in ("options", "live"):
             if not isinstance(table.get(part, {}), dict):
                 raise self.fail((*path, part), "it is no table", f"write [drill.{name}.{part}]")
+        live = table.get("live", {})
+        self._known((*path, "live"), live, dict.fromkeys(LIVE, ""))
+        for key, value in live.items():
+            self._text((*path, "live", key), value)
+        if len(live) > 1:
+            raise self.fail((*path, "live"), "it names several places", f"one of {', '.join(LIVE)}")
         asked = tuple(self._question((*path, "question", at), one) for at, one in enumerate(questions))
         names = [one.name for one in asked]
-        for at, one in enumerate(names):
-            if one in names[:at]:
-                raise self.fail((*path, "question", at), f"another question is called {one!r}", "give it its own name")
+        for at, called in enumerate(names):
+            if called in names[:at]:
+                what = f"another question is called {called!r}"
+                raise self.fail((*path, "question", at), what, "give it its own name")
+        for at, one in enumerate(asked):
+            if one.like == "live" and not live:
+                fix = f'write [drill.{name}.live] with url_env = "…"'
+                raise self.fail((*path, "question", at, "like"), "no live system is named", fix)
         canonical = json.dumps({"name": name, **table}, sort_keys=True, default=str)
         return Definition(
             name,

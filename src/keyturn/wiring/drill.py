@@ -122,9 +122,10 @@ def restorer(kind: str) -> Restorer:
 
 
 def live(definition: Definition) -> Live | None:
-    """The live system of a drill, None when it names none."""
-    del definition
-    return None
+    """The live system of a drill, None when it names none. Raises CouldNotJudge when it cannot be had."""
+    from keyturn.adapter import drill_live
+
+    return drill_live.live(definition, os.environ)
 
 
 class Sweeper:

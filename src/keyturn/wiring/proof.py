@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from keyturn.drill.proof import Proof
     from keyturn.model.target import Target
 
 
@@ -70,3 +71,52 @@ def discharged(
         if found is not None:
             left.add(found)
     return decision.but(obligations=frozenset(left))
+
+
+def recoverable(
+    text: str,
+    tables: tuple[str, ...] = (),
+    within: str = "24h",
+    *,
+    kept: str = "",
+    root: str = "",
+    owner: int = 0,
+    clock: Callable[[], float] = time.time,
+) -> tuple[str, Proof]:
+    """(what was asked about, what the evidence says): could it be got back? `kept` is another place of evidence.
+
+    Raises UsageError for a target that cannot be read, CouldNotJudge when the evidence cannot be.
+    """
+    from keyturn.drill.proof import hours, prove
+    from keyturn.errors import UsageError
+    from keyturn.wiring.drill import Places, record
+
+    seconds = hours(within)
+    if not seconds:
+        raise UsageError(f"{within!r} is no period", 'write "24h", "90m" or "7d"')
+    target = _target(text)
+    found = [(one.evidence, one.signed, one.why) for one in record(Places(root, owner, kept)).all()]
+    return target.name, prove(target, found, seconds, int(clock()), tables)
+
+
+def _target(text: str) -> Target:
+    """What a person names: a database's address, `sqlite:PATH`, or a path."""
+    import os
+
+    from keyturn.errors import UsageError
+    from keyturn.model.masking import mask
+    from keyturn.model.target import DATABASE, PATH, Facet, Target
+    from keyturn.tool.database_url import target_of
+
+    if text.startswith("sqlite:"):
+        path = os.path.abspath(text.removeprefix("sqlite:").removeprefix("//"))
+        return Target(DATABASE, f"sqlite:{path}", (Facet("engine", "sqlite"), Facet("path", path)))
+    if "://" in text:
+        return target_of(text, "the command line")
+    path = text.removeprefix("path:")
+    if not path or not (path.startswith(("/", ".")) or os.path.lexists(path)):
+        raise UsageError(
+            f"{mask(text)!r} is nothing that is recovered", "postgres://SERVER/DATABASE, sqlite:PATH or a path"
+        )
+    path = os.path.abspath(path)
+    return Target(PATH, path, (Facet("path", path),))
