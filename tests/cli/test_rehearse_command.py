@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -274,3 +277,84 @@ def test_leftovers_of_a_killed_rehearsal_are_swept(here: Path, tmp_path: Path) -
     done = keyturn("--", "true", cwd=here, TMPDIR=str(temporary))
     assert done.returncode == 0, done.stderr
     assert list(temporary.iterdir()) == []
+
+
+def _without_namespaces(here: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """Where no further user namespace may be made, as in some containers."""
+    script = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"'
+    return subprocess.run(
+        [
+            "unshare",
+            "--user",
+            "--map-root-user",
+            "sh",
+            "-c",
+            script,
+            "sh",
+            sys.executable,
+            "-m",
+            "keyturn",
+            "rehearse",
+            "--json",
+            "--",
+            command,
+        ],
+        cwd=here,
+        env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_without_namespaces_nothing_runs(here: Path) -> None:
+    with untouched(here):
+        done = _without_namespaces(here, "python3 -c 'import shutil; shutil.rmtree(\"deep\")'")
+    assert done.returncode == 3
+    assert done.stdout == ""
+    assert "unprivileged user namespaces" in done.stderr
+
+
+def test_without_namespaces_a_copy_stands_in_for_plain_commands(here: Path) -> None:
+    with untouched(here):
+        done = _without_namespaces(here, "rm -rf deep")
+    answer = json.loads(done.stdout)
+    assert answer["difference"]["files"]["deleted"]["count"] == 2
+    assert answer["how"][0].startswith(f"a copy of {here}, held by Landlock")
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_it_leaves_nothing(here: Path, tmp_path: Path, how: signal.Signals) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    subprocess.run(["git", "init", "-q"], cwd=here, check=True)
+    subprocess.run(["git", "remote", "add", "hub", "git@git.invalid:x.git"], cwd=here, check=True)
+    marker = f"keyturn-test-interrupted-{os.getpid()}-{int(how)}"
+    one = subprocess.Popen(
+        [sys.executable, "-m", "keyturn", "rehearse", "--", f"rm -rf deep; exec -a {marker} sleep 60"],
+        cwd=here,
+        env={**os.environ, "PYTHONPATH": str(PACKAGE.parent), "TMPDIR": str(temporary)},
+        stderr=subprocess.PIPE,
+    )
+    with untouched(here):
+        _until(lambda: _running(marker))
+        one.send_signal(how)
+        _until(lambda: not _running(marker))
+        one.communicate(timeout=20)
+    assert one.returncode in (130, -how)
+    if how == signal.SIGINT:
+        assert list(temporary.iterdir()) == []
+    keyturn("--", "true", cwd=here, TMPDIR=str(temporary))
+    assert list(temporary.iterdir()) == []
+
+
+def _running(marker: str) -> bool:
+    found = subprocess.run(["pgrep", "-f", f"^{marker}"], capture_output=True, check=False)
+    return found.returncode == 0
+
+
+def _until(wanted: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not wanted():
+        assert time.monotonic() < until
+        time.sleep(0.02)

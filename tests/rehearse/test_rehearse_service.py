@@ -64,6 +64,13 @@ def test_effects_that_no_way_covers_are_said() -> None:
     assert any("shop" in one.what for one in report.not_rehearsed)
 
 
+def test_text_that_nobody_read_is_said_when_only_a_special_way_ran() -> None:
+    service = Service([Way("two", "sql/")], Way("any", ""))
+    report = service.rehearse(action('psql -h db.example.com -c "drop table users"; eval "$(fetch)"'), Silence())
+    assert report.how == ("two",)
+    assert any(one.what == "text that could not be read" for one in report.not_rehearsed)
+
+
 def test_a_way_that_fails_beside_another_is_said() -> None:
     service = Service([Way("one", "filesystem/"), Way("two", "sql/", "no server")], Way("any", ""))
     report = service.rehearse(action("rm -rf /srv/x; psql -h db.example.com -c 'drop table users'"), Silence())

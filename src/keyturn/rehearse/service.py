@@ -66,6 +66,10 @@ class Service:
             for place, effect in enumerate(action.judgement.effects)
             if place not in covered and not any(place in found for _way, found in chosen)
         ]
+        if all(way is not self.general for way, _found in chosen):
+            left += [
+                NotRehearsed("text that could not be read", one.why) for one in action.judgement.blind if one.opaque
+            ]
         return replace(
             report,
             not_rehearsed=tuple(dict.fromkeys((*report.not_rehearsed, *left))),
