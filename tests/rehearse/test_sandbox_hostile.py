@@ -395,9 +395,7 @@ def test_programs_with_rights_of_their_own(box: Box) -> None:
     if os.getuid() == 0:
         os.chown(program, 0, 0)
     program.chmod(0o4755)
-    ran = box.run(
-        f"{program} -u; {program} -ur; grep NoNewPrivs /proc/self/status; sudo -n id 2>&1; su -c id 2>&1 </dev/null; true"
-    )
+    ran = box.run(f"{program} -u; {program} -ur; grep NoNewPrivs /proc/self/status; sudo -n id 2>&1; true")
     assert ran["out"].split()[:4] == [str(box.uid), str(box.uid), "NoNewPrivs:", "1"]
     if box.uid != 0:
         assert "uid=0" not in ran["out"]
@@ -451,7 +449,7 @@ def test_shared_memory_of_others(box: Box) -> None:
 
 def test_time_is_bounded(box: Box) -> None:
     began = time.monotonic()
-    ran = box.run("trap '' TERM INT HUP; rm a.txt; sleep 100", seconds=1)
+    ran = box.run("trap '' TERM INT HUP; rm a.txt; sleep 100", seconds=0.4)
     assert ran["stopped"] == "time"
     assert ran["deleted"] == 1
     assert time.monotonic() - began < 10

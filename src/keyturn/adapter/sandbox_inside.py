@@ -147,16 +147,24 @@ class _Layout:
             path = f"{base}/{entry.name}"
             if path in _OWN or path == self._scratch:
                 continue
-            found_state = entry.stat(follow_symlinks=False)
+            try:
+                found_state = entry.stat(follow_symlinks=False)
+                directory = stat.S_ISDIR(found_state.st_mode)
+                handle = os.open(path, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW) if directory else -1
+            except OSError as error:
+                # another user's FUSE mount, say; the command would not get in either
+                self.skipped.append((path, f"it cannot be looked at: {error.strerror}"))
+                place.put[entry.name] = ("", os.stat("/"))
+                continue
             kind, mounted_ro = self.table.get(path, ("", read_only))
-            if not stat.S_ISDIR(found_state.st_mode):
+            if not directory:
                 place.put[entry.name] = (entry.path, found_state)
                 continue
             place.put[entry.name] = ("", found_state)
             if kind in _NO_OVERLAY:
+                os.close(handle)
                 self.skipped.append((path, f"a mount of kind {kind} is left out of the rehearsal"))
                 continue
-            handle = os.open(path, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW)
             held = path in self._held
             below = _Place(path, handle, overlaid=not held, read_only=mounted_ro)
             self.places.append(below)
