@@ -359,3 +359,106 @@ def test_no_credential_and_no_sign_of_an_agent_is_passed_on() -> None:
     assert found["DB_HOST"] == found["PGHOSTADDR"] == "127.0.0.1"
     assert found["DB_NAME"] == "shop"
     assert "OTHER_URL" in kept_back
+
+
+RICH = (
+    "create schema app",
+    "create type app.mood as enum ('sad', 'glad')",
+    "create domain app.positive as int check (value > 0)",
+    """create table app.people(id int generated always as identity primary key, mood app.mood, n app.positive,
+    boss int references app.people, twice int generated always as (n * 2) stored)""",
+    "insert into app.people(mood, n, boss) select 'glad', g, 1 from generate_series(1, 40) g",
+    "create table app.events(at date not null, what text) partition by range (at)",
+    "create table app.events_2026 partition of app.events for values from ('2026-01-01') to ('2027-01-01')",
+    "create table app.events_rest partition of app.events default",
+    "insert into app.events select date '2026-03-01' + g, 'x' from generate_series(1, 400) g",
+    "create materialized view app.sums as select sum(n) from app.people",
+    'create table app."Odd Name.With Dot"("Col ""x""" int)',
+    'insert into app."Odd Name.With Dot" values (1), (2)',
+    "alter table app.people enable row level security",
+    "create policy own on app.people to app using (true)",
+    "create function app.touch() returns trigger language plpgsql as $$ begin return new; end $$",
+    "create trigger touched before update on app.people for each row execute function app.touch()",
+    "comment on table app.people is 'people'",
+    "create view app.glad as select * from app.people where mood = 'glad'",
+    "create rule none as on delete to app.glad do instead nothing",
+    "select lo_from_bytea(0, 'large')",
+    "create aggregate app.total(int) (sfunc = int4pl, stype = int, initcond = '0')",
+    "grant select on app.people to public",
+)
+
+
+@pytest.mark.parametrize("user", ["app", "postgres"])
+def test_a_rich_schema_is_cloned_whole(real: Production, tmp_path: Path, user: str) -> None:
+    import psycopg
+
+    real.database("rich", *RICH)
+    with psycopg.connect(real.server.address(), password=real.server.password, autocommit=True) as link:
+        if not link.execute("select 1 from pg_roles where rolname = 'postgres'").fetchone():
+            link.execute(f"create role postgres superuser login password '{PASSWORD}'")
+    (tmp_path / "x.sql").write_text("drop schema app cascade;", encoding="utf-8")
+    command = f"psql -h 127.0.0.1 -p {real.port} -U {user} -d rich -f x.sql"
+    with real.untouched("rich"):
+        report = rehearsed(command, tmp_path, {"PGPASSWORD": PASSWORD})
+    assert [one.what for one in report.not_rehearsed] in ([], ["1 large objects"])
+    assert rows(report) == {
+        "app.events": (0, None),
+        "app.events_2026": (305, None),
+        "app.events_rest": (95, None),
+        "app.people": (40, None),
+        "app.Odd Name.With Dot": (2, None),
+    }
+    gone = {one.name for one in report.difference.things if one.change == "dropped"}
+    assert {"app.sums", "app.glad", "app", "app.mood"} <= gone
+
+
+def test_an_original_behind_a_unix_socket(real: Production, tmp_path: Path) -> None:
+    real.database("socketed", "create table t(id int)", "insert into t values (1)")
+    environment = {"PGHOST": real.server.socket, "PGPORT": str(real.port), "PGUSER": "app", "PGDATABASE": "socketed"}
+    (tmp_path / "x.sql").write_text("delete from t;", encoding="utf-8")
+    with real.untouched("socketed"):
+        report = rehearsed("psql -f x.sql", tmp_path, environment)
+    assert rows(report) == {"t": (1, 0)}
+
+
+MIDDLE = """
+import sys
+sys.path[:0] = [{root!r}, {root!r} + "/src"]
+from pathlib import Path
+from tests.production import rehearsed
+rehearsed({command!r}, Path({place!r}), {{"PGPASSWORD": {password!r}}})
+"""
+
+
+def test_killed_while_the_program_runs_everything_of_it_ends(real: Production, tmp_path: Path) -> None:
+    real.database("middle", "create table t(id int)", "insert into t values (1)")
+    command = f"{psql(real, 'middle', '-c ' + repr('drop table t'))}; exec sleep 71.25"
+    text = MIDDLE.format(
+        root=str(Path(__file__).resolve().parents[2]), command=command, place=str(tmp_path), password=PASSWORD
+    )
+
+    def running() -> list[str]:
+        found = []
+        for path in glob.glob("/proc/[0-9]*/cmdline"):
+            try:
+                words = Path(path).read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if b"71.25" in words or any(f"{PREFIX}{one.pid}-".encode() in word for word in words):
+                found.append(path)
+        return found
+
+    with real.untouched("middle"):
+        with subprocess.Popen([sys.executable, "-c", text], stderr=subprocess.DEVNULL) as one:
+            until = time.monotonic() + 30
+            while not any(b"71.25" in Path(path).read_bytes() for path in running()) and time.monotonic() < until:
+                time.sleep(0.05)
+            assert len(running()) >= 2
+            one.send_signal(signal.SIGKILL)
+            one.wait(10)
+        until = time.monotonic() + 15
+        while running() and time.monotonic() < until:
+            time.sleep(0.05)
+        assert running() == []
+        assert [place for place in sweep() if f"-{one.pid}-" in place]
+    assert glob.glob(f"/tmp/{PREFIX}{one.pid}-*") == []

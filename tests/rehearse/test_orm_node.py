@@ -140,9 +140,10 @@ def test_drizzle_on_production_shows_the_same_without_a_row_copied(real: Product
             "npx prisma db push --accept-data-loss --skip-generate",
             {"orders": (5000, None), "legacy_payments": (777, None)},
         ),
-        (
+        pytest.param(
             "npx prisma db push --force-reset --skip-generate",
             {"users": (20, 0), "orders": (5000, None), "legacy_payments": (777, None)},
+            marks=pytest.mark.soak,
         ),
         (
             "npx prisma migrate reset --force --skip-generate --skip-seed",

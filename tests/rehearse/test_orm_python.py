@@ -103,7 +103,9 @@ def _alembicized(real: Production) -> str:
     )
 
 
-@pytest.mark.parametrize("how", ["in its file", "as an argument", "in its file, schema only"])
+@pytest.mark.parametrize(
+    "how", ["in its file, schema only", "as an argument", pytest.param("in its file", marks=pytest.mark.soak)]
+)
 def test_alembic_downgrade_base(real: Production, alembic: Path, how: str) -> None:
     url = _alembicized(real).replace("postgresql:", "postgresql+psycopg:")
     program = parts.python("alembic").parent / "alembic"
