@@ -87,7 +87,7 @@ def test_more_rows_than_were_shown_are_rolled_back(real: Production, shop: Guard
     assert not run.unbound
     real.run("shop", "insert into orders values (9001, 1)")
     ruling = run.rule(asks=False)
-    with pytest.raises(Stale, match="501 rows of public.orders, and 500 were shown"):
+    with pytest.raises(Stale, match="deletes 501 rows"):
         run.execute(ruling)
     run.close()
     assert rows(real) == (100, 5001)
@@ -121,3 +121,37 @@ def test_a_table_that_grew_since_is_not_dropped(real: Production, shop: Guarded)
         run.execute(held)
     run.close()
     assert rows(real) == (100, 5001)
+
+
+def test_a_freeze_keeps_a_production_database_from_being_dropped(real: Production, tmp_path: Path) -> None:
+    """A code freeze was on, it had been said eleven times, and the database went all the same."""
+    url = real.database("live", *SHOP)
+    machine = Guarded(tmp_path / "root", tmp_path / "app", {"DATABASE_URL": url})
+    command = f'psql "{real.url("postgres")}" -c "drop database live"'
+    machine.sh(command)
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(url)
+
+    real.database("live", *SHOP)
+    machine.organisation(
+        f'[environment.prod]\nmatches = ["postgres://127.0.0.1:{real.port}/*"]\n\n'
+        '[[environment.prod.freeze]]\nname = "code freeze"\n'
+        "from = 2020-01-01T00:00:00Z\nuntil = 2099-01-01T00:00:00Z\n"
+    )
+    assert machine.check(command).json["verdict"] == "deny"
+    assert machine.keyturn("rehearse", "--", command).code in (1, 3)
+    for options in ((), ("--rehearse",), ("--yes",)):
+        done = machine.run(command, *options)
+        assert done.code == 1, done
+        assert done.json["needs"] == ["never"]
+        assert done.json["request"] == "", "nobody can let it pass"
+    with psycopg.connect(url) as link:
+        assert link.execute("select count(*) from orders").fetchone() == (5000,)
+
+
+def test_approved_a_delete_of_everything_takes_just_what_was_shown(real: Production, shop: Guarded) -> None:
+    done = shop.approved(psql(shop, DELETE), "--rehearse")
+    assert done.code == 0, done
+    assert rows(real) == (0, 0)
+    shown = {one["name"]: one["deleted"] for one in done.json["rehearsal"]["difference"]["tables"]}
+    assert shown == {"public.customers": 100, "public.orders": 5000}

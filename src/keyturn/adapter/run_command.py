@@ -153,6 +153,7 @@ class CommandExecutor:
                     told = mask(str(error).strip().splitlines()[0])
                     raise bound.Unbound(f"the rows of {name} cannot be compared: {told}") from error
                 found[f"rows {name}"] = ":".join(str(cell) for cell in row or ())
+            link.rollback()
         return found
 
 

@@ -36,6 +36,8 @@ _STABLE = (
     "terraform.serial",
 )
 """Facts of a Terraform state that must be the same at execution."""
+_ALONG = ("index", "type")
+"""What goes along with a table, and holds nothing of its own."""
 _AROUND = frozenset(("cd", "true", ":"))
 """Programs that only say where another one runs."""
 
@@ -188,7 +190,10 @@ def exceeded(
             said.append(f"it drops the table {one.name}, which was not shown")
         elif set(one.columns) - set(table.columns if table else ()):
             said.append(f"{one.name} loses {', '.join(one.columns)}, which was not shown")
+    whole = tuple(one.name + "." for one in bound.values() if one.dropped)
     for thing in lost:
+        if thing.kind in _ALONG or thing.name.startswith(whole or ("\0",)):
+            continue
         if thing.change == "dropped" and (thing.kind, thing.name, thing.change) not in known:
             said.append(f"it drops the {thing.kind} {thing.name}, which was not shown")
     return tuple(said)
