@@ -79,12 +79,13 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look. `rows` are exact counts by name, where they were taken."""
+    """One look. `rows` are exact counts by name, where they were taken; `fresh`, of them, what was written since."""
 
     relations: dict[int, Relation]
     columns: dict[int, dict[str, str]]
     others: frozenset[tuple[str, str]]
     rows: dict[str, int] = field(default_factory=dict)
+    fresh: dict[str, int] = field(default_factory=dict)
 
     def named(self) -> dict[str, Relation]:
         """Relations by name."""
@@ -123,6 +124,38 @@ def count(link: Connection[Any], names: Iterable[str], seconds: float) -> dict[s
             continue
         if row is not None:
             found[name] = int(row[0])
+    return found
+
+
+def boundary(link: Connection[Any]) -> str:
+    """The first transaction that has not begun yet: what rows written from now on are known by."""
+    row = link.execute("select pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::text").fetchone()
+    return str(int(row[0]) % 2**32) if row else "0"
+
+
+def written(link: Connection[Any], names: Iterable[str], since: str, seconds: float) -> dict[str, tuple[int, int]]:
+    """Exact rows of tables and, of them, those that a transaction since a boundary inserted or updated."""
+    from psycopg import Error, sql
+
+    found: dict[str, tuple[int, int]] = {}
+    until = time.monotonic() + seconds
+    for name in names:
+        left = until - time.monotonic()
+        if left <= 0:
+            break
+        schema, _dot, table = name.partition(".")
+        statement = sql.SQL(
+            "select count(*), count(*) filter (where pg_catalog.age(xmin) <= pg_catalog.age({}::pg_catalog.xid)) "
+            "from only {}"
+        ).format(sql.Literal(since), sql.Identifier(schema, table))
+        try:
+            with link.transaction():
+                link.execute(sql.SQL("set local statement_timeout = {}").format(max(1, int(left * 1_000))))
+                row = link.execute(statement).fetchone()
+        except Error:
+            continue
+        if row is not None:
+            found[name] = (int(row[0]), int(row[1]))
     return found
 
 

@@ -12,12 +12,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from keyturn.adapter import postgres_server
-from keyturn.adapter.postgres_catalogue import Look, count, look, tables
+from keyturn.adapter.postgres_catalogue import Look, boundary, count, look, tables, written
 from keyturn.adapter.postgres_local import served_here
 from keyturn.errors import CouldNotJudge
 from keyturn.model.masking import mask
@@ -33,6 +34,8 @@ LARGEST = 5_000_000_000
 LOOKER = "keyturn_look"
 """The clone's role that looks at it: it may read all rows, and nothing more."""
 LOCK_MS = 5_000
+SETTLE_SECONDS = 60.0
+"""How long what a program left running in the clone is waited for."""
 LOG_PREFIX = "keyturn|"
 _LEFT_BEHIND = (
     "EXTENSION",
@@ -83,6 +86,13 @@ _EXTENSIONS = """
 select e.extname, n.nspname from pg_catalog.pg_extension e join pg_catalog.pg_namespace n on n.oid = e.extnamespace
 where e.extname <> 'plpgsql'
 """
+_ALWAYS = "template1"
+"""A database that the program cannot drop."""
+_WORKING = """
+select count(*) from pg_catalog.pg_stat_activity
+where pid <> pg_catalog.pg_backend_pid() and backend_type = 'client backend'
+"""
+_LARGES = "select count(*) from pg_catalog.pg_largeobject_metadata"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,8 @@ class Original:
     roles: tuple[tuple[str, bool], ...]
     extensions: tuple[tuple[str, str], ...]
     look: Look
+    larges: int
+    """Large objects, which a clone has not got."""
     here: bool
     """It is served by a PostgreSQL of this machine; else what listens here may be a tunnel."""
 
@@ -121,6 +133,8 @@ class Clone:
     """Databases of the throw-away server before the program ran."""
     restored: tuple[int, int] = (0, 0)
     """Connections and statements of our own restore, which used the same role."""
+    since: str = "0"
+    """The transaction by which rows that the program wrote are known."""
 
     def statements(self, largest: int = 20_000_000) -> tuple[int, tuple[str, ...]]:
         """How often the program connected, and what it sent, in order. A line that goes on begins with a tab."""
@@ -156,7 +170,12 @@ class Clone:
         try:
             with _looking(self.server, self.database) as link:
                 found = look(link)
-                return replace(found, rows=count(link, tables(found), seconds))
+                rows = written(link, tables(found), self.since, seconds)
+                return replace(
+                    found,
+                    rows={name: number for name, (number, _new) in rows.items()},
+                    fresh={name: new for name, (_number, new) in rows.items()},
+                )
         except psycopg.OperationalError as error:
             if self.database in databases(self.server):
                 told = str(error).strip().splitlines()[0]
@@ -174,14 +193,39 @@ def _looking(server: Server, database: str) -> Iterator[Any]:
     """A connection for looking. Names are looked for in the catalogue alone: the program may have left others."""
     import psycopg
 
-    address = server.address(database, LOOKER)
-    with psycopg.connect(address, options="-c search_path=pg_catalog -c default_transaction_read_only=on") as link:
+    options = "-c search_path=pg_catalog -c default_transaction_read_only=on -c client_encoding=UTF8"
+    with psycopg.connect(server.address(database, LOOKER), password=server.password, options=options) as link:
         yield link
+
+
+def working(server: Server, seconds: float) -> int:
+    """Wait until nobody works in a throw-away server any more: what a program sent goes on when it has left.
+
+    Answers how many sessions still do after that time. Raises CouldNotJudge when the server does not answer.
+    """
+    import psycopg
+
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            with _looking(server, _ALWAYS) as link:
+                row = link.execute(_WORKING).fetchone()
+        except psycopg.OperationalError as error:
+            if time.monotonic() < until:
+                # it may be at its limit of connections until those of the program are gone
+                time.sleep(0.25)
+                continue
+            told = str(error).strip().splitlines()[0]
+            raise CouldNotJudge(f"the clone's server does not answer after the run: {told}") from error
+        number = int(row[0]) if row else 0
+        if not number or time.monotonic() > until:
+            return number
+        time.sleep(0.05)
 
 
 def databases(server: Server) -> frozenset[str]:
     """Names of the databases that a throw-away server has."""
-    with _looking(server, "postgres") as link:
+    with _looking(server, _ALWAYS) as link:
         rows = link.execute("select datname from pg_catalog.pg_database where not datistemplate").fetchall()
     return frozenset(str(name) for (name,) in rows)
 
@@ -222,6 +266,7 @@ def cloned(
             step("starting a throw-away server")
             postgres_server.fill(programs, data, password)
             postgres_server.admit(data)
+            _keep_out(data)
             settings = {
                 "unix_socket_directories": f"{directory},{shared}",
                 "unix_socket_permissions": "0777",
@@ -233,6 +278,8 @@ def cloned(
             with postgres_server.started(programs, directory, data, password, settings=settings) as server:
                 missing = _prepare(server, connection.database, original)
                 step(f"copying {connection.database}" if rows else f"copying the schema of {connection.database}")
+                if original.larges:
+                    missing.append((f"{original.larges} large objects", "a clone has not got them"))
                 missing += _copy(server, connection, original, snapshot, rows=rows, seconds=seconds)
                 link.rollback()
                 link.close()
@@ -251,6 +298,9 @@ def cloned(
                 if before is None:
                     raise CouldNotJudge("the clone has no database after its restore")
                 copied = frozenset(before.rows) if rows else frozenset(ledgers(original.look))
+                working(server, SETTLE_SECONDS)
+                with _looking(server, connection.database) as looking:
+                    since = boundary(looking)
                 connections, statements = found.statements()
                 counts = before.rows if rows else original.look.rows
                 yield replace(
@@ -260,7 +310,17 @@ def cloned(
                     copied=copied,
                     others=databases(server),
                     restored=(connections, len(statements)),
+                    since=since,
                 )
+
+
+def _keep_out(data: str) -> None:
+    """The role that looks has a password too: the program has not got it."""
+    path = os.path.join(data, "pg_hba.conf")
+    with open(path, "r+", encoding="ascii") as file:
+        text = file.read()
+        file.seek(0)
+        file.write(f"local all {LOOKER} scram-sha-256\n{text}")
 
 
 @contextmanager
@@ -304,6 +364,7 @@ def _read(link: Any) -> Original:
         roles=tuple((str(name), bool(member)) for name, member in link.execute(_ROLES).fetchall()),
         extensions=tuple((str(name), str(schema)) for name, schema in link.execute(_EXTENSIONS).fetchall()),
         look=look(link),
+        larges=int(link.execute(_LARGES).fetchone()[0]),
         here=served_here(link),
     )
 
@@ -341,7 +402,12 @@ def _prepare(server: Server, database: str, original: Original) -> list[tuple[st
             link.execute(sql.SQL("create role {} nologin nosuperuser").format(sql.Identifier(name)))
             if member:
                 link.execute(sql.SQL("grant {} to {}").format(sql.Identifier(name), user))
-        link.execute(sql.SQL("create role {} login bypassrls").format(sql.Identifier(LOOKER)))
+        link.execute(
+            sql.SQL("create role {} login bypassrls password {}").format(
+                sql.Identifier(LOOKER), sql.Literal(server.password)
+            )
+        )
+        link.execute(sql.SQL("grant pg_read_all_stats to {}").format(sql.Identifier(LOOKER)))
         if server.programs.version >= 14:
             link.execute(sql.SQL("grant pg_read_all_data to {}").format(sql.Identifier(LOOKER)))
         else:
@@ -437,7 +503,7 @@ def _pattern(name: str) -> str:
 def _rows(
     dump: Sequence[str], restore: Sequence[str], source: Mapping[str, str], target: Mapping[str, str], seconds: float
 ) -> list[tuple[str, str]]:
-    words = [*dump, "--section=data", *(f"--exclude-table-data={schema}.*" for schema in _JOBS)]
+    words = [*dump, "--section=data", "--no-blobs", *(f"--exclude-table-data={schema}.*" for schema in _JOBS)]
     with subprocess.Popen(
         words, env=dict(source), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as reading:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from keyturn.adapter import sandbox
 from keyturn.adapter.postgres_catalogue import Look, compare
-from keyturn.adapter.postgres_clone import LARGEST, Clone, cloned, databases
+from keyturn.adapter.postgres_clone import LARGEST, SETTLE_SECONDS, Clone, cloned, databases, working
 from keyturn.adapter.postgres_connect import Connection, of_psql, of_target, of_text
 from keyturn.adapter.rehearse_files import command_line, files, shown
 from keyturn.errors import CouldNotJudge
@@ -122,7 +122,12 @@ class CloneRehearser:
             environment, kept_back = redirect.variables(action.environment, way)
             ran, said = self._run(action, clone, way, turned, environment, rest)
             progress.step("comparing the clone with what it was")
+            busy = working(clone.server, min(SETTLE_SECONDS, max(1.0, action.budget - (time.monotonic() - began))))
             report = _report(action, clone, ran, said, turned, kept_back)
+            report = replace(report, output=way.quiet(report.output))
+            if busy:
+                why = "it left statements running in the database, which were not done when it was looked at"
+                report = replace(report, not_rehearsed=(*report.not_rehearsed, NotRehearsed("the rest of it", why)))
             report = replace(report, output=way.quiet(report.output))
         return replace(report, seconds=time.monotonic() - began)
 
@@ -327,6 +332,7 @@ def _compared(clone: Clone, after: Look | None, sent: tuple[str, ...]) -> tuple[
         left = after.rows.get(name)
         known = found.get(name) or Table(name, rows, left, database=clone.database)
         found[name] = replace(known, before=rows, after=left, deleted=rows or 0, truncated=True)
+    _changed(clone, after, found)
     if not clone.rows:
         for name, table in found.items():
             if name in was and name not in clone.copied and not table.truncated:
@@ -344,6 +350,23 @@ def _compared(clone: Clone, after: Look | None, sent: tuple[str, ...]) -> tuple[
         if table.inserted:
             found[name] = replace(table, before=0)
     return tuple(found[name] for name in sorted(found)), kept
+
+
+def _changed(clone: Clone, after: Look, found: dict[str, Table]) -> None:
+    """Add what counts alone do not tell: rows that were updated, or deleted and made anew."""
+    was, now = clone.before.named(), after.named()
+    for name in sorted(clone.copied & was.keys() & now.keys()):
+        old, new = clone.before.rows.get(name), after.rows.get(name)
+        known = found.get(name)
+        fresh = after.fresh.get(name, 0)
+        if old is None or new is None or was[name].oid != now[name].oid or (known is not None and known.truncated):
+            continue
+        # of the rows that were there, as many as are still untouched; the others were changed, or are gone
+        gone = old - (new - fresh)
+        updated = min(fresh, gone)
+        if fresh or gone:
+            known = known or Table(name, old, new, database=clone.database)
+            found[name] = replace(known, deleted=gone - updated, updated=updated, inserted=fresh - updated)
 
 
 def _of_their_own(things: tuple[Thing, ...], found: Mapping[str, Table]) -> tuple[Thing, ...]:
