@@ -11,7 +11,6 @@ import base64
 import contextlib
 import json
 import os
-import shutil
 import signal
 import stat
 import subprocess
@@ -273,28 +272,25 @@ class scratch:  # noqa: N801 - read as a verb in `with scratch(place)`
 
 
 def remove(path: str) -> None:
-    """Remove a scratch directory with everything in it, closed directories too."""
-    tried: set[str] = set()
+    """Remove a scratch directory with everything in it, closed directories too, and without following a link.
 
-    def opened(_function: object, at: str, _problem: object) -> None:
-        # an overlay's work directory has mode 000, and the command may have closed its own. What is opened is a real
-        # directory every time: a link in there leads wherever the command wanted it to.
-        for folder in (os.path.dirname(at), at):
-            with contextlib.suppress(OSError):
-                if (folder + "/").startswith(path + "/") and stat.S_ISDIR(os.lstat(folder).st_mode):
-                    os.chmod(folder, 0o700)
+    An overlay's work directory has mode 000, and a command may have closed directories of its own.
+    """
+    folders = [path]
+    for folder in folders:
         with contextlib.suppress(OSError):
-            if stat.S_ISDIR(os.lstat(at).st_mode):
-                if at in tried:
-                    return
-                tried.add(at)
-                shutil.rmtree(at, onerror=opened)
-            else:
-                os.unlink(at)
-
-    shutil.rmtree(path, onerror=opened)
-    with contextlib.suppress(OSError):
-        os.rmdir(path)
+            if not stat.S_ISDIR(os.lstat(folder).st_mode):
+                return
+            os.chmod(folder, 0o700)
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    else:
+                        os.unlink(entry.path)
+    for folder in reversed(folders):
+        with contextlib.suppress(OSError):
+            os.rmdir(folder)
 
 
 def _alive(pid: int) -> bool:
