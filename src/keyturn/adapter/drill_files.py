@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from keyturn.drill.ports import Backup, DrillFault
+from keyturn.drill.taking import MANIFEST
 from keyturn.errors import CouldNotJudge
 
 if TYPE_CHECKING:
@@ -63,12 +65,32 @@ def digest(path: str) -> tuple[str, int]:
     return whole.hexdigest(), total
 
 
+def as_taken(path: str, found: str) -> int | None:
+    """When a backup was taken, if `keyturn backup take` took it, else None. `found` is the digest that it has now.
+
+    Raises DrillFault when that is not the digest that it was taken with.
+    """
+    try:
+        with open(path + MANIFEST, encoding="utf-8") as file:
+            manifest = json.loads(file.read(1_000_000))
+        taken, wanted = int(manifest["taken_at"]), str(manifest["sha256"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DrillFault(f"{path}{MANIFEST} cannot be read: {error}") from error
+    if wanted != found:
+        raise DrillFault(f"{path} is not what was taken: its digest is {found[:16]}…, and {wanted[:16]}… was kept")
+    return taken
+
+
 def identify(definition: Definition, kind: str) -> Backup:
-    """The newest backup and what it is. Its time is its file's: nothing inside says one."""
+    """The newest backup and what it is. Its time is its manifest's, else its file's: nothing inside says one."""
     path = newest(definition)
     try:
         found, size = digest(path)
-        taken = int(os.stat(path).st_mtime)
+        taken = as_taken(path, found)
+        if taken is None:
+            taken = int(os.stat(path).st_mtime)
     except OSError as error:
         raise DrillFault(f"{path} cannot be read: {error.strerror}") from error
     return Backup(kind, path, found, size, taken)
@@ -110,6 +132,11 @@ def smoke(words: tuple[str, ...], environment: dict[str, str], directory: str, w
     return out.decode("utf-8", "replace").strip()[-1_000:]
 
 
+def _below(path: str, place: str) -> bool:
+    """Whether a path lies in a place, or is it, when every link is followed."""
+    return (os.path.realpath(path) + "/").startswith(os.path.realpath(place) + "/")
+
+
 class Tree:
     """A restored directory, with its files as its tables."""
 
@@ -125,7 +152,7 @@ class Tree:
             return str(sum(os.path.isfile(path) for path in self._glob(str(question.subject))))
         if question.asks == "checksum":
             path = self._inside(str(question.subject))
-            if not os.path.isfile(path):
+            if os.path.islink(path) or not os.path.isfile(path):
                 raise DrillFault(f"there is no file {question.subject} in the copy")
             return digest(path)[0]
         if question.asks == "tables":
@@ -139,7 +166,7 @@ class Tree:
 
     def _inside(self, name: str) -> str:
         path = os.path.normpath(os.path.join(self.place, name.lstrip("/")))
-        if not (path + "/").startswith(self.place + "/"):
+        if not _below(os.path.dirname(path) if path != self.place else path, self.place):
             raise CouldNotJudge(f"{name} leads out of the copy")
         return path
 
@@ -191,16 +218,17 @@ class Bounds:
             raise DrillFault(f"it holds more than {ENTRIES} entries")
 
 
-def unpack(path: str, target: str, bounds: Bounds) -> None:
+def unpack(path: str, target: str, bounds: Bounds, *, keep_links: bool = False) -> None:
     """Unpack a tar (plain, gz, bz2, xz) or zip archive whole. Raises DrillFault when it is damaged or hostile.
 
-    What would leave the directory, and devices, are refused; what comes out is bounded.
+    What would leave the directory, and devices, are refused; what comes out is bounded. With `keep_links` symbolic
+    links of a tar that lead elsewhere are made, when everything else is there, instead of refused.
     """
     try:
         if zipfile.is_zipfile(path):
             _unzip(path, target, bounds)
         else:
-            _untar(path, target, bounds)
+            _untar(path, target, bounds, keep_links)
     except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError) as error:
         raise DrillFault(f"the archive cannot be unpacked: {error}") from error
     except Exception as error:
@@ -210,18 +238,29 @@ def unpack(path: str, target: str, bounds: Bounds) -> None:
         raise DrillFault(f"the archive is damaged: {error}") from error
 
 
-def _untar(path: str, target: str, bounds: Bounds) -> None:
+def _untar(path: str, target: str, bounds: Bounds, keep_links: bool) -> None:
     with tarfile.open(path) as archive:
         found = False
+        later: list[tarfile.TarInfo] = []
         for member in archive:
             found = True
             bounds.entry()
             if member.isfile():
                 # a sparse file says more than it holds, and fills the copy with it all the same
                 bounds.more(member.size)
+            if member.issym() and keep_links:
+                later.append(member)
+                continue
             archive.extract(member, target, filter="data")
         if not found:
             raise DrillFault("the archive holds nothing")
+        for member in later:
+            # last, so that nothing is written through one; wherever it leads, no question follows it out of the copy
+            place = os.path.join(target, os.path.normpath("/" + member.name).lstrip("/"))
+            if not _below(os.path.dirname(place), target):
+                raise DrillFault(f"{member.name} would leave its directory")
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            os.symlink(member.linkname, place)
         _to_the_end(archive, path)
 
 
@@ -274,7 +313,7 @@ class ArchiveRestorer:
         progress.step(f"unpacking {os.path.basename(backup.name)}")
         target = os.path.join(place, "copy")
         os.mkdir(target, 0o700)
-        unpack(backup.name, target, Bounds(definition, target))
+        unpack(backup.name, target, Bounds(definition, target), keep_links=definition.options.get("links") == "keep")
         yield Tree(target)
 
 

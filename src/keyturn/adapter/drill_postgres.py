@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from keyturn.adapter import postgres_server
-from keyturn.adapter.drill_files import digest, newest, smoke
+from keyturn.adapter.drill_files import as_taken, digest, newest, smoke
 from keyturn.adapter.postgres_catalogue import count, look, tables
 from keyturn.drill.ports import Backup, DrillFault
 from keyturn.errors import CouldNotJudge
@@ -233,6 +233,7 @@ class DumpRestorer:
             raise DrillFault(f"{path} cannot be read: {error.strerror}") from error
         if size == 0:
             raise DrillFault(f"{path} is empty")
+        noted = as_taken(path, found)
         details: list[tuple[str, str]] = []
         if not definition.options.get("decrypt"):
             text = self._listing(path)
@@ -244,7 +245,7 @@ class DumpRestorer:
                 for name, match in (("from", _DUMPED.search(text)), ("by", _WRITTEN.search(text)))
                 if match
             ]
-        return Backup(self.kind, path, found, size, taken, tuple(details))
+        return Backup(self.kind, path, found, size, taken if noted is None else noted, tuple(details))
 
     def _listing(self, path: str) -> str:
         """What the dump says of itself; for a plain one its first lines."""
@@ -398,7 +399,8 @@ class BaseRestorer:
                 started = re.search(r"START TIME: (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (UTC|GMT)", file.read())
             if started is not None:
                 taken = int(datetime.fromisoformat(started[1]).replace(tzinfo=UTC).timestamp())
-        return Backup(self.kind, path, found, size, taken)
+        noted = as_taken(path, found)
+        return Backup(self.kind, path, found, size, taken if noted is None else noted)
 
     @contextmanager
     def restore(self, definition: Definition, backup: Backup, place: str, progress: Progress) -> Iterator[Copy]:

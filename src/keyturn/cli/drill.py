@@ -165,14 +165,14 @@ def shown(evidence: Evidence) -> str:
     lines = [f"{word}  {safe(evidence.drill)}"]
     if evidence.backup:
         age = "of unknown age" if evidence.age is None else f"{seconds_shown(evidence.age)} old"
-        lines.append(f"  backup    {safe(evidence.backup)}, {_size(evidence.backup_size)}, {age}")
+        lines.append(f"  backup    {safe(evidence.backup)}, {size_shown(evidence.backup_size)}, {age}")
         lines.append(f"            sha256 {evidence.backup_digest[:16]}…")
     if evidence.fault:
         lines.append(f"  fault     {safe(evidence.fault)}")
     else:
         version = f", into {safe(evidence.version)}" if evidence.version else ""
         lines.append(
-            f"  restored  in {seconds_shown(evidence.took / 1_000)}, {_size(evidence.restored_size)}{version}, "
+            f"  restored  in {seconds_shown(evidence.took / 1_000)}, {size_shown(evidence.restored_size)}{version}, "
             f"{len(evidence.tables)} tables"
         )
     lines.extend(f"  limit     {safe(one)}" for one in evidence.limits)
@@ -279,7 +279,7 @@ def _history(given: Given, names: list[str], known: tuple[Definition, ...], wher
         age = "?" if evidence.age is None else seconds_shown(evidence.age)
         sys.stdout.write(
             f"{at}  {evidence.verdict:<8}  age {age:<8} restore {seconds_shown(evidence.took / 1_000):<8} "
-            f"{_size(evidence.backup_size)}\n"
+            f"{size_shown(evidence.backup_size)}\n"
         )
     return 0
 
@@ -320,7 +320,8 @@ def seconds_shown(number: float) -> str:
     return f"{number / 3_600:.0f}h" if number < 72 * 3_600 else f"{number / 86_400:.0f}d"
 
 
-def _size(number: int) -> str:
+def size_shown(number: int) -> str:
+    """Bytes for people."""
     size = float(number)
     for unit in ("B", "kB", "MB", "GB"):
         if size < 1_000 or unit == "GB":

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "pins": ("pins", "which Terraform states were seen, and a person's word that one is right"),
     "cal": ("cal", "run a diagnosis written in CAL, and look again at what it watches"),
     "drill": ("drill", "restore backups where it cannot hurt, question the copies, keep the evidence"),
+    "backup": ("backup", "take backups for those who have none, with digests, and keep enough of them"),
     "recoverable": ("recoverable", "could we get this back: from the evidence of drills, not from anyone's word"),
     "lsp": ("lsp", "show findings in an editor: a language server"),
     "completion": ("completion", "print a completion script for bash, zsh or fish"),

@@ -12,6 +12,8 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import Any
 
+from keyturn.drill import taking
+from keyturn.drill.taking import Taking
 from keyturn.errors import ConfigurationError
 from keyturn.policy.spelling import near, shown
 from keyturn.policy.toml_lines import line_of, lines_of
@@ -53,6 +55,15 @@ _TOP = {
     "live": "table",
     "notify": "array of texts",
     "metrics": "path",
+}
+_BACKUP = {
+    "kind": "text",
+    "to": "absolute directory",
+    "url_env": "name of a variable",
+    "url_file": "path",
+    "path": "path",
+    "keep": "whole number",
+    "keep_for": "duration",
 }
 _QUESTION = {
     "name": "text",
@@ -110,6 +121,15 @@ class Definition:
 
 def read(data: bytes, file: str) -> tuple[Definition, ...]:
     """Every drill of a file. Raises ConfigurationError naming file, line and key for the first fault."""
+    return _reader(data, file).drills()
+
+
+def read_takings(data: bytes, file: str) -> tuple[Taking, ...]:
+    """Every backup that a file says how to take. Raises ConfigurationError likewise."""
+    return _reader(data, file).takings()
+
+
+def _reader(data: bytes, file: str) -> _Reader:
     if len(data) > MAX_BYTES:
         raise ConfigurationError(f"it is larger than {MAX_BYTES} bytes", "split the drills over files", file=file)
     try:
@@ -119,7 +139,7 @@ def read(data: bytes, file: str) -> tuple[Definition, ...]:
         raise ConfigurationError("it is not UTF-8", "save it as UTF-8", file=file) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigurationError(f"it is no TOML: {error}", "mend the line", file=file) from error
-    return _Reader(document, text, file).drills()
+    return _Reader(document, text, file)
 
 
 def seconds(text: object) -> int | None:
@@ -142,12 +162,64 @@ class _Reader:
 
     def drills(self) -> tuple[Definition, ...]:
         for name in self._document:
-            if name != "drill":
-                raise self.fail((name,), "there is no such table here", "write [drill.NAME]")
+            if name not in ("drill", "backup"):
+                raise self.fail((name,), "there is no such table here", "write [drill.NAME] or [backup.NAME]")
+        taken = {one.name: one for one in self.takings()}
         tables = self._document.get("drill", {})
         if not isinstance(tables, dict):
             raise self.fail(("drill",), "it is no table", "write [drill.NAME]")
-        return tuple(self._drill(name, table) for name, table in tables.items())
+        return tuple(self._drill(name, table, taken) for name, table in tables.items())
+
+    def takings(self) -> tuple[Taking, ...]:
+        tables = self._document.get("backup", {})
+        if not isinstance(tables, dict):
+            raise self.fail(("backup",), "it is no table", "write [backup.NAME]")
+        return tuple(self._taking(name, table) for name, table in tables.items())
+
+    def _taking(self, name: str, table: object) -> Taking:
+        path: tuple[str | int, ...] = ("backup", name)
+        if not isinstance(table, dict):
+            raise self.fail(path, "it is no table", "write [backup.NAME]")
+        self._named(path, name)
+        self._known(path, table, _BACKUP)
+        for needed in ("kind", "to"):
+            if needed not in table:
+                raise self.fail(path, f"it has no {needed}", f"write {needed} = …")
+        kind = self._text((*path, "kind"), table["kind"])
+        if kind not in taking.KINDS:
+            raise self.fail((*path, "kind"), f"nothing here takes {kind!r}", f"known are {', '.join(taking.KINDS)}")
+        to = self._text((*path, "to"), table["to"]).rstrip("/")
+        if not to.startswith("/") or any(char in to for char in "*?["):
+            raise self.fail((*path, "to"), f"{shown(to)} is no absolute directory", 'to = "/var/backups/shop"')
+        wanted = ("path",) if kind in ("sqlite", "files") else ("url_env", "url_file")
+        given = [one for one in ("path", "url_env", "url_file") if one in table]
+        if len(given) != 1 or given[0] not in wanted:
+            raise self.fail(path, "what it takes is not said, or twice", f"{kind} has {' or '.join(wanted)}")
+        source = self._text((*path, given[0]), table[given[0]])
+        if given[0] == "path" and not source.startswith("/"):
+            raise self.fail((*path, "path"), f"{shown(source)} is no absolute path", 'path = "/srv/shop"')
+        keep = table.get("keep", 0)
+        if not isinstance(keep, int) or isinstance(keep, bool) or not 0 <= keep <= 100_000:
+            raise self.fail((*path, "keep"), f"{shown(keep)} is no number of backups", "keep = 14")
+        keep_for = self._seconds((*path, "keep_for"), table["keep_for"]) if "keep_for" in table else 0
+        return Taking(name, kind, to, {given[0]: source}, keep, keep_for)
+
+    def _named(self, path: tuple[str | int, ...], name: str) -> None:
+        if not name or not all(piece.isalnum() or piece in "-_." for piece in name) or name.startswith((".", "-")):
+            raise self.fail(path, f"{shown(name)} is no name", "letters, digits, - and _")
+
+    def _backup(self, path: tuple[str | int, ...], value: object, kind: str, taken: dict[str, Taking]) -> str:
+        """The pattern of a drill's backup: its own, or that of a backup which is taken here."""
+        text = self._text(path, value)
+        if not text.startswith(TAKEN):
+            return text
+        found = taken.get(text.removeprefix(TAKEN))
+        if found is None:
+            raise self.fail(path, f"no backup is called {shown(text.removeprefix(TAKEN))}", "write [backup.NAME]")
+        if taking.KINDS[found.kind][1] != kind and not (found.kind == "pg_basebackup" and kind == "pg_wal"):
+            fix = f'kind = "{taking.KINDS[found.kind][1]}"'
+            raise self.fail(path, f"{found.name} is taken by {found.kind}, which a drill of {kind} cannot restore", fix)
+        return found.pattern
 
     def _known(self, path: tuple[str | int, ...], table: dict[str, Any], known: dict[str, str]) -> None:
         for name in table:
@@ -172,12 +244,11 @@ class _Reader:
             raise self.fail(path, f"{shown(value)} is no list of texts", 'write ["…"]')
         return tuple(self._text((*path, number), one) for number, one in enumerate(value))
 
-    def _drill(self, name: str, table: object) -> Definition:
+    def _drill(self, name: str, table: object, taken: dict[str, Taking]) -> Definition:
         path: tuple[str | int, ...] = ("drill", name)
         if not isinstance(table, dict):
             raise self.fail(path, "it is no table", "write [drill.NAME]")
-        if not name or not all(piece.isalnum() or piece in "-_." for piece in name) or name.startswith((".", "-")):
-            raise self.fail(path, f"{shown(name)} is no name for a drill", "letters, digits, - and _")
+        self._named(path, name)
         self._known(path, table, _TOP)
         for needed in ("kind", "backup", "every"):
             if needed not in table:
@@ -221,7 +292,7 @@ class _Reader:
         return Definition(
             name,
             kind,
-            self._text((*path, "backup"), table["backup"]),
+            self._backup((*path, "backup"), table["backup"], kind, taken),
             self._seconds((*path, "every"), table["every"]),
             self._texts((*path, "proves"), table["proves"]) if "proves" in table else (),
             asked,
