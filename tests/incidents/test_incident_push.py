@@ -77,11 +77,34 @@ def test_run_holds_it_until_a_person_allows_what_was_shown(team: Team) -> None:
     assert team.subjects() == ["ours", "first"]
     (record,) = team.machine.records("run.executed")
     assert (record["outcome"], record["bound"]) == ("SUCCEEDED", "push")
-    # the lease says where it was, so it can be put back
-    old = next(one["value"] for one in record["facts"] if one["name"].endswith(f"refs/heads/{BRANCH}"))
-    assert old == before
-    team.machine.sh(f"git push -q --force {team.shared} {old}:{BRANCH}", team.theirs)
+    assert team.machine.keyturn("undo", "--dry-run", done.json["undo"]).code == 0
+    assert team.subjects() == ["ours", "first"]
+    back = team.machine.keyturn("undo", done.json["undo"])
+    assert back.code == 0, back
     assert team.tip() == before
+
+
+def test_on_a_branch_of_ones_own_the_undo_point_is_enough(team: Team) -> None:
+    """Neither the rehearsal nor our clone has fetched the newest commit; it is kept all the same."""
+    (team.machine.root / "etc/keyturn/keyturn.toml").unlink()
+    before = team.tip()
+    done = team.machine.run(PUSH)
+    assert done.code == 0, done
+    assert team.subjects() == ["ours", "first"]
+    assert done.json["undo"] in team.machine.keyturn("undo", "list").out
+    team.machine.sh("git reflog expire --expire=now --all; git gc -q --prune=now", team.shared)
+    assert team.machine.keyturn("undo", done.json["undo"]).code == 0
+    assert team.tip() == before
+    assert team.subjects()[0] == "theirs 2"
+
+
+def test_an_undo_takes_nobodys_newer_push_away(team: Team) -> None:
+    (team.machine.root / "etc/keyturn/keyturn.toml").unlink()
+    done = team.machine.run(PUSH)
+    team.machine.sh("git fetch -q; git reset -q --hard origin/feature", team.theirs)
+    team.commit("after")
+    assert team.machine.keyturn("undo", done.json["undo"]).code == 3
+    assert team.subjects() == ["after", "ours", "first"]
 
 
 def test_a_commit_that_came_after_the_rehearsal_is_never_overwritten(team: Team) -> None:

@@ -87,9 +87,14 @@ class PushExecutor:
     def execute(self, action: Action, report: Report) -> bound.Ran:
         """One push of exactly the refs that were shown. The user's own pre-push hook runs as it does ever."""
         remote, refs = bound.pushed(report)
-        place = next((path for one in action.judgement.effects for t in one.targets if (path := t.facet("path"))), "")
         kept = self._words(action) or ()
         atomic = ("--atomic",) if len(refs) > 1 else ()
-        argv = ("git", "-C", place or action.directory, "push", *kept, *atomic, *bound.leases(remote, refs))
+        argv = ("git", "-C", repository_of(action), "push", *kept, *atomic, *bound.leases(remote, refs))
         ran = run_program.run(argv, action.directory, action.environment, quiet=self._quiet)
         return bound.Ran(ran.code, ran.outcome, tuple((f"{remote} {ref}", old) for ref, old, _new in refs))
+
+
+def repository_of(action: Action) -> str:
+    """The work tree that the push goes from."""
+    found = (path for one in action.judgement.effects for target in one.targets if (path := target.facet("path")))
+    return next(found, "") or action.directory

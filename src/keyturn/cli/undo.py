@@ -80,6 +80,8 @@ def run(args: list[str]) -> int:
         return _expire(days, json_wanted)
     if days is not None:
         raise UsageError("--older-than belongs to expire", "keyturn undo expire --older-than 14")
+    if words and words[0].startswith("push-"):
+        return _push_back(words[0], dry=dry, json_wanted=json_wanted)
     return _undo(words[0] if words else "", tuple(only), dry=dry, overwrite=overwrite, json_wanted=json_wanted)
 
 
@@ -87,10 +89,14 @@ def _list(json_wanted: bool) -> int:
     from keyturn.wiring import undo
 
     found = undo.heads()
+    pushes = undo.pushes().points()
     if json_wanted:
-        _json([_head(head) for head in found])
+        told = [{"id": one.id, "repository": one.repository, "remote": one.remote} for one in pushes]
+        _json([*(_head(head) for head in found), *told])
         return 0
-    if not found:
+    for one in pushes:
+        sys.stdout.write(f"{one.id}  what a push took from {safe(one.remote)}\n    {safe(one.repository)}\n")
+    if not found and not pushes:
         sys.stdout.write("No undo point was taken yet.\n")
     for head in found:
         sys.stdout.write(f"{head.id}  {_size(head)}  {safe(head.reason)}\n")
@@ -98,6 +104,23 @@ def _list(json_wanted: bool) -> int:
             sys.stdout.write(f"    {safe(path)}\n")
         if len(head.roots) > 4:
             sys.stdout.write(f"    and {len(head.roots) - 4} more\n")
+    return 0
+
+
+def _push_back(name: str, *, dry: bool, json_wanted: bool) -> int:
+    """Put a remote's refs back to what they were before a push."""
+    from keyturn.wiring import undo
+
+    one = undo.pushes().point(name)
+    if not dry:
+        undo.push_back(name)
+    if json_wanted:
+        refs = [{"ref": ref, "to": old, "from": new} for ref, old, new in one.refs]
+        _json({"undo": name, "remote": one.remote, "refs": refs, "done": not dry})
+        return 0
+    for ref, old, _new in one.refs:
+        verb = "would be" if dry else "is"
+        sys.stdout.write(f"{safe(ref)} of {safe(one.remote)} {verb} back at {old[:12] or 'nothing'}\n")
     return 0
 
 

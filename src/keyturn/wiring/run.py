@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from keyturn.errors import KeyturnError
 from keyturn.gate import discharge
 from keyturn.gate.call import SHELL, ToolCall
-from keyturn.gate.ports import NOTHING_SHOWN, Save, Saved, Shown, Traits
+from keyturn.gate.ports import NOTHING_SHOWN, NotSaved, Save, Saved, Shown, Traits
 from keyturn.gate.service import Ruling
 from keyturn.model.decision import CONFIRM, DENY, HOLD, HUMAN, REHEARSE, ROW_LIMIT, UNDO
 from keyturn.model.source import SHELL as SHELL_TEXT
@@ -77,6 +77,7 @@ class Run:
         self._executor: Executor | None = None
         self._before: Mapping[str, str] = {}
         self.report: Report | None = None
+        self._kept: Saved | NotSaved | None = None
         self.undo = ""
         """The undo point that was taken right before it ran, where the ruling had none."""
         self.unbound = ""
@@ -142,11 +143,29 @@ class Run:
         shown = NOTHING_SHOWN
         if self._executor is not None and self.report is not None and not self.report.alarms:
             self._executor.fresh(self._action, self.report, self._before)
-            met = _MET if self._executor.name == "sql" else (REHEARSE,)
+            met: tuple[str, ...] = _MET if self._executor.name == "sql" else (REHEARSE,)
+            if self._executor.name == "push" and self._kept is None:
+                self._kept = self._push_kept(self.report)
+            if isinstance(self._kept, Saved):
+                met = (*met, UNDO)
             shown = Shown(bound.digest(self.report), bound.words(self.report), met)
         ruling = self._gate().rule(self.call, Traits("run", immediate=True, asks=asks), shown)
+        if isinstance(self._kept, Saved):
+            ruling = ruling.but(undo=self._kept, unsaved="")
+        elif self._kept is not None:
+            ruling = ruling.but(unsaved=self._kept.why)
         gate.record(ruling, self._surroundings)
         return ruling
+
+    def _push_kept(self, report: Report) -> Saved | NotSaved:
+        """The commits that a push takes, kept where `keyturn undo` finds them."""
+        from keyturn.adapter.run_git import repository_of
+        from keyturn.wiring import undo
+
+        remote, refs = bound.pushed(report)
+        return undo.pushes(self._surroundings.root).take(
+            repository_of(self._action), remote, refs, self._action.environment
+        )
 
     def _gate(self) -> Gate:
         return gate.gate(self._surroundings, self._surroundings.directory)

@@ -9,6 +9,7 @@ from keyturn.wiring import places, record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from keyturn.adapter.undo_push import PushPoints
     from keyturn.adapter.undo_restore import Plan, Restored
     from keyturn.adapter.undo_store import UndoStore
     from keyturn.undo.point import Head
@@ -19,6 +20,20 @@ def store(root: str = "") -> UndoStore:
     from keyturn.adapter.undo_store import UndoStore as Store
 
     return Store(os.path.join(places.state(root), "undo"), time.time)
+
+
+def pushes(root: str = "") -> PushPoints:
+    """What pushes took from remotes."""
+    from keyturn.adapter.undo_push import PushPoints as Points
+
+    return Points(os.path.join(places.state(root), "undo", "pushes"), time.time)
+
+
+def push_back(name: str, root: str = "") -> str:
+    """Put back what a push took; returns what git said. Raises CouldNotJudge."""
+    said = pushes(root).restore(name, os.environ)
+    record.note("undo.restored", (("undo", name), ("below", ()), ("before", "")), root)
+    return said
 
 
 def heads(root: str = "") -> list[Head]:
@@ -45,7 +60,9 @@ def restore(name: str, below: tuple[str, ...], *, overwrite: bool, root: str = "
 def expire(days: int | None, root: str = "") -> tuple[int, int]:
     """Remove what is old; returns how many points went, and the bytes that are left."""
     found = store(root)
-    return found.expire(days), found.size()
+    kept = max(days if days is not None else 30, 7)
+    gone = pushes(root).expire(time.time() - kept * 86_400)
+    return found.expire(days) + gone, found.size()
 
 
 def shown(size: int) -> str:
