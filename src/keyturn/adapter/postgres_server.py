@@ -197,7 +197,7 @@ def own(path: str) -> None:
 
 def fill(programs: Programs, data: str, password: str, *, seconds: float = START_SECONDS) -> None:
     """initdb: an empty cluster in `data`. Raises CouldNotJudge."""
-    handle, secret = tempfile.mkstemp(prefix="keyturn-password-")
+    handle, secret = tempfile.mkstemp(prefix="password-", dir=os.path.dirname(data))
     try:
         os.write(handle, password.encode() + b"\n")
         os.close(handle)
