@@ -42,7 +42,7 @@ def database(tmp_path: Path) -> Path:
     return path
 
 
-def rehearse(path: Path, script: str) -> Report:
+def rehearse(path: Path, script: str, budget: float = 60.0) -> Report:
     before = {
         one.name: hashlib.sha256(one.read_bytes()).hexdigest()
         for one in path.parent.iterdir()
@@ -50,7 +50,7 @@ def rehearse(path: Path, script: str) -> Report:
     }
     command = f'sqlite3 {path} "{script}"'
     decision, judgement, _layers = Checker(str(path.parent)).check(command)
-    action = Action(command, str(path.parent), {}, judgement, decision)
+    action = Action(command, str(path.parent), {}, judgement, decision, (), budget)
     try:
         return SqliteRehearser().rehearse(action, Silent())
     finally:
@@ -85,6 +85,36 @@ def test_before_and_after(database: Path, script: str, expected: dict[str, tuple
 def test_what_is_only_updated_is_counted(database: Path) -> None:
     (one,) = rehearse(database, "update users set name = null; delete from users where id = 99").difference.tables
     assert (one.name, one.before, one.after, one.updated) == ("users", 20, 20, 20)
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("insert or replace into users values (1, 'other')", (20, 20, 0, 1, 0)),
+        (
+            "create table k as select * from users; delete from users; insert into users select id, 'x' from k",
+            (20, 20, 0, 20, 0),
+        ),
+        ("delete from users where id < 5; insert into users values (700, 'x'), (701, 'y')", (20, 17, 3, 2, 0)),
+        ("begin; update users set name = null; rollback", None),
+        ("begin; delete from users", None),
+    ],
+)
+def test_rows_are_compared_by_what_they_hold(
+    database: Path, script: str, expected: tuple[int | None, ...] | None
+) -> None:
+    found = {
+        one.name: (one.before, one.after, one.deleted, one.updated, one.inserted)
+        for one in rehearse(database, script).difference.tables
+    }
+    assert found.get("users") == expected
+
+
+def test_what_never_ends_is_ended(database: Path) -> None:
+    endless = "with recursive r(x) as (select 1 union all select x + 1 from r) select x from r; delete from users"
+    one, rest = rehearse(database, "delete from orders; " + endless, budget=1.5).not_rehearsed
+    assert "longer than" in one.why
+    assert rest.what == "what comes after it"
 
 
 def test_rows_that_only_the_log_holds_are_in_the_copy(database: Path) -> None:

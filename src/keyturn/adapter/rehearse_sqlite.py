@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from keyturn.rehearse.ports import Action, Progress
 
 HOW = "on a copy of the SQLite file"
+COMPARED = 2_000_000
+"""Rows of a table that are still compared one by one."""
+SECONDS = 60.0
 LARGEST = 4 << 30
 """Bytes of a file that is still copied."""
 _REFUSED = (sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH)
@@ -75,7 +78,8 @@ class SqliteRehearser:
                 progress.step(f"rehearsing SQL on a copy of {path}")
                 text = source.text.text
                 assert text is not None
-                report = together(report, one(action.command, text, copies[path], path))
+                rest = max(1.0, action.budget - (time.monotonic() - began))
+                report = together(report, one(action.command, text, copies[path], path, rest))
         finally:
             shutil.rmtree(place, ignore_errors=True)
         return replace(report, seconds=time.monotonic() - began)
@@ -103,31 +107,36 @@ def _look(link: sqlite3.Connection) -> tuple[dict[str, int], dict[str, tuple[str
         if kind != "table":
             others.add((kind, name))
             continue
-        quoted = '"' + name.replace('"', '""') + '"'
+        quoted = _quoted(name)
         columns[name] = tuple(row[1] for row in link.execute(f"PRAGMA table_info({quoted})").fetchall())
         rows[name] = int(link.execute(f"SELECT count(*) FROM {quoted}").fetchone()[0])  # noqa: S608 - quoted
     return rows, columns, others
 
 
-class _Watch:
-    """The authorizer of a copy: refuses what would leave it, and notes which tables a statement updates."""
+def _authorizer(action: int, first: str | None, second: str | None, _database: str | None, _trigger: str | None) -> int:
+    """Refuses what would leave a copy."""
+    if action in _REFUSED:
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in _REFUSED_FUNCTIONS:
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_PRAGMA and (first or "").lower() in ("writable_schema", "temp_store_directory"):
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
 
-    def __init__(self) -> None:
-        self.updated: set[str] = set()
 
-    def __call__(
-        self, action: int, first: str | None, second: str | None, database: str | None, trigger: str | None
-    ) -> int:
-        del database, trigger
-        if action in _REFUSED:
-            return sqlite3.SQLITE_DENY
-        if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in _REFUSED_FUNCTIONS:
-            return sqlite3.SQLITE_DENY
-        if action == sqlite3.SQLITE_PRAGMA and (first or "").lower() in ("writable_schema", "temp_store_directory"):
-            return sqlite3.SQLITE_DENY
-        if action == sqlite3.SQLITE_UPDATE and first is not None and not first.startswith("sqlite_"):
-            self.updated.add(first)
-        return sqlite3.SQLITE_OK
+def _rewritten(link: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> tuple[int, int]:
+    """(rows of before that are no more as they were, rows that are new or other), by their contents."""
+    names = ", ".join(_quoted(column) for column in columns) or "1"
+    old, new = f"SELECT {names} FROM before.{_quoted(table)}", f"SELECT {names} FROM main.{_quoted(table)}"  # noqa: S608
+    first, second = (
+        int(link.execute(f"SELECT count(*) FROM ({one} EXCEPT {other})").fetchone()[0])  # noqa: S608 - quoted
+        for one, other in ((old, new), (new, old))
+    )
+    return first, second
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def statements(text: str) -> tuple[list[str], list[str]]:
@@ -161,34 +170,47 @@ def _end(text: str) -> int:
     return -1
 
 
-def one(command: str, text: str, copy: str, name: str) -> Report:
-    """One script on one copy. `name` is the original's path, for the report."""
+def one(command: str, text: str, copy: str, name: str, seconds: float = SECONDS) -> Report:
+    """One script on one copy, for so many seconds at most. `name` is the original's path, for the report."""
     missed: list[NotRehearsed] = []
     written, commands = statements(text)
     missed.extend(NotRehearsed(line[:200], "a command of the sqlite3 program itself") for line in commands)
+    until = time.monotonic() + seconds
+    shutil.copyfile(copy, copy + ".before")
     link = sqlite3.connect(copy, isolation_level=None)
     failed = ""
-    updated: dict[str, int] = {}
+    rewritten: dict[str, tuple[int, int]] = {}
     try:
         rows, columns, others = _look(link)
-        watch = _Watch()
-        link.set_authorizer(watch)
+        link.set_authorizer(_authorizer)
+        link.set_progress_handler(lambda: time.monotonic() > until, 10_000)
         for statement in written:
-            watch.updated.clear()
             try:
-                cursor = link.execute(statement)
-                cursor.fetchall()
-                for table in watch.updated:
-                    # of several tables that one statement updates, each may have had them all: never too few
-                    updated[table] = updated.get(table, 0) + max(0, cursor.rowcount)
+                for _row in link.execute(statement):
+                    pass
             except (sqlite3.Error, sqlite3.Warning) as error:
-                failed = str(error)
-                missed.append(NotRehearsed(statement[:200], f"SQLite refuses it: {error}"))
+                late = time.monotonic() > until
+                failed = f"it took longer than {seconds:.0f} seconds" if late else str(error)
+                why = failed if late else f"SQLite refuses it: {error}"
+                missed.append(NotRehearsed(statement[:200], why))
+                if late:
+                    missed.append(NotRehearsed("what comes after it", "no time was left"))
+                    break
+        link.set_progress_handler(None, 0)
         link.set_authorizer(None)
         if link.in_transaction:
             # a client that ends within a transaction loses it
             link.execute("ROLLBACK")
         after, columns_after, others_after = _look(link)
+        link.execute("ATTACH ? AS before", (copy + ".before",))
+        for table in sorted(rows.keys() & after.keys()):
+            if max(rows[table], after[table]) > COMPARED:
+                missed.append(NotRehearsed(f"updates of {table}", "it has too many rows to compare each"))
+                continue
+            common = tuple(column for column in columns[table] if column in columns_after[table])
+            rewritten[table] = _rewritten(link, table, common)
+    except sqlite3.Error as error:
+        raise CouldNotJudge(f"{name} cannot be looked at: {error}", "does it need an extension?") from error
     finally:
         link.close()
     tables: list[Table] = []
@@ -199,9 +221,11 @@ def one(command: str, text: str, copy: str, name: str) -> Report:
             tables.append(Table(table, before, None, True, before or 0, database=name))
         elif before is None:
             tables.append(Table(table, None, now, inserted=now, database=name))
-        elif before != now or lost or updated.get(table):
-            gone, more = max(0, before - now), max(0, now - before)
-            changed = updated.get(table, 0)
+        elif before != now or lost or rewritten.get(table, (0, 0)) != (0, 0):
+            old, new = rewritten.get(table, (0, 0))
+            changed = min(old, new)
+            # rows that are alike count once in a comparison, so the plain numbers bound it
+            gone, more = max(0, before - now, old - changed), max(0, now - before, new - changed)
             tables.append(Table(table, before, now, False, gone, changed, more, columns=lost, database=name))
     things = tuple(
         Thing(kind, thing, "dropped" if (kind, thing) in others else "created")
