@@ -168,7 +168,7 @@ def shown(evidence: Evidence) -> str:
         lines.append(f"  backup    {safe(evidence.backup)}, {size_shown(evidence.backup_size)}, {age}")
         lines.append(f"            sha256 {evidence.backup_digest[:16]}…")
     if evidence.fault:
-        lines.append(f"  fault     {safe(evidence.fault)}")
+        lines.append(f"  fault     {safe('; '.join(evidence.fault.split(chr(10))))}")
     else:
         version = f", into {safe(evidence.version)}" if evidence.version else ""
         lines.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from keyturn.gate.call import ASK, PASS, POWERSHELL, SHELL
-from keyturn.model.decision import ALLOW
+from keyturn.model.decision import ALLOW, RESTORE_PROOF, Choice
 from keyturn.model.effect import Effect
 from keyturn.model.masking import mask
 from keyturn.model.text import safe
@@ -75,7 +75,21 @@ _NEEDS = {
 
 def missing(ruling: Ruling) -> str:
     """What is not met, in words; empty when nothing that could be is."""
-    return ", ".join(_NEEDS.get(kind, kind) for kind in ruling.needs if kind != "never")
+    words = dict(_NEEDS)
+    why = _unproven(ruling)
+    if why:
+        words[RESTORE_PROOF] += f" ({safe(mask(why))})"
+    return ", ".join(words.get(kind, kind) for kind in ruling.needs if kind != "never")
+
+
+def _unproven(ruling: Ruling) -> str:
+    """What is missing for a restore proof, "" when nobody said."""
+    for one in ruling.decision.obligations:
+        ways = one.ways if isinstance(one, Choice) else (frozenset({one}),)
+        for obligation in (it for way in ways for it in way):
+            if obligation.kind == RESTORE_PROOF and obligation.subject:
+                return obligation.subject
+    return ""
 
 
 def _ways(ruling: Ruling) -> list[str]:
