@@ -241,6 +241,33 @@ def test_too_large_is_refused_clearly(real: Production, tmp_path: Path) -> None:
     assert rows(report) == {"t": (1000, None)}
 
 
+def test_a_program_that_fills_the_disk_is_stopped(real: Production, tmp_path: Path) -> None:
+    real.database("filled", "create table t(x text)")
+    (tmp_path / "x.sql").write_text(
+        "delete from t; insert into t "
+        "select repeat(md5(b::text), 30) from generate_series(1, 3000) a, generate_series(1, 3000) b;",
+        encoding="utf-8",
+    )
+    one = action(psql(real, "filled", "-f x.sql"), tmp_path, {"PGPASSWORD": PASSWORD})
+    began = time.monotonic()
+    with real.untouched("filled"), pytest.raises(CouldNotJudge, match="GB into the clone"):
+        CloneRehearser(lambda _action, _target: True, largest=60_000_000).rehearse(one, Silence())
+    assert time.monotonic() - began < 30
+    assert here(real) == []
+
+
+def test_the_way_to_the_clone_cannot_be_written_to(real: Production, tmp_path: Path) -> None:
+    real.database("walled", "create table t(x int)")
+    place = "$(dirname $(ls -d /tmp/keyturn-postgres-*/shared/request))"
+    command = (
+        f"{psql(real, 'walled', '-c ' + repr('drop table t'))}; touch {place}/x; rm -f {place}/.s.PGSQL.5432; true"
+    )
+    with real.untouched("walled"):
+        report = rehearsed(command, tmp_path, {"PGPASSWORD": PASSWORD})
+    assert report.output.count("Read-only file system") == 2
+    assert rows(report) == {"t": (0, None)}
+
+
 def test_rows_that_may_not_be_copied_are_not(real: Production) -> None:
     import psycopg
 

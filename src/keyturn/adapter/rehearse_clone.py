@@ -7,11 +7,17 @@ cannot be reached. Then the clone is compared with what it was.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
+import secrets
+import shutil
+import signal
 import sys
+import threading
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +35,7 @@ from keyturn.rehearse import redirect
 from keyturn.rehearse.difference import Difference, Files, NotRehearsed, Paths, Report, Table, Thing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from keyturn.model.target import Target
     from keyturn.rehearse.ports import Action, Progress
@@ -141,7 +147,7 @@ class CloneRehearser:
         seconds: float,
     ) -> tuple[sandbox.Ran, Mapping[str, Any]]:
         request = os.path.join(clone.shared, "request")
-        answer = os.path.join(clone.shared, "answer")
+        mark = f"keyturn-{secrets.token_hex(16)}:"
         with open(request, "w", encoding="utf-8") as file:
             json.dump(
                 {
@@ -151,7 +157,7 @@ class CloneRehearser:
                     "sockets": list(dict.fromkeys((*_SOCKETS, *([way.host] if way.host.startswith("/") else [])))),
                     "files": dict(turned),
                     "quiet": self._quiet,
-                    "answer": answer,
+                    "mark": mark,
                 },
                 file,
             )
@@ -159,21 +165,63 @@ class CloneRehearser:
         source = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
         start = f"import sys; sys.dont_write_bytecode = True; sys.path.append({source!r}); "
         start += "from keyturn.adapter.clone_inside import main; main()"
-        ran = sandbox.run(
-            sandbox.Wish(
-                (sys.executable, "-I", "-S", "-c", start, request),
-                action.directory,
-                {**environment, "PWD": action.directory},
-                seconds=seconds,
-                keep=(clone.shared,),
+        with _bounded(clone, self._largest) as outgrown:
+            ran = sandbox.run(
+                sandbox.Wish(
+                    (sys.executable, "-I", "-S", "-c", start, request),
+                    action.directory,
+                    {**environment, "PWD": action.directory},
+                    seconds=seconds,
+                    seen=(clone.shared,),
+                )
             )
-        )
+        if outgrown:
+            raise CouldNotJudge(
+                f"it wrote more than {self._largest / 1e9:.1f} GB into the clone, and was stopped",
+                "a rehearsal does not write so much; try it on a smaller part",
+            )
+        errors, _mark, answer = ran.errors.rpartition(mark.encode())
         try:
-            with open(answer, encoding="utf-8") as file:
-                said = json.loads(file.read(100_000))
-        except (OSError, ValueError):
-            said = {}
+            said = json.loads(answer)
+        except ValueError:
+            return ran, {}
+        ran = replace(ran, errors=errors.removesuffix(b"\n"))
         return ran, said if isinstance(said, dict) else {}
+
+
+@contextmanager
+def _bounded(clone: Clone, most: int) -> Iterator[list[int]]:
+    """Watch how large the clone's directory becomes; beyond the bound its server is ended, and the list is filled."""
+    place = os.path.dirname(clone.server.data)
+    bound = _size(place) + min(most, shutil.disk_usage(place).free // 2)
+    over = threading.Event()
+    outgrown: list[int] = []
+
+    def watch() -> None:
+        while not over.wait(1.0):
+            size = _size(place)
+            if size > bound:
+                outgrown.append(size)
+                with contextlib.suppress(OSError):
+                    os.kill(clone.server.pid, signal.SIGQUIT)
+                return
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield outgrown
+    finally:
+        over.set()
+        watcher.join()
+
+
+def _size(place: str) -> int:
+    total = 0
+    for folder, _names, found in os.walk(place):
+        for name in found:
+            with contextlib.suppress(OSError):
+                total += os.lstat(os.path.join(folder, name)).st_blocks * 512
+    return total
 
 
 def connection_of(target: Target, action: Action) -> Connection | None:

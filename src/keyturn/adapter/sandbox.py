@@ -97,7 +97,8 @@ class Wish:
     """How a command is to be run.
 
     `environment` is passed as it is: who calls leaves out what is secret. `keep` are real directories that the
-    command writes for good (a scratch directory of the caller). `apart` are directories whose changes are counted by
+    command writes for good (a scratch directory of the caller), `seen` those that it sees as they are, sockets in them
+    too, and cannot write. `apart` are directories whose changes are counted by
     themselves. `network` leaves it in the machine's network. `disk` is where what is written goes instead of memory.
     """
 
@@ -106,6 +107,7 @@ class Wish:
     environment: Mapping[str, str]
     seconds: float = 600.0
     keep: Sequence[str] = ()
+    seen: Sequence[str] = ()
     apart: Sequence[str] = ()
     focus: Sequence[str] = ()
     probes: Sequence[Probe] = ()
@@ -189,6 +191,7 @@ def _run(wish: Wish, place: str) -> Ran:
         "output": wish.output,
         "network": wish.network,
         "keep": list(wish.keep),
+        "seen": list(wish.seen),
         "apart": list(wish.apart),
         "probes": [
             {"argv": list(p.argv), "directory": p.directory, "environment": dict(p.environment)} for p in wish.probes

@@ -197,6 +197,7 @@ class _World:
             name: os.open("/dev/" + name, os.O_PATH) for name in _DEVICES if os.path.exists("/dev/" + name)
         }
         self._keep = {path: os.open(path, os.O_PATH | os.O_DIRECTORY) for path in request["keep"]}
+        self._seen = {path: os.open(path, os.O_PATH | os.O_DIRECTORY) for path in request["seen"]}
         scratch = request["scratch"]
         self._scratch = os.open(scratch, os.O_PATH | os.O_DIRECTORY) if scratch else -1
         self._system = os.open("/run/current-system", os.O_PATH) if os.path.isdir("/run/current-system") else -1
@@ -238,6 +239,9 @@ class _World:
             os.mkdir(self.new + "/run/current-system")
             kernel.mount(f"/proc/self/fd/{self._system}", self.new + "/run/current-system", "", kernel.BIND)
             kernel.read_only(self.new + "/run/current-system")
+        for path, handle in self._seen.items():
+            kernel.mount(f"/proc/self/fd/{handle}", self.new + path, "", kernel.BIND)
+            kernel.read_only(self.new + path)
         for path, handle in self._keep.items():
             kernel.mount(f"/proc/self/fd/{handle}", self.new + path, "", kernel.BIND)
 
