@@ -29,60 +29,63 @@ _LEAVING = {
 """Words of code that are no functions."""
 _HIDDEN = 'u&"'
 """Begins a name whose letters are written as numbers."""
-_FUNCTIONS = """
-select p.proname, p.prosrc || case when p.prokind in ('f', 'p') and l.lanname = 'sql' and p.prosrc = ''
-    then pg_catalog.pg_get_functiondef(p.oid) else '' end,
-  l.lanname, coalesce(pg_catalog.array_to_string(p.proconfig, ' '), '')
-from pg_catalog.pg_proc p join pg_catalog.pg_language l on l.oid = p.prolang
-where p.oid >= 16384 and not exists (
-  select from pg_catalog.pg_depend d join pg_catalog.pg_extension e on e.oid = d.refobjid
-  where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid and d.deptype = 'e'
-    and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass and e.extname = any(%s))
+_NAMES = """
+select 'r', c.oid::bigint, c.relname from pg_catalog.pg_class c
+  where c.oid >= 16384 and c.relkind in ('r', 'p', 'v', 'm', 'f')
+union all select 'f', p.oid::bigint, p.proname from pg_catalog.pg_proc p
+  where p.oid >= 16384 and p.oid <> all (array(
+    select d.objid from pg_catalog.pg_depend d join pg_catalog.pg_extension e on e.oid = d.refobjid
+    where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.deptype = 'e'
+      and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass and e.extname = any(%s)))
 """
-_IMPLIED = """
-select c.relname, pg_catalog.pg_get_viewdef(c.oid) from pg_catalog.pg_class c
-  where c.oid >= 16384 and c.relkind in ('v', 'm')
+_FUNCTIONS = """
+select p.proname,
+  case when p.prokind = 'a' then (
+    select pg_catalog.string_agg(q.proname, ' ') from pg_catalog.pg_aggregate a join pg_catalog.pg_proc q
+      on q.oid in (a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn)
+    where a.aggfnoid = p.oid)
+  when p.prosrc = '' then pg_catalog.pg_get_functiondef(p.oid) else p.prosrc end,
+  case when p.prokind = 'a' then 'sql' else l.lanname end,
+  coalesce(pg_catalog.array_to_string(p.proconfig, ' '), '')
+from pg_catalog.pg_proc p join pg_catalog.pg_language l on l.oid = p.prolang where p.oid = any(%s)
+"""
+_RELATIONS = """
+with of(id) as (select pg_catalog.unnest(%s::pg_catalog.oid[]))
+select pg_catalog.pg_get_viewdef(c.oid) from of join pg_catalog.pg_class c on c.oid = of.id
+  where c.relkind in ('v', 'm')
   and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e')
-union all select c.relname, pg_catalog.pg_get_expr(a.adbin, a.adrelid)
-  from pg_catalog.pg_attrdef a join pg_catalog.pg_class c on c.oid = a.adrelid where a.oid >= 16384
-union all select coalesce(c.relname, ''), pg_catalog.pg_get_constraintdef(k.oid)
-  from pg_catalog.pg_constraint k left join pg_catalog.pg_class c on c.oid = k.conrelid
-  where k.oid >= 16384 and k.contype = 'c'
-union all select c.relname, pg_catalog.pg_get_ruledef(r.oid)
-  from pg_catalog.pg_rewrite r join pg_catalog.pg_class c on c.oid = r.ev_class
-  where r.oid >= 16384 and r.rulename <> '_RETURN'
-union all select c.relname, p.proname || ' ' || coalesce(pg_catalog.pg_get_expr(t.tgqual, t.tgrelid), '')
-  from pg_catalog.pg_trigger t join pg_catalog.pg_proc p on p.oid = t.tgfoid
-  join pg_catalog.pg_class c on c.oid = t.tgrelid where not t.tgisinternal
-union all select c.relname, coalesce(pg_catalog.pg_get_expr(q.polqual, q.polrelid), '') || ' ' ||
-  coalesce(pg_catalog.pg_get_expr(q.polwithcheck, q.polrelid), '')
-  from pg_catalog.pg_policy q join pg_catalog.pg_class c on c.oid = q.polrelid
-union all select c.relname, coalesce(pg_catalog.pg_get_expr(i.indexprs, i.indrelid), '') || ' ' ||
-  coalesce(pg_catalog.pg_get_expr(i.indpred, i.indrelid), '')
-  from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indrelid
-  where i.indexrelid >= 16384 and (i.indexprs is not null or i.indpred is not null)
-union all select p.relname, c.relname from pg_catalog.pg_constraint k
-  join pg_catalog.pg_class p on p.oid = k.confrelid join pg_catalog.pg_class c on c.oid = k.conrelid
-  where k.contype = 'f'
-union all select p.relname, c.relname from pg_catalog.pg_inherits h
-  join pg_catalog.pg_class p on p.oid = h.inhparent join pg_catalog.pg_class c on c.oid = h.inhrelid
-  where c.relkind in ('r', 'p', 'f')
-union all select '', p.proname
-  from pg_catalog.pg_event_trigger e join pg_catalog.pg_proc p on p.oid = e.evtfoid
-union all select '', p.proname from pg_catalog.pg_operator o join pg_catalog.pg_proc p on p.oid = o.oprcode
+union all select pg_catalog.pg_get_expr(a.adbin, a.adrelid) from of join pg_catalog.pg_attrdef a on a.adrelid = of.id
+union all select pg_catalog.pg_get_constraintdef(k.oid) from of
+  join pg_catalog.pg_constraint k on k.conrelid = of.id where k.contype = 'c'
+union all select pg_catalog.pg_get_ruledef(r.oid) from of
+  join pg_catalog.pg_rewrite r on r.ev_class = of.id where r.rulename <> '_RETURN'
+union all select p.proname || ' ' || coalesce(pg_catalog.pg_get_expr(t.tgqual, t.tgrelid), '') from of
+  join pg_catalog.pg_trigger t on t.tgrelid = of.id join pg_catalog.pg_proc p on p.oid = t.tgfoid
+  where not t.tgisinternal
+union all select coalesce(pg_catalog.pg_get_expr(q.polqual, q.polrelid), '') || ' ' ||
+  coalesce(pg_catalog.pg_get_expr(q.polwithcheck, q.polrelid), '') from of
+  join pg_catalog.pg_policy q on q.polrelid = of.id
+union all select coalesce(pg_catalog.pg_get_expr(i.indexprs, i.indrelid), '') || ' ' ||
+  coalesce(pg_catalog.pg_get_expr(i.indpred, i.indrelid), '') from of
+  join pg_catalog.pg_index i on i.indrelid = of.id where i.indexprs is not null or i.indpred is not null
+union all select c.relname from of join pg_catalog.pg_constraint k on k.confrelid = of.id
+  join pg_catalog.pg_class c on c.oid = k.conrelid where k.contype = 'f'
+union all select c.relname from of join pg_catalog.pg_inherits h on h.inhparent = of.id
+  join pg_catalog.pg_class c on c.oid = h.inhrelid where c.relkind in ('r', 'p', 'f')
+"""
+"""What runs when these relations are used: expressions, names of functions, and of relations that follow."""
+_ALWAYS = """
+select p.proname from pg_catalog.pg_event_trigger e join pg_catalog.pg_proc p on p.oid = e.evtfoid
+union all select pg_catalog.pg_get_constraintdef(k.oid) from pg_catalog.pg_constraint k
+  where k.contype = 'c' and k.contypid >= 16384
+union all select p.proname from pg_catalog.pg_operator o join pg_catalog.pg_proc p on p.oid = o.oprcode
   where o.oid >= 16384
   and not exists (select from pg_catalog.pg_depend d where d.objid = o.oid and d.deptype = 'e')
-union all select '', p.proname from pg_catalog.pg_cast c join pg_catalog.pg_proc p on p.oid = c.castfunc
+union all select p.proname from pg_catalog.pg_cast c join pg_catalog.pg_proc p on p.oid = c.castfunc
   where c.oid >= 16384
   and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e')
-union all select g.proname, p.proname from pg_catalog.pg_aggregate a
-  join pg_catalog.pg_proc g on g.oid = a.aggfnoid::pg_catalog.oid
-  join pg_catalog.pg_proc p on p.oid in (a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggmtransfn, a.aggmfinalfn)
-  where g.oid >= 16384
-  and not exists (select from pg_catalog.pg_depend d where d.objid = g.oid and d.deptype = 'e')
 """
-"""(whose, what): the text of what runs when the relation or aggregate of that name is used, without a name whatever is
-done; for foreign keys and partitions the other table."""
+"""What may run whatever is used."""
 _VOLATILE = "select distinct p.proname from pg_catalog.pg_proc p where p.oid < 16384 and p.provolatile = 'v'"
 
 
@@ -109,22 +112,21 @@ def leaving(link: Any, statements: Sequence[sql.Statement], *, superuser: bool) 
 
 def _closure(link: Any, reached: set[str], doing_more: set[str], *, superuser: bool) -> str:
     """Every relation and function of the database's own whose name is reached, and all that these reach in turn."""
-    left = link.execute(_FUNCTIONS, (list(HARMLESS),)).fetchall()
-    waiting = [(sql.words(whose), str(what or "")) for whose, what in link.execute(_IMPLIED).fetchall()]
+    waiting = [(kind, oid, sql.words(name)) for kind, oid, name in link.execute(_NAMES, (list(HARMLESS),)).fetchall()]
+    texts = [str(text) for (text,) in link.execute(_ALWAYS).fetchall()]
     while True:
-        used = [what for whose, what in waiting if whose <= reached]
-        waiting = [one for one in waiting if not one[0] <= reached]
-        for what in used:
-            found = sql.words(what)
+        for text in texts:
+            found = sql.words(text)
             said = sorted(found & doing_more)
             if said:
                 return f"{said[0]}() runs by itself here, and may do what no rollback takes back"
             reached |= found
-        met = [one for one in left if sql.words(one[0]) <= reached]
-        if not met and not used:
+        met = [(kind, oid) for kind, oid, name in waiting if name <= reached]
+        if not met:
             return ""
-        left = [one for one in left if one not in met]
-        for name, body, language, settings in met:
+        waiting = [one for one in waiting if not one[2] <= reached]
+        functions = [oid for kind, oid in met if kind == "f"]
+        for name, body, language, settings in link.execute(_FUNCTIONS, (functions,)).fetchall() if functions else ():
             if superuser:
                 return f"the role is a superuser, and {name}() would run as one"
             if language not in sql.TRUSTED_LANGUAGES:
@@ -133,6 +135,8 @@ def _closure(link: Any, reached: set[str], doing_more: set[str], *, superuser: b
             if why:
                 return why
             reached |= sql.words(body)
+        relations = [oid for kind, oid in met if kind == "r"]
+        texts = [str(text or "") for (text,) in link.execute(_RELATIONS, (relations,)).fetchall()] if relations else []
 
 
 def _risk(text: str, doing_more: set[str], where: str) -> str:
