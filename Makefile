@@ -9,13 +9,16 @@ PY      := $(VENV)/bin/python
 BIN     := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: help demo test lint format imports generated unit bench docs soak lock native wheel clean
+.PHONY: help demo demo-tools test lint format imports generated unit bench docs soak lock native wheel clean
 
 help:                       ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
 
 demo: $(VENV)/.ready-run    ## the incidents, stopped, in a throw-away repository
 	@$(PY) -m demo.run
+
+demo-tools: $(VENV)/.ready-dev  ## the incidents with the real tools: destroyed, stopped, rehearsed, run, undone
+	@$(PY) -m demo.tools
 
 test: $(VENV)/.ready-dev lint imports generated unit   ## every check there is
 

@@ -156,7 +156,6 @@ def test_an_environment_that_is_deleted_and_made_anew_shows_both_halves(infrastr
     machine = infrastructure.machine
     (machine.work / "main.tf").write_text(CONFIGURATION.replace("database", "primary"))
     command = "terraform apply -auto-approve"
-    machine.sh("true")
     assert machine.check(command).code == 1
     found = machine.rehearse(command)["difference"]["resources"]
     gone = [one["address"] for one in found if one["action"] in ("delete", "replace")]
@@ -165,6 +164,7 @@ def test_an_environment_that_is_deleted_and_made_anew_shows_both_halves(infrastr
     held = machine.run(command)
     assert held.code == 1
     assert "3 resources destroyed" in machine.request(held.json["request"]).summary
+    assert held.json["needs"] == ["human"], "an apply that was shown to delete is judged as what it is"
     assert infrastructure.resources() == 3
     done = machine.approved(command)
     assert done.code == 0, done

@@ -81,12 +81,14 @@ class NotSaved(Noun):
 class Shown(Noun):
     """A rehearsal that the execution is bound to: the digest of what it showed, and that in a few words.
 
-    `meets` are the kinds of obligations that are met by it.
+    `meets` are the kinds of obligations that are met by it. `destroys`: applying infrastructure was shown to delete or
+    replace something, so it is judged as destroying.
     """
 
     digest: str = ""
     words: str = ""
     meets: tuple[str, ...] = ()
+    destroys: bool = False
 
 
 NOTHING_SHOWN = Shown()

@@ -106,6 +106,8 @@ class Gate:
         if call.kind == HARMLESS:
             return Ruling(PASS, call)
         judgement = self._read(call)
+        if shown.destroys:
+            judgement = _destroying(judgement)
         files_lost, judgement = self._added_up(call, judgement)
         decision = self._judge.decide(judgement)
         return self._settle(call, traits, judgement, decision, files_lost, shown)
@@ -286,6 +288,17 @@ def _joined(one: Judgement, other: Judgement) -> Judgement:
         (*one.notes, *other.notes),
         (*one.trace, *other.trace),
     )
+
+
+def _destroying(judgement: Judgement) -> Judgement:
+    """The same with every apply as what its plan was shown to be: rows 16 and 17 of the policy."""
+    effects = tuple(
+        one.but(category=e.INFRA_DESTROY, summary=f"{one.summary}; it was shown to delete or replace")
+        if one.category == e.INFRA_APPLY
+        else one
+        for one in judgement.effects
+    )
+    return judgement.but(effects=effects)
 
 
 def _gutted(judgement: Judgement, path: str) -> Judgement:

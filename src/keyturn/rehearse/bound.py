@@ -99,6 +99,11 @@ def words(report: Report) -> str:
     return ", ".join(one for one in found if one) or "nothing lost that could be measured"
 
 
+def destroys(report: Report) -> bool:
+    """Whether resources of infrastructure were shown to go."""
+    return any(one.action in ("delete", "replace", "forget") for one in report.difference.resources)
+
+
 def _number(number: int, what: str, how: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'} {how}" if number else ""
 

@@ -148,7 +148,8 @@ class Run:
                 self._kept = self._push_kept(self.report)
             if isinstance(self._kept, Saved):
                 met = (*met, UNDO)
-            shown = Shown(bound.digest(self.report), bound.words(self.report), met)
+            destroys = bound.destroys(self.report)
+            shown = Shown(bound.digest(self.report), bound.words(self.report), met, destroys)
         ruling = self._gate().rule(self.call, Traits("run", immediate=True, asks=asks), shown)
         if isinstance(self._kept, Saved):
             ruling = ruling.but(undo=self._kept, unsaved="")
