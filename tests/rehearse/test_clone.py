@@ -258,7 +258,8 @@ def test_a_program_that_fills_the_disk_is_stopped(real: Production, tmp_path: Pa
 
 def test_the_way_to_the_clone_cannot_be_written_to(real: Production, tmp_path: Path) -> None:
     real.database("walled", "create table t(x int)")
-    place = "$(dirname $(ls -d /tmp/keyturn-postgres-*/shared/request))"
+    above = os.path.dirname(real.server.socket)
+    place = f"$(dirname $(ls -d {above}/{PREFIX}{os.getpid()}-*/shared/request))"
     command = (
         f"{psql(real, 'walled', '-c ' + repr('drop table t'))}; touch {place}/x; rm -f {place}/.s.PGSQL.5432; true"
     )
@@ -488,4 +489,4 @@ def test_killed_while_the_program_runs_everything_of_it_ends(real: Production, t
             time.sleep(0.05)
         assert running() == []
         assert [place for place in sweep() if f"-{one.pid}-" in place]
-    assert glob.glob(f"/tmp/{PREFIX}{one.pid}-*") == []
+    assert glob.glob(f"{os.path.dirname(real.server.socket)}/{PREFIX}{one.pid}-*") == []
