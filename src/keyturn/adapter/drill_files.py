@@ -96,18 +96,21 @@ def identify(definition: Definition, kind: str) -> Backup:
     return Backup(kind, path, found, size, taken)
 
 
+def tied() -> list[str]:
+    """What stands before a command so that it is killed together with whoever started it."""
+    setpriv = shutil.which("setpriv", path="/usr/bin:/bin")
+    return [] if setpriv is None else [setpriv, "--pdeathsig", "KILL", "--"]
+
+
 def smoke(words: tuple[str, ...], environment: dict[str, str], directory: str, wanted: int) -> str:
     """Run a question's command against the copy. Raises DrillFault when it ends otherwise than it should."""
     path = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8"}
     program = shutil.which(words[0], path=path["PATH"])
     if program is None:
         raise CouldNotJudge(f"{words[0]} cannot be run: there is no such program")
-    setpriv = shutil.which("setpriv", path="/usr/bin:/bin")
-    # killed together with whoever asks
-    before = [] if setpriv is None else [setpriv, "--pdeathsig", "KILL", "--"]
     try:
         process = subprocess.Popen(
-            [*before, program, *words[1:]],
+            [*tied(), program, *words[1:]],
             cwd=directory,
             env={**path, "HOME": directory, **environment},
             stdin=subprocess.DEVNULL,

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from keyturn.adapter import postgres_server
-from keyturn.adapter.drill_files import as_taken, digest, newest, smoke
+from keyturn.adapter.drill_files import as_taken, digest, newest, smoke, tied
 from keyturn.adapter.postgres_catalogue import count, look, tables
 from keyturn.drill.ports import Backup, DrillFault
 from keyturn.errors import CouldNotJudge
@@ -59,8 +59,16 @@ def plain_copy(definition: Definition, path: str, place: str, progress: Progress
     target = os.path.join(place, "decrypted")
     with open(path, "rb") as source, open(target, "wb") as out:
         try:
+            program = shutil.which(words[0])
+            if program is None:
+                raise CouldNotJudge(f"{words[0]} cannot be run: there is no such program")
             done = subprocess.run(
-                words, stdin=source, stdout=out, stderr=subprocess.PIPE, check=False, timeout=RESTORE_SECONDS
+                [*tied(), program, *words[1:]],
+                stdin=source,
+                stdout=out,
+                stderr=subprocess.PIPE,
+                check=False,
+                timeout=RESTORE_SECONDS,
             )
         except OSError as error:
             raise CouldNotJudge(f"{words[0]} cannot be run: {error.strerror}") from error

@@ -118,6 +118,14 @@ def restorer(kind: str) -> Restorer:
         from keyturn.adapter.drill_postgres import BaseRestorer
 
         return BaseRestorer(kind)
+    if kind == "restic":
+        from keyturn.adapter.drill_restic import ResticRestorer
+
+        return ResticRestorer()
+    if kind == "terraform-state":
+        from keyturn.adapter.drill_terraform import TerraformRestorer
+
+        return TerraformRestorer()
     raise CouldNotJudge(f"nothing here restores {kind}", "keyturn drill run --help lists what is restored")
 
 
