@@ -2,9 +2,9 @@
 
     python -m benchmarks.run [--quick] [--corpora DIR] [--before REVISION] [NAME…]
 
-Names: imports, cal, start, gate, soak, check, scan, rehearse, history, accuracy; all without one. Only what was run is
-replaced. With `--quick` sizes are small, nothing is kept, and the targets (which are for full sizes) are only shown.
-Exits 1 when a target is missed.
+Names: imports, cal, start, gate, soak, check, scan, rehearse, rehearse-sql, history, accuracy; all without one. Only
+what was run is replaced. With `--quick` sizes are small, nothing is kept, and the targets (which are for full sizes)
+are only shown. Exits 1 when a target is missed.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from benchmarks import (
     bench_history,
     bench_imports,
     bench_rehearse,
+    bench_rehearse_sql,
     bench_scan,
     bench_soak,
     bench_start,
@@ -40,6 +41,7 @@ MEASURED = {
     "check": bench_check,
     "scan": bench_scan,
     "rehearse": bench_rehearse,
+    "rehearse-sql": bench_rehearse_sql,
     "history": bench_history,
 }
 

@@ -53,6 +53,13 @@ SECTIONS = {
             "copy of the tree, in turns."
         ),
     ),
+    "rehearse-sql": (
+        "Rehearsal of SQL",
+        (
+            "One statement rehearsed in a rolled-back transaction on a throw-away PostgreSQL, against the statement itself "
+            "in a transaction of its own, in turns. Within one process: connecting included, the interpreter's start not."
+        ),
+    ),
     "cal": (
         "CAL",
         (

@@ -192,6 +192,27 @@ def test_what_is_beside_does_not_hinder(place: Place) -> None:
     assert (found["public.fine"].deleted, found["public.t"].inserted) == (2, 2)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("select * into made from t", {("table", "made", None, 100)}),
+        ("explain analyze create table made as select * from t", {("table", "made", None, 100)}),
+        ("with x as (insert into fine values (9) returning *) select * from x", {("table", "fine", 2, 3)}),
+        ("do $$ begin create table made(id int); insert into made values (1); end $$", {("table", "made", None, 1)}),
+        ("update t set v = 1; create index made on t(v)", {("table", "t", 100, 100), ("index", "made", None, None)}),
+    ],
+)
+def test_what_is_made_beside_rows_is_seen(
+    place: Place, text: str, expected: set[tuple[str, str, int | None, int | None]]
+) -> None:
+    found = place.run(text).difference
+    seen: set[tuple[str, str, int | None, int | None]] = {
+        ("table", one.name.removeprefix("public."), one.before, one.after) for one in found.tables
+    }
+    seen |= {(one.kind, one.name.removeprefix("public."), None, None) for one in found.things}
+    assert seen == expected
+
+
 def test_a_sequence_that_a_default_moves_is_named(place: Place) -> None:
     (left,) = place.run("insert into t(v) values (1)").not_rehearsed
     assert left.what == "sequence public.t_id_seq"

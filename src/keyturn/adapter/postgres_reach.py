@@ -7,6 +7,7 @@ looked at, word by word: comments and strings count too, so a word too many cost
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keyturn.rehearse import sql
@@ -27,6 +28,8 @@ _LEAVING = {
     "standard_conforming_strings": "it changes how the rest is read",
 }
 """Words of code that are no functions."""
+_SHAPING = frozenset(("create", "alter", "drop", "truncate", "refresh", "reassign", "import", "rename"))
+_ROWS = frozenset(("insert_stmt", "update_stmt", "delete_stmt", "merge_stmt", "select_stmt", "explain_stmt"))
 _HIDDEN = 'u&"'
 """Begins a name whose letters are written as numbers."""
 _NAMES = """
@@ -89,8 +92,23 @@ union all select p.proname from pg_catalog.pg_cast c join pg_catalog.pg_proc p o
 _VOLATILE = "select distinct p.proname from pg_catalog.pg_proc p where p.oid < 16384 and p.provolatile = 'v'"
 
 
-def leaving(link: Any, statements: Sequence[sql.Statement], *, superuser: bool) -> str:
-    """Why what the statements run could leave their transaction; empty when it cannot.
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Why what statements run could leave their transaction, empty when it cannot; else every word of it."""
+
+    why: str
+    words: frozenset[str] = frozenset()
+
+    def rows_alone(self, statements: Sequence[sql.Statement]) -> bool:
+        """Whether nothing of it makes, changes or drops anything but rows."""
+        running = [one for one in statements if not one.fate]
+        # SELECT … INTO makes a table
+        made = any(one.node == "select_stmt" and "into" in sql.words(one.text) for one in running)
+        return not made and not self.words & _SHAPING and all(one.node in _ROWS for one in running)
+
+
+def reach(link: Any, statements: Sequence[sql.Statement], *, superuser: bool) -> Reach:
+    """What the statements would run.
 
     `link` is a psycopg connection on which nothing of the database's own has run yet. Its search_path should be the
     catalogue alone: a database may be set up so that `=` means an operator of somebody's.
@@ -101,17 +119,18 @@ def leaving(link: Any, statements: Sequence[sql.Statement], *, superuser: bool) 
     for one in running:
         said = sorted({call.rpartition(".")[2] for call in one.functions} & doing_more)
         if said:
-            return f"{said[0]}() may do what no rollback takes back"
+            return Reach(f"{said[0]}() may do what no rollback takes back")
         why = _risk(one.text, doing_more, one.node) if one.code else ""
         if why or _HIDDEN in one.text.lower():
-            return why or "it holds a name whose letters are written as numbers"
+            return Reach(why or "it holds a name whose letters are written as numbers")
         # every word: `row.name` calls a function too
         reached |= sql.words(one.text)
-    return _closure(link, reached, doing_more, superuser=superuser)
+    why = _closure(link, reached, doing_more, superuser=superuser)
+    return Reach(why, frozenset(reached))
 
 
 def _closure(link: Any, reached: set[str], doing_more: set[str], *, superuser: bool) -> str:
-    """Every relation and function of the database's own whose name is reached, and all that these reach in turn."""
+    """Add to `reached` what all of the database's own reach whose names stand there; why that could leave, or ""."""
     waiting = [(kind, oid, sql.words(name)) for kind, oid, name in link.execute(_NAMES, (list(HARMLESS),)).fetchall()]
     texts = [str(text) for (text,) in link.execute(_ALWAYS).fetchall()]
     while True:

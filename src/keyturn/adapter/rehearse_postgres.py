@@ -12,10 +12,10 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from keyturn.adapter.postgres_catalogue import Look, compare, count, look, tables
+from keyturn.adapter.postgres_catalogue import Look, Relation, compare, count, look, tables
 from keyturn.adapter.postgres_connect import Connection, of_psql, of_target
 from keyturn.adapter.postgres_local import served_here
-from keyturn.adapter.postgres_reach import leaving
+from keyturn.adapter.postgres_reach import Reach, reach
 from keyturn.errors import CouldNotJudge
 from keyturn.model.invocation import Invocation
 from keyturn.model.masking import mask
@@ -178,8 +178,8 @@ class PostgresRehearser:
     ) -> Report:
         import psycopg
 
-        self._guard(link, statements)
-        before = look(link)
+        rows_alone = self._guard(link, statements).rows_alone(statements)
+        before = Look({}, {}, frozenset()) if rows_alone else look(link)
         numbers = _numbers(link)
         failed: list[str] = []
         output = ""
@@ -209,7 +209,11 @@ class PostgresRehearser:
             str(name): (int(made), int(changed), int(gone))
             for name, made, changed, gone in link.execute(TOUCHED).fetchall()
         }
-        after = look(link)
+        if rows_alone:
+            # nothing but rows can have changed: what they are in is all there is to know
+            after = before = _of_names(touched)
+        else:
+            after = look(link)
         link.rollback()
         found = self._tables(link, before, after, touched, statements, database)
         _tables, things = compare(before, after, database)
@@ -242,14 +246,15 @@ class PostgresRehearser:
             return mask(str(error).strip())
         return ""
 
-    def _guard(self, link: Any, statements: tuple[sql.Statement, ...]) -> None:
+    def _guard(self, link: Any, statements: tuple[sql.Statement, ...]) -> Reach:
         """Make the session what law asks for, or raise Unsafe."""
         said = link.info.parameter_status("standard_conforming_strings")
         if said != "on" or link.info.parameter_status("client_encoding") not in ("UTF8", "UTF-8"):
             raise Unsafe("the session's strings or encoding are not the standard ones")
-        link.execute(f"set local statement_timeout = {STATEMENT_MS}")
-        link.execute(f"set local lock_timeout = {LOCK_MS}")
-        link.execute("set local idle_in_transaction_session_timeout = 60000")
+        link.execute(
+            f"set local statement_timeout = {STATEMENT_MS}; set local lock_timeout = {LOCK_MS}; "
+            "set local idle_in_transaction_session_timeout = 60000"
+        )
         # a database may be set up so that `=` means somebody's operator: ours are the catalogue's
         path = link.execute("select pg_catalog.current_setting('search_path')").fetchone()[0]
         link.execute("set local search_path = pg_catalog")
@@ -259,12 +264,13 @@ class PostgresRehearser:
         if reaching:
             raise Unsafe(f"the database has {', '.join(reaching)}, through which a statement can leave its transaction")
         superuser = bool(row and row[0])
-        why = leaving(link, statements, superuser=superuser)
-        if why:
-            raise Unsafe(why)
+        found = reach(link, statements, superuser=superuser)
+        if found.why:
+            raise Unsafe(found.why)
         if superuser:
             self._as_nobody(link, statements)
         link.execute("select pg_catalog.set_config('search_path', %s, true)", (path,))
+        return found
 
     @staticmethod
     def _as_nobody(link: Any, statements: tuple[sql.Statement, ...]) -> None:
@@ -335,6 +341,11 @@ class PostgresRehearser:
                 name, number, made, deleted=number or 0, inserted=made, truncated=True, database=database
             )
         return tuple(found[name] for name in sorted(found))
+
+
+def _of_names(names: Mapping[str, object]) -> Look:
+    """A look that knows of these tables, and that they are there."""
+    return Look({place: Relation(place, name, "table", 0) for place, name in enumerate(names)}, {}, frozenset())
 
 
 def _numbers(link: Any) -> dict[str, str]:
