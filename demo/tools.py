@@ -374,7 +374,8 @@ def main(words: list[str]) -> int:
     for line in teller.wrong:
         teller.say(teller.paint(line, "1;31"))
     good = not teller.wrong
-    summary = f"{teller.told} incidents with their real tools, {'all' if good else 'not all'} as told"
+    many = "1 incident with its real tool" if teller.told == 1 else f"{teller.told} incidents with their real tools"
+    summary = f"{many}, {'all' if good else 'not all'} as told"
     teller.say(teller.paint(f"{summary}, in {time.monotonic() - began:.0f} s.", "1;32" if good else "1;31"))
     return 0 if good else 1
 

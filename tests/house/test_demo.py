@@ -56,3 +56,19 @@ def test_the_demo_compares_everything(tmp_path: Path, change: Callable[[Path], o
     assert difference(before, entries(place)) == ""
     change(place)
     assert said in difference(before, entries(place))
+
+
+def test_an_incident_with_its_real_tool_comes_out_as_told() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "demo.tools", "files-2229"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    assert "back again: 2,229 files" in done.stdout
+    assert "1 incidents" not in done.stdout
+
+
+@pytest.mark.soak
+def test_every_incident_with_its_real_tool_comes_out_as_told() -> None:
+    done = subprocess.run([sys.executable, "-m", "demo.tools"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    assert done.stdout.count("it is stopped") == 10
