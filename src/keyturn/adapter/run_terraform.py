@@ -70,14 +70,15 @@ class TerraformExecutor:
             raise bound.Unbound("the state has no lineage")
 
     def keeps(self, action: Action, report: Report) -> tuple[str, ...]:
-        """The file of a local state: what is known of the resources, not the resources."""
+        """A local state, its backup and the chosen backend: what is known of the resources, not the resources."""
         facts = dict(report.facts)
         directory, workspace = facts.get("terraform.directory", ""), facts.get("terraform.workspace", "")
         if facts.get("terraform.backend") != "local" or not directory:
             return ()
         place = "" if workspace in ("", "default") else f"/terraform.tfstate.d/{workspace}"
         del action
-        return (f"{directory}{place}/terraform.tfstate",)
+        state = f"{directory}{place}/terraform.tfstate"
+        return state, state + ".backup", f"{directory}/.terraform/terraform.tfstate"
 
     def fresh(self, action: Action, report: Report, before: Mapping[str, str]) -> None:
         """The same backend, workspace, lineage and serial, and the plan byte for byte."""

@@ -161,6 +161,7 @@ def to_person(ruling: Ruling) -> str:
         return ""
     head = "Keyturn asks" if ruling.verdict == ASK else "Keyturn stopped a call"
     text = f"{head}: {shown(ruling.call)}\n  {summary(ruling)}"
+    text += "".join(f"\n  counted: {safe(mask(line))}" for line in ruling.radius)
     text += "".join(f"\n  {line}" for line in _drifted(ruling))
     if ruling.verdict == ASK and ruling.undo is not None:
         text += f"\n  undo point {ruling.undo.id} is taken ({safe(ruling.undo.what)})"

@@ -69,6 +69,8 @@ class Ruling(Noun):
     """Settings files in which Keyturn's hook is not as it was put there, and what is wrong: why all is held."""
     swappable: tuple[str, ...] = ()
     """Files that the call reads its commands from, because of which a ticket does not count at this host."""
+    radius: tuple[str, ...] = ()
+    """What stands where a held call would strike, counted, in sentences for the person."""
 
 
 class Gate:
@@ -352,6 +354,9 @@ def saves(reasons: tuple[Reason, ...]) -> tuple[Save, ...] | NotSaved:
             elif target.kind == DATABASE and target.facet("engine") == "sqlite" and path:
                 found = Save(path, SQLITE)
             elif target.kind == INFRASTRUCTURE and (state := local_state(target)):
+                # the backup, and which backend and workspace the directory is set to, go along
+                for beside in (state + ".backup", f"{target.facet('path')}/.terraform/terraform.tfstate"):
+                    out[(beside, TREE)] = Save(beside, TREE)
                 found = Save(state, TREE)
             else:
                 return NotSaved(f"there is no undo for {target.name or target.kind}")

@@ -34,7 +34,8 @@ class Surroundings:
     """What a call brings along: the environment and directory it would run with, and where Keyturn keeps things.
 
     `root` is put before every absolute place of Keyturn's own, and `temporary` are other throw-away directories than
-    the machine's (both for tests). `slow` is called right before an undo point is taken.
+    the machine's (both for tests). `slow` is called right before an undo point is taken, and
+    before the blast radius of a held call is counted.
     """
 
     def __init__(
@@ -163,7 +164,7 @@ def rule(call: ToolCall, host: Host, surroundings: Surroundings) -> Ruling:
                 worst = found
         return worst
     directory = call.directory or surroundings.directory
-    return gate(surroundings, directory).rule(call.but(directory=directory), host.traits)
+    return measured(gate(surroundings, directory).rule(call.but(directory=directory), host.traits), surroundings)
 
 
 def _runner(call: ToolCall) -> str:
@@ -183,7 +184,23 @@ def rule_now(command: str, tool: str, surroundings: Surroundings) -> Ruling:
     from keyturn.gate.ports import Traits
 
     call = ToolCall("run", "run", SHELL, tool, "", surroundings.directory, command)
-    return gate(surroundings, surroundings.directory).rule(call, Traits("run", immediate=True))
+    return measured(gate(surroundings, surroundings.directory).rule(call, Traits("run", immediate=True)), surroundings)
+
+
+def measured(ruling: Ruling, surroundings: Surroundings) -> Ruling:
+    """The ruling with the counted blast radius, where it waits for a person. A fault in counting changes nothing."""
+    if ruling.verdict == PASS or ruling.fault or "never" in ruling.needs or not ruling.judgement.effects:
+        return ruling
+    if surroundings.slow is not None:
+        surroundings.slow()
+    try:
+        from keyturn.adapter.blast_radius import counted
+        from keyturn.gate.service import local_state
+
+        found = counted(ruling.judgement, surroundings.environment, ruling.call.directory, state=local_state)
+    except Exception:  # noqa: BLE001 - the call stops either way; its numbers are only for reading
+        return ruling
+    return ruling.but(radius=found)
 
 
 def settings(call: ToolCall, surroundings: Surroundings) -> Ruling:
@@ -282,6 +299,7 @@ def record(ruling: Ruling, surroundings: Surroundings) -> None:
     if ruling.decision.reasons and all(one.subject.rule == "keyturn/canary" for one in ruling.decision.reasons):
         return  # `keyturn doctor` asked whether the hook is alive
     from keyturn.ledger.port import Record
+    from keyturn.model.masking import mask
     from keyturn.wiring.record import recorder
 
     at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(surroundings.clock()))
@@ -307,6 +325,7 @@ def record(ruling: Ruling, surroundings: Surroundings) -> None:
             ),
         ),
         ("needs", ruling.needs),
+        *((("radius", tuple(mask(line) for line in ruling.radius)),) if ruling.radius else ()),
         ("undo", ruling.undo.id if ruling.undo is not None else ""),
         ("unsaved", ruling.unsaved),
         ("request", ruling.request),
