@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from keyturn.adapter.proof_key import SignedRecords
     from keyturn.gate.call import ToolCall
-    from keyturn.gate.ports import Host, Judge, NotSaved, Save, Saved, Undo
+    from keyturn.gate.ports import Host, Judge, NotSaved, Save, Saved, Shown, Undo
     from keyturn.ledger.port import Value
     from keyturn.model.decision import Decision
     from keyturn.model.invocation import Invocation
@@ -178,13 +178,23 @@ def _runner(call: ToolCall) -> str:
     return " ".join(shell_quote(Word(word)) for word in words)
 
 
-def rule_now(command: str, tool: str, surroundings: Surroundings) -> Ruling:
-    """Judge a command that this very process runs next, and spend the ticket that was given for it."""
+def rule_now(
+    command: str, tool: str, surroundings: Surroundings, *, asks: bool = False, shown: Shown | None = None
+) -> Ruling:
+    """Judge a command that this very process runs next, and spend the ticket that was given for it.
+
+    `asks`: a person is at the terminal. `shown`: what was rehearsed, if the execution is bound to it.
+    """
     from keyturn.gate.call import SHELL, ToolCall
-    from keyturn.gate.ports import Traits
+    from keyturn.gate.ports import NOTHING_SHOWN, Traits
 
     call = ToolCall("run", "run", SHELL, tool, "", surroundings.directory, command)
-    return measured(gate(surroundings, surroundings.directory).rule(call, Traits("run", immediate=True)), surroundings)
+    return measured(
+        gate(surroundings, surroundings.directory).rule(
+            call, Traits("run", immediate=True, asks=asks), shown or NOTHING_SHOWN
+        ),
+        surroundings,
+    )
 
 
 def measured(ruling: Ruling, surroundings: Surroundings) -> Ruling:

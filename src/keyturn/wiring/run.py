@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from keyturn.errors import KeyturnError
 from keyturn.gate import discharge
 from keyturn.gate.call import SHELL, ToolCall
-from keyturn.gate.ports import NOTHING_SHOWN, NotSaved, Save, Saved, Shown, Traits
+from keyturn.gate.ports import NOTHING_SHOWN, NotSaved, Save, Saved, Shown
 from keyturn.gate.service import Ruling
 from keyturn.model.decision import CONFIRM, DENY, HOLD, HUMAN, REHEARSE, ROW_LIMIT, UNDO
 from keyturn.model.source import SHELL as SHELL_TEXT
@@ -26,7 +26,6 @@ from keyturn.wiring import gate
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from keyturn.gate.service import Gate
     from keyturn.ledger.port import Value
     from keyturn.rehearse.difference import Report
     from keyturn.rehearse.ports import Executor, Progress
@@ -115,7 +114,8 @@ class Run:
         """
         from keyturn.wiring import rehearse
 
-        self._place = tempfile.mkdtemp(prefix=PREFIX)
+        sweep(tempfile.gettempdir())
+        self._place = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")
         action = replace(self._action, options={**self._action.options, "keep": self._place})
         needed = bound.held(self.judgement, self.decision) or frozenset(range(len(self.judgement.effects)))
         for executor in _executors(quiet=self._quiet):
@@ -130,7 +130,7 @@ class Run:
                 self._before = self._executor.look(action)
             except bound.Unbound as why:
                 self._executor, self.unbound = None, str(why)
-        self.report = rehearse.service().rehearse(action, progress)
+        self.report, _decision = rehearse.rehearse(action, progress)
         if self._executor is not None:
             try:
                 self._executor.bind(action, self.report)
@@ -150,7 +150,7 @@ class Run:
                 met = (*met, UNDO)
             destroys = bound.destroys(self.report)
             shown = Shown(bound.digest(self.report), bound.words(self.report), met, destroys)
-        ruling = self._gate().rule(self.call, Traits("run", immediate=True, asks=asks), shown)
+        ruling = gate.rule_now(self.call.command, self.call.tool, self._surroundings, asks=asks, shown=shown)
         if isinstance(self._kept, Saved):
             ruling = ruling.but(undo=self._kept, unsaved="")
         elif self._kept is not None:
@@ -167,9 +167,6 @@ class Run:
         return undo.pushes(self._surroundings.root).take(
             repository_of(self._action), remote, refs, self._action.environment
         )
-
-    def _gate(self) -> Gate:
-        return gate.gate(self._surroundings, self._surroundings.directory)
 
     def prove(self, ruling: Ruling) -> bool:
         """Have a proven human let the held call pass, as `keyturn allow` does. Raises NoHumanProofError."""
@@ -259,6 +256,19 @@ class Run:
         if self._place:
             shutil.rmtree(self._place, ignore_errors=True)
             self._place = ""
+
+
+def sweep(above: str) -> int:
+    """Remove what runs that were killed have left below a directory: saved plans, of ours alone. Returns how many."""
+    gone = 0
+    for entry in os.scandir(above):
+        pid = entry.name.removeprefix(PREFIX).partition("-")[0]
+        if not entry.name.startswith(PREFIX) or not pid.isdigit() or not entry.is_dir(follow_symlinks=False):
+            continue
+        if entry.stat(follow_symlinks=False).st_uid == os.getuid() and not os.path.exists(f"/proc/{pid}"):
+            shutil.rmtree(entry.path, ignore_errors=True)
+            gone += 1
+    return gone
 
 
 def _executors(*, quiet: bool) -> tuple[Executor, ...]:
