@@ -93,3 +93,13 @@ def test_the_role_that_looks_is_not_the_programs(real: Production, tmp_path: Pat
     report = rehearsed('psql "$DATABASE_URL" -f x.sql', tmp_path, {"DATABASE_URL": url})
     assert set(tables(report)) == {"b"}
     assert "keyturn_look" in report.output
+
+
+def test_a_socket_that_we_stand_in_for_is_no_file_of_theirs(real: Production, tmp_path: Path) -> None:
+    real.database("socketed", *SCHEMA)
+    variables = {"PGHOST": real.server.socket, "PGPORT": str(real.port), "PGUSER": "app", "PGDATABASE": "socketed"}
+    (tmp_path / "x.sql").write_text("delete from b;\n\\! rm -f x.sql")
+    report = rehearsed("psql -f x.sql", tmp_path, variables)
+    assert tables(report)["b"].deleted == 2
+    assert report.difference.files.deleted.paths == (str(tmp_path / "x.sql"),)
+    assert report.difference.files.deleted.count == 1

@@ -35,7 +35,7 @@ from keyturn.rehearse import redirect
 from keyturn.rehearse.difference import Difference, Files, NotRehearsed, Paths, Report, Table, Thing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from keyturn.model.target import Target
     from keyturn.rehearse.ports import Action, Progress
@@ -129,8 +129,8 @@ class CloneRehearser:
             ran, said = self._run(action, clone, way, turned, environment, rest)
             progress.step("comparing the clone with what it was")
             busy = working(clone.server, min(SETTLE_SECONDS, max(1.0, action.budget - (time.monotonic() - began))))
-            report = _report(action, clone, ran, said, turned, kept_back)
-            report = replace(report, output=way.quiet(report.output))
+            stood_in = [os.path.join(place, f".s.PGSQL.{way.port}") for place in _sockets(way)]
+            report = _report(action, clone, ran, said, turned, kept_back, stood_in)
             if busy:
                 why = "it left statements running in the database, which were not done when it was looked at"
                 report = replace(report, not_rehearsed=(*report.not_rehearsed, NotRehearsed("the rest of it", why)))
@@ -154,7 +154,7 @@ class CloneRehearser:
                     "argv": list(redirect.words(command_line(action), way)),
                     "socket": os.path.join(clone.shared, ".s.PGSQL.5432"),
                     "port": way.port,
-                    "sockets": list(dict.fromkeys((*_SOCKETS, *([way.host] if way.host.startswith("/") else [])))),
+                    "sockets": _sockets(way),
                     "files": dict(turned),
                     "quiet": self._quiet,
                     "mark": mark,
@@ -311,6 +311,7 @@ def _report(
     said: Mapping[str, Any],
     turned: Mapping[str, str],
     kept_back: tuple[str, ...],
+    stood_in: Sequence[str],
 ) -> Report:
     connections, statements = clone.statements()
     sent = statements[clone.restored[1] :]
@@ -351,7 +352,7 @@ def _report(
     return Report(
         action.command,
         (how,),
-        Difference(files=_without(files([ran.changes]), turned), tables=tables, things=things),
+        Difference(files=_without(files([ran.changes]), turned, stood_in), tables=tables, things=things),
         tuple(dict.fromkeys(left)),
         (),
         ran.exit_code,
@@ -449,11 +450,31 @@ def _unseen(sent: tuple[str, ...], copied: frozenset[str]) -> list[NotRehearsed]
     return found[:50]
 
 
-def _without(found: Files, turned: Mapping[str, str]) -> Files:
-    """Files without the settings that we changed ourselves."""
-    kept = tuple(path for path in found.changed.paths if path not in turned)
-    less = len(found.changed.paths) - len(kept)
-    return replace(found, changed=Paths(found.changed.count - less, found.changed.size if kept else 0, kept))
+def _without(found: Files, turned: Mapping[str, str], sockets: Sequence[str]) -> Files:
+    """Files without what we changed ourselves: settings that were turned, sockets that we stood in for."""
+    sizes = dict(zip(found.deleted.paths, found.sizes, strict=False))
+    deleted = _less(found.deleted, sockets, 0)
+    return replace(
+        found,
+        changed=_less(found.changed, tuple(turned), None),
+        deleted=deleted,
+        created=_less(found.created, sockets, 0),
+        sizes=tuple(sizes.get(path, 0) for path in deleted.paths) if found.sizes else (),
+    )
+
+
+def _less(found: Paths, ours: Collection[str], size: int | None) -> Paths:
+    """Without these paths, each of which has that size; when that is not known, what is left has at most the whole."""
+    kept = tuple(path for path in found.paths if path not in ours)
+    less = len(found.paths) - len(kept)
+    if not less:
+        return found
+    return Paths(found.count - less, found.size if kept or size is not None else 0, kept)
+
+
+def _sockets(way: redirect.Way) -> list[str]:
+    """Where clients look for a socket of this machine."""
+    return list(dict.fromkeys((*_SOCKETS, *([way.host] if way.host.startswith("/") else []))))
 
 
 def _last(output: str) -> str:
