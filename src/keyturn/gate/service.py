@@ -334,12 +334,17 @@ def _written(call: ToolCall, judgement: Judgement) -> tuple[str, ...]:
     return paths(call, judgement)
 
 
-def saves(reasons: tuple[Reason, ...]) -> tuple[Save, ...] | NotSaved:
-    """What an undo point must hold for everything that is not throw-away."""
+def saves(reasons: tuple[Reason, ...], *, unasked: bool = False) -> tuple[Save, ...] | NotSaved:
+    """What an undo point must hold for everything that is not throw-away.
+
+    `unasked`: also for what policy asks something else for, where an undo point is taken as a try.
+    """
     out: dict[tuple[str, str], Save] = {}
     for reason in reasons:
         subject = reason.subject
-        if not isinstance(subject, Effect) or not discharge.wants_undo(table.obligations(reason.cell)):
+        if not isinstance(subject, Effect):
+            continue
+        if not (unasked and reason.verdict != ALLOW) and not discharge.wants_undo(table.obligations(reason.cell)):
             continue
         if not subject.targets:
             return NotSaved(f"it is not known what {subject.summary} hits")

@@ -199,31 +199,30 @@ class Run:
         return ran
 
     def save(self, ruling: Ruling) -> Ruling:
-        """The ruling with an undo point of the files that a held call takes, where one is possible."""
+        """The ruling with an undo point of what a held call takes, where one is possible."""
         if self.decision.verdict != HOLD or self.report is not None:
             return ruling
-        from keyturn.model.target import PATH
-
-        found = [
-            path
-            for effect in self.judgement.effects
-            for target in effect.targets
-            if target.kind == PATH and (path := target.facet("path")) and path.startswith("/")
-        ]
-        return self._saved_first(ruling, tuple(dict.fromkeys(found)))
+        return self._saved_first(ruling, ())
 
     def _saved_first(self, ruling: Ruling, paths: tuple[str, ...]) -> Ruling:
-        """The ruling with an undo point, where one is possible and policy did not ask for it already."""
-        if ruling.undo is not None or not paths:
+        """The ruling with an undo point, where one is possible and policy did not ask for it already.
+
+        `paths` are what the execution's own way would save, where the gate knows nothing that fits.
+        """
+        if ruling.undo is not None:
             return ruling
         from keyturn.gate import messages
+        from keyturn.gate.service import saves
 
-        saved = gate.undo(self._surroundings).take(
-            tuple(Save(path) for path in paths), reason=messages.summary(ruling), session=""
-        )
+        wanted = saves(ruling.decision.reasons, unasked=True)
+        if isinstance(wanted, NotSaved):
+            if not paths:
+                return ruling
+            wanted = tuple(Save(path) for path in paths)
+        saved = gate.undo(self._surroundings).take(wanted, reason=messages.summary(ruling), session="")
         if isinstance(saved, Saved):
-            sys.stderr.write(f"keyturn: undo point {saved.id} ({saved.what})\n")
             self.undo = saved.id
+            sys.stderr.write(f"keyturn: undo point {saved.id} ({saved.what})\n")
             return ruling.but(undo=saved)
         sys.stderr.write(f"keyturn: no undo point: {saved.why}\n")
         return ruling
