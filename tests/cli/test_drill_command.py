@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
@@ -343,6 +344,59 @@ def test_schedules_as_files(here: Here, capsys: pytest.CaptureFixture[str]) -> N
     assert here.run("schedule", "--output", str(here.place / "units")) == 0
     assert sorted(os.listdir(here.place / "units")) == ["keyturn-drill-shop.service", "keyturn-drill-shop.timer"]
     assert capsys.readouterr().out.count("\n") == 2
+
+
+# -- the picture
+
+
+def test_a_picture_of_the_history_is_the_same_each_time(
+    here: Here, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.define('max_age = "26h"')
+    with pytest.raises(CouldNotJudge, match="never ran"):
+        here.run("history", "shop", "--plot", str(here.place / "none.svg"))
+    assert here.run("run", "shop") == 0
+    here.backup(3)
+    assert here.run("run", "shop") == 1
+    for name in ("one.svg", "two.svg"):
+        assert here.run("history", "shop", "--plot", str(here.place / name)) == 0
+    capsys.readouterr()
+    picture = (here.place / "one.svg").read_bytes()
+    assert picture == (here.place / "two.svg").read_bytes()
+    root = ET.fromstring(picture)
+    words = "".join(root.itertext())
+    for word in ("Restore drill shop", "RPO", "RTO", "size of the backup"):
+        assert word in words
+    assert b"<script" not in picture
+
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(CouldNotJudge, match="there is no matplotlib here"):
+        here.run("history", "shop", "--plot", str(here.place / "three.svg"))
+
+
+# -- a disk that is full half-way
+
+
+def test_a_disk_that_is_full_half_way(here: Here) -> None:
+    """A limit on the size of files stops the server's writing in the middle of a restoration, as a full disk does."""
+    parts.postgresql()
+    rows = "\n".join(f"{n}\t{'x' * 1_000}" for n in range(30_000))
+    end = "\n\\.\n\n--\n-- PostgreSQL database dump complete\n--\n"
+    (here.place / "shop.sql").write_text(
+        f"create table orders(id int, note text);\nCOPY orders FROM stdin;\n{rows}{end}"
+    )
+    text = FILE.format(place=here.place, more="").replace('"sqlite"', '"pg_dump"')
+    (here.place / "drills.toml").write_text(text.replace("backups/shop-*.db", "shop.sql"))
+    limited = [
+        *("prlimit", "--fsize=20000000", "--", sys.executable, "-m", "keyturn", "drill"),
+        *here.words("run", "shop", "--json"),
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+    done = subprocess.run(limited, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 1, done.stderr
+    (told,) = json.loads(done.stdout)["drills"]
+    assert told["verdict"] == "failed"
+    assert "File too large" in told["fault"] or "could not extend" in told["fault"]
 
 
 # -- recoverable

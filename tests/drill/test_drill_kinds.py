@@ -117,6 +117,7 @@ def test_a_pack_with_flipped_bytes(repository: Repository, tmp_path: Path) -> No
     assert "restic restore failed" in found.fault
 
 
+@pytest.mark.soak  # restic looks for it again and again for most of a minute
 def test_a_pack_that_is_gone(repository: Repository, tmp_path: Path) -> None:
     for path in (repository.path / "data").rglob("*"):
         if path.is_file():

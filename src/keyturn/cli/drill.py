@@ -26,6 +26,7 @@ OPTIONS: tuple[tuple[str, str], ...] = (
     ("--due", "only drills whose pass is overdue, or will be within a tenth of their period"),
     _CONFIG,
     _RECORD,
+    ("--plot FILE", "history: write a picture (SVG) of the backups' age, time to restore and size"),
     ("--metrics FILE", "also write Prometheus metrics there, whole, by renaming"),
     ("--systemd", "schedule: a service and a timer for each drill (the default)"),
     ("--cron", "schedule: lines for crontab"),
@@ -46,7 +47,7 @@ SUBCOMMANDS: tuple[tuple[str, str], ...] = (
 HELP = """\
 usage: keyturn drill run NAME… | --all | --due [--json]
        keyturn drill status [NAME…] [--metrics FILE] [--json]
-       keyturn drill history NAME [--json]
+       keyturn drill history NAME [--plot FILE] [--json]
        keyturn drill schedule [NAME…] [--systemd | --cron | --kubernetes | --github] [--output DIR]
 
 A drill restores a backup into a disposable copy, asks it the questions of its definition, and keeps what it showed. A
@@ -267,7 +268,10 @@ def _history(given: Given, names: list[str], known: tuple[Definition, ...], wher
     if len(names) != 1:
         raise UsageError("history takes one drill", "keyturn drill history NAME")
     (one,) = _chosen(names, known)
-    mine = [found for found in drill.record(where).all() if found.evidence.drill == one.name]
+    kept = drill.record(where).all()
+    mine = [found for found in kept if found.evidence.drill == one.name]
+    if given.value("--plot"):
+        drill.plot(one, kept, given.value("--plot"))
     if "--json" in given.flags:
         print_json({"runs": [{**as_json(found.evidence), "signed": found.signed} for found in mine]})
         return 0

@@ -26,12 +26,13 @@ KINDS: dict[str, str] = {
     "pg_wal": "a base backup and a WAL archive, to a point in time",
     "sqlite": "a copy of an SQLite file",
     "archive": "a tar or zip archive of a directory",
+    "mariadb": "a dump of MariaDB or MySQL, plain or by gzip",
     "restic": "a restic repository",
     "terraform-state": "the versions of a Terraform state",
 }
 """What is restored. Nothing else is taken for a drill: a kind that is not here is refused by name."""
 
-ELSEWHERE = ("pgbackrest", "mariadb", "mysql", "s3", "mongodb", "redis")
+ELSEWHERE = ("pgbackrest", "s3", "mongodb", "redis")
 """Kinds that people may well write, and that nothing here restores."""
 
 TAKEN = "taken:"

@@ -118,6 +118,10 @@ def restorer(kind: str) -> Restorer:
         from keyturn.adapter.drill_postgres import BaseRestorer
 
         return BaseRestorer(kind)
+    if kind == "mariadb":
+        from keyturn.adapter.drill_mariadb import MariaDbRestorer
+
+        return MariaDbRestorer()
     if kind == "restic":
         from keyturn.adapter.drill_restic import ResticRestorer
 
@@ -261,6 +265,18 @@ def write_metrics(path: str, text: str) -> None:
         with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as file:
             file.write(text)
         os.replace(f"{path}.{os.getpid()}", path)
+    except OSError as error:
+        raise CouldNotJudge(f"{path} cannot be written: {error.strerror}") from error
+
+
+def plot(one: Definition, kept: tuple[Kept, ...], path: str) -> None:
+    """Write a drill's history as an SVG picture. Raises CouldNotJudge."""
+    from keyturn.adapter.drill_plot import svg
+
+    picture = svg(one, [found.evidence for found in kept if found.evidence.drill == one.name])
+    try:
+        with open(path, "wb") as file:
+            file.write(picture)
     except OSError as error:
         raise CouldNotJudge(f"{path} cannot be written: {error.strerror}") from error
 
