@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,12 +12,15 @@ import pytest
 from keyturn.rehearse.bound import Stale
 from keyturn.wiring import gate
 from keyturn.wiring.run import Run
-from tests.guarded import Guarded
+from tests.guarded import RUNNER, Guarded
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MANY = 2_229
+LAST = "sys.exit(main())"
+PERSON = "from keyturn.wiring import run; run.agent_session = lambda _environment: ''; "
+"""Whoever runs the tests may be an agent."""
 
 
 class Quiet:
@@ -109,21 +115,14 @@ def test_files_that_changed_since_the_rehearsal_are_not_touched(project: Guarded
     assert (project.work / "data" / "01").is_dir()
 
 
-def test_an_agent_answers_no_question(project: Guarded) -> None:
-    """A pseudo-terminal is one line of Python: whoever opens one inside an agent's session is not asked."""
-    import os
-    import pty
-    import sys
-
-    from tests.guarded import RUNNER
-
-    environment = {**project.environment, "CLAUDECODE": "1"}
+def on_a_terminal(machine: Guarded, answer: bytes, *words: str, **more: str) -> tuple[int, bytes]:
+    """`keyturn` with a terminal of its own on which somebody types."""
     pid, handle = pty.fork()
     if pid == 0:
-        os.chdir(project.work)
-        words = [sys.executable, "-c", RUNNER, str(project.root), "run", "--rehearse", "--", "rm -rf data"]
-        os.execve(sys.executable, words, environment)
-    os.write(handle, b"y\ny\ny\n")
+        os.chdir(machine.work)
+        argv = [sys.executable, "-c", RUNNER, str(machine.root), *words]
+        os.execve(sys.executable, argv, {**machine.environment, **more})
+    os.write(handle, answer)
     said = b""
     while True:
         try:
@@ -135,6 +134,24 @@ def test_an_agent_answers_no_question(project: Guarded) -> None:
         said += piece
     _pid, status = os.waitpid(pid, 0)
     os.close(handle)
-    assert os.waitstatus_to_exitcode(status) == 1, said
+    return os.waitstatus_to_exitcode(status), said
+
+
+def test_an_agent_answers_no_question(project: Guarded) -> None:
+    """A pseudo-terminal is one line of Python: whoever opens one inside an agent's session is not asked."""
+    code, said = on_a_terminal(project, b"y\ny\n", "run", "--rehearse", "--", "rm -rf data", CLAUDECODE="1")
+    assert code == 1, said
     assert b"run it?" not in said
     assert len(contents(project.work / "data")) == MANY
+
+
+@pytest.mark.parametrize(("answer", "code"), [(b"y\n", 0), (b"n\n", 1), (b"\n", 1), (b"maybe\n", 1)])
+def test_a_person_is_asked_after_what_was_shown(
+    project: Guarded, monkeypatch: pytest.MonkeyPatch, answer: bytes, code: int
+) -> None:
+    monkeypatch.setattr("tests.incidents.test_incident_files.RUNNER", RUNNER.replace(LAST, PERSON + LAST))
+    found, said = on_a_terminal(project, answer, "run", "--rehearse", "--yes", "--", "rm -rf data")
+    assert b"2,229 files deleted" in said
+    assert b"run it? [y/N]" in said, said
+    assert found == code, said
+    assert (project.work / "data").exists() == (code != 0)
