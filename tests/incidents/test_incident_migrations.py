@@ -118,7 +118,7 @@ def test_the_tool_is_stopped_rehearsed_on_a_clone_and_bound(
     # with it: stopped, and counted where it cannot hurt
     assert machine.check(case.command).code == 1
     before = case.rows()
-    with real.untouched(name, "keyturn run"):
+    with real.untouched(name, "keyturn run", "keyturn"):
         held = machine.run(case.command)
     assert held.code == 1, held
     shown = {one["name"]: one["rows_before"] for one in held.json["rehearsal"]["difference"]["tables"]}
