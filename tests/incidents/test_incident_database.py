@@ -155,3 +155,20 @@ def test_approved_a_delete_of_everything_takes_just_what_was_shown(real: Product
     assert rows(real) == (0, 0)
     shown = {one["name"]: one["deleted"] for one in done.json["rehearsal"]["difference"]["tables"]}
     assert shown == {"public.customers": 100, "public.orders": 5000}
+
+
+def test_an_organisations_row_limit_holds_what_touches_more(real: Production, shop: Guarded) -> None:
+    shop.organisation(
+        f'[environment.staging]\nmatches = ["postgres://127.0.0.1:{real.port}/*"]\nhold = {{ row_limit = 600 }}\n'
+    )
+    many = shop.run(psql(shop, "drop table orders"))
+    assert many.json["needs"] == ["human", "row-limit"]
+    assert "5,000 rows" in many.json["unbound"]
+    # rows are not copied from what is shared, so how many a DELETE takes is not known beforehand, and nothing binds it
+    unknown = shop.run(psql(shop, DELETE))
+    assert "rehearse" in unknown.json["needs"]
+    assert "not known" in unknown.json["unbound"]
+    assert rows(real) == (100, 5000)
+    done = shop.approved(psql(shop, "drop table audit"))
+    assert done.code == 0, done
+    assert "transaction" in done.json["bound"]

@@ -99,6 +99,27 @@ def words(report: Report) -> str:
     return ", ".join(one for one in found if one) or "nothing lost that could be measured"
 
 
+def row_limit(decision: Decision) -> int | None:
+    """The fewest rows that any limit allows, None where a limit has no number or there is none."""
+    found = [
+        int(value)
+        for one in decision.obligations
+        for it in ((one,) if isinstance(one, Obligation) else tuple(part for way in one.ways for part in way))
+        if it.kind == ROW_LIMIT
+        for name, value in it.parameters
+        if name == "rows"
+    ]
+    return min(found, default=None)
+
+
+def rows_touched(report: Report) -> int:
+    """Rows that were shown to be deleted, updated or inserted, and those of tables that go whole."""
+    return sum(
+        max(one.deleted, (one.before or 0) if one.dropped or one.truncated else 0) + one.updated + one.inserted
+        for one in report.difference.tables
+    )
+
+
 def destroys(report: Report) -> bool:
     """Whether resources of infrastructure were shown to go."""
     return any(one.action in ("delete", "replace", "forget") for one in report.difference.resources)

@@ -143,7 +143,13 @@ class Run:
         shown = NOTHING_SHOWN
         if self._executor is not None and self.report is not None and not self.report.alarms:
             self._executor.fresh(self._action, self.report, self._before)
-            met: tuple[str, ...] = _MET if self._executor.name == "sql" else (REHEARSE,)
+            met: tuple[str, ...] = (REHEARSE,)
+            if self._executor.name == "sql":
+                most, rows = bound.row_limit(self.decision), bound.rows_touched(self.report)
+                if most is None or rows <= most:
+                    met = _MET
+                else:
+                    self.unbound = f"it touches {rows:,} rows, and {most:,} are the limit"
             if self._executor.name == "push" and self._kept is None:
                 self._kept = self._push_kept(self.report)
             if isinstance(self._kept, Saved):
