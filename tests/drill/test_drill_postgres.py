@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 
-from keyturn.adapter import postgres_server
+from keyturn.adapter import drill_files, drill_postgres, postgres_server
 from keyturn.adapter.drill_postgres import BaseRestorer, DumpRestorer
 from keyturn.adapter.postgres_server import SUPERUSER, server
 from keyturn.drill.definition import Definition, Question
@@ -234,6 +234,45 @@ def test_a_row_that_points_nowhere(made: Made, tmp_path: Path) -> None:
     found = drilled(DumpRestorer(), dump, tmp_path / "place", Question("keys", "foreign_keys", True))
     assert found.verdict == "failed"
     assert "not there" in found.answers[0].why
+
+
+def test_a_restoration_that_does_not_end(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drill_postgres, "RESTORE_SECONDS", 1.5)
+    dump = tmp_path / "hangs.sql"
+    dump.write_text("select pg_sleep(600);\n--\n-- PostgreSQL database dump complete\n--\n")
+    found = drilled(DumpRestorer(), dump, tmp_path / "place")
+    assert found.fault == "psql did not end in 2 seconds"
+
+
+def test_a_question_that_does_not_end(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drill_postgres, "STATEMENT_MS", 300)
+    monkeypatch.setattr(drill_files, "COMMAND_SECONDS", 0.3)
+    found = drilled(
+        DumpRestorer(),
+        made.dump("slow.dump", "-Fc"),
+        tmp_path / "place",
+        Question("slow", "sql", "select pg_sleep(600)", equals=""),
+        Question("hangs", "command", ("/bin/sh", "-c", "sleep 600 & wait")),
+        QUESTIONS[0],
+    )
+    assert [one.verdict for one in found.answers] == ["unknown", "failed", "passed"]
+    assert found.verdict == "failed"
+    assert "did not end" in found.answers[1].why
+
+
+def test_one_that_took_too_long(made: Made, tmp_path: Path) -> None:
+    place = tmp_path / "place"
+    place.mkdir()
+    definition = Definition(
+        "shop", "pg_dump", str(made.dump("late.dump", "-Fc")), 86_400, questions=QUESTIONS[:1], max_time=1, digest="d"
+    )
+    ticks = iter(range(0, 10_000, 100))
+    found = run(
+        definition, DumpRestorer(), str(place), before=(), live=None, progress=Silent(), clock=time.time,
+        monotonic=lambda: float(next(ticks)),
+    )  # fmt: skip
+    assert found.verdict == "failed"
+    assert found.limits == ("it took 100 seconds, and 1 are allowed",)
 
 
 # -- base backups and WAL

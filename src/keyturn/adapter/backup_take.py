@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from keyturn.drill.ports import Progress
 
-SECONDS = 12 * 3_600.0
+SECONDS = 6 * 3_600.0
 _WITHIN = (".git", ".terraform")
 
 

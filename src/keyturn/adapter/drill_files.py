@@ -129,6 +129,9 @@ def smoke(words: tuple[str, ...], environment: dict[str, str], directory: str, w
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
     if process.returncode != wanted:
         told = (err or out).decode("utf-8", "replace").strip()[-300:]
         raise DrillFault(f"{words[0]} ended with {process.returncode}, and {wanted} was expected: {told}")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from keyturn.drill.ports import Progress
 
 DATABASE = "restored"
-SECONDS = 12 * 3_600.0
+SECONDS = 6 * 3_600.0
 START_SECONDS = 60.0
 STATEMENT_SECONDS = 600
 _BLOCK = 1 << 20
@@ -150,7 +150,10 @@ class Copy:
         """Raises DrillFault with what the server says. NULL is None; values hold no tabs but escaped ones."""
         init = f"set session tx_read_only = 1, time_zone = '+00:00', max_statement_time = {STATEMENT_SECONDS}"
         words = self._server.client("--skip-column-names", "--batch", "--init-command", init, self._database)
-        done = postgres_server.run([*words, "--execute", statement], {}, seconds=STATEMENT_SECONDS + 60)
+        try:
+            done = postgres_server.run([*words, "--execute", statement], {}, seconds=STATEMENT_SECONDS + 60)
+        except subprocess.TimeoutExpired as error:
+            raise CouldNotJudge(f"it did not answer in {STATEMENT_SECONDS} seconds") from error
         if done.returncode != 0:
             told = _said(done)
             if "max_statement_time exceeded" in told:

@@ -61,6 +61,7 @@ def svg(one: Definition, runs: Sequence[Evidence]) -> bytes:
             if limit is not None:
                 axes.axhline(limit / unit, color=LIMIT, linestyle="--", linewidth=1)
             axes.set_title(title, fontsize=10, loc="left")
+            axes.margins(y=0.15)
             axes.set_ylim(bottom=0)
             locator = dates.AutoDateLocator(tz=UTC)
             axes.xaxis.set_major_locator(locator)

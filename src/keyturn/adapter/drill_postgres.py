@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from keyturn.drill.ports import Progress
 
 DATABASE = "restored"
-RESTORE_SECONDS = 12 * 3_600.0
+RESTORE_SECONDS = 6 * 3_600.0
+"""After which a restoration hangs; a schedule's own limit is longer, so that this one is kept as evidence."""
 STATEMENT_MS = 600_000
 COUNT_SECONDS = 600.0
 _HEAD = 65_536
@@ -44,6 +45,15 @@ _META = re.compile(rb"^\\(?!\.|connect |restrict |unrestrict |N\b)(.*)$", re.MUL
 def _said(done: subprocess.CompletedProcess[bytes], largest: int = 400) -> str:
     text = (done.stderr or done.stdout).decode("utf-8", "replace").strip()
     return mask(text if len(text) <= largest else text[:largest] + " …")
+
+
+def _bounded(words: Sequence[str], environment: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
+    """Run one of PostgreSQL's programs. Raises DrillFault when it does not end."""
+    try:
+        return postgres_server.run(words, environment, seconds=RESTORE_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        told = f"{os.path.basename(words[0])} did not end in {RESTORE_SECONDS:.0f} seconds"
+        raise DrillFault(told) from error
 
 
 def plain_copy(definition: Definition, path: str, place: str, progress: Progress) -> str:
@@ -198,7 +208,7 @@ class Copy:
         environment = self._server.environment(self._database, self._user)
         if self._server.password:
             environment["PGPASSWORD"] = self._server.password
-        done = postgres_server.run(words, environment, seconds=RESTORE_SECONDS)
+        done = _bounded(words, environment)
         if done.returncode != 0:
             raise DrillFault(f"pg_amcheck: {(done.stdout + done.stderr).decode('utf-8', 'replace').strip()[:400]}")
         return ""
@@ -331,10 +341,7 @@ class DumpRestorer:
         if os.path.isdir(path) or not tarfile.is_tarfile(path):
             words += ["-j", str(jobs)]
         environment = server.environment(DATABASE)
-        try:
-            done = postgres_server.run([*words, path], environment, seconds=RESTORE_SECONDS)
-        except subprocess.TimeoutExpired as error:
-            raise DrillFault(f"pg_restore did not end in {RESTORE_SECONDS / 3_600:.0f} hours") from error
+        done = _bounded([*words, path], environment)
         if done.returncode != 0:
             raise DrillFault(f"pg_restore failed: {_said(done)}")
 
@@ -356,7 +363,7 @@ class DumpRestorer:
             for role in sorted(roles - {postgres_server.SUPERUSER}):
                 link.execute(sql.SQL("create role {} login").format(sql.Identifier(role)))
         words = [server.programs.path("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", DATABASE, "-f", path]
-        done = postgres_server.run(words, server.environment(DATABASE), seconds=RESTORE_SECONDS)
+        done = _bounded(words, server.environment(DATABASE))
         if done.returncode != 0:
             raise DrillFault(f"psql failed: {_said(done)}")
 
@@ -444,7 +451,7 @@ class BaseRestorer:
         progress.step("verifying every file against the manifest")
         words = [programs.path("pg_verifybackup"), "--no-parse-wal", "--exit-on-error", data]
         postgres_server.own(data)
-        done = postgres_server.run(words, {}, seconds=RESTORE_SECONDS)
+        done = _bounded(words, {})
         if done.returncode != 0:
             raise DrillFault(f"pg_verifybackup: {_said(done)}")
 

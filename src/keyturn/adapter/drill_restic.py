@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from keyturn.drill.definition import Definition
     from keyturn.drill.ports import Progress
 
-SECONDS = 12 * 3_600.0
+SECONDS = 6 * 3_600.0
 
 
 class ResticRestorer:
