@@ -19,6 +19,7 @@ from keyturn.drill.questions import PASSED, Answer
 from keyturn.model.decision import ALLOW, HOLD, HUMAN, NEVER, RESTORE_PROOF, Choice, Decision, Obligation
 from keyturn.model.target import DATABASE, PATH, Facet, Target
 from keyturn.policy.words import needs
+from keyturn.wiring import doctor
 from keyturn.wiring.check import Checker
 from keyturn.wiring.proof import discharged
 from tests import parts
@@ -209,6 +210,14 @@ def test_the_gate_says_what_is_missing_and_then_what_is_next(machine: Path) -> N
     after = bench.shell(COMMAND)
     assert "a restore proven" not in str(after)
     assert after.verdict == "stop"
+
+
+def test_doctor_says_what_restore_proofs_are_worth(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doctor.restores(str(machine)).startswith("advisory: this user can read /etc/keyturn/drill.key")
+    monkeypatch.setattr(os, "access", lambda *_: False)  # as for a user who may not; root may read everything
+    assert doctor.restores(str(machine)).startswith("signed by a key that this user cannot read: enforced")
+    (machine / "etc" / "keyturn" / "drill.signers").unlink()
+    assert doctor.restores(str(machine)) == ""
 
 
 def test_a_drill_without_a_signature_leaves_it_held(machine: Path) -> None:

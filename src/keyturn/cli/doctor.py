@@ -50,6 +50,7 @@ def run(args: list[str]) -> int:
     by_hand = agents.by_hand(machine)
     daemon = doctor.daemon(machine.root)
     proofs = doctor.proofs()
+    restores = doctor.restores()
     states = {one.state for one in found}
     code = 1 if doctor.UNGUARDED in states or not found else 3 if doctor.UNKNOWN in states else 0
     if "--json" in given.flags:
@@ -61,6 +62,7 @@ def run(args: list[str]) -> int:
                 "around": around,
                 "daemon": daemon,
                 "proofs": dict(proofs),
+                "restore_proofs": restores,
                 "live": code == 0,
             }
         )
@@ -74,6 +76,8 @@ def run(args: list[str]) -> int:
     out += [f"around it: {safe(line)}\n" for line in around]
     out.append(f"daemon: {safe(daemon)}\n")
     out += [f"proof of a person: {name} {worth}\n" for name, worth in proofs]
+    if restores:
+        out.append(f"proof of a restore: {safe(restores)}\n")
     sys.stdout.write("".join(out))
     return code
 

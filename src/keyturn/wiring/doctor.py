@@ -378,6 +378,19 @@ def proofs() -> list[tuple[str, str]]:
     return [("sudo", _sudo()), ("hardware key", _keys())]
 
 
+def restores(root: str = "") -> str:
+    """What restore proofs are worth here, "" when nobody set them up."""
+    from keyturn.wiring.drill import ORGANISATION, Places
+
+    where = Places(root, os.getuid() if root else 0)
+    if not where.signers:
+        return ""
+    if where.key:
+        # whoever signs can make up what is signed
+        return f"advisory: this user can read {ORGANISATION}/drill.key, and so can an agent that runs as this user"
+    return f"signed by a key that this user cannot read: enforced against it ({ORGANISATION}/drill.signers)"
+
+
 def _keys(root: str = "") -> str:
     from keyturn.adapter import ssh_signatures
 
