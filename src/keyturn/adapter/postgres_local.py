@@ -14,6 +14,33 @@ from typing import Any
 
 _NAMES = ("postgres", "postmaster")
 _LISTEN = "0A"
+PROGRAMS: dict[str, tuple[str, ...]] = {
+    "postgres": _NAMES,
+    "postgresql": _NAMES,
+    "mysql": ("mysqld", "mariadbd"),
+    "mariadb": ("mysqld", "mariadbd"),
+    "redis": ("redis-server", "valkey-server"),
+    "mongo": ("mongod",),
+}
+"""The kernel's names of the servers of an engine."""
+
+
+def listens(engine: str, server: str, port: str) -> bool:
+    """Whether a server of this engine and this machine listens there. Nothing is sent to it."""
+    names = PROGRAMS.get(engine, ())
+    if not names:
+        return False
+    if server.startswith("/"):
+        if engine not in ("postgres", "postgresql"):
+            return False
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as own:
+            own.settimeout(0.2)
+            try:
+                own.connect(f"{server.rstrip('/')}/.s.PGSQL.{port}")
+            except OSError:
+                return False
+            return _peer(own, names)
+    return port.isdigit() and _listener(int(port), names)
 
 
 def served_here(link: Any) -> bool:
@@ -21,26 +48,26 @@ def served_here(link: Any) -> bool:
     handle = link.pgconn.socket
     with socket.socket(fileno=os.dup(handle)) as own:
         if own.family == socket.AF_UNIX:
-            return _peer_is_postgres(own)
+            return _peer(own, _NAMES)
         if own.family in (socket.AF_INET, socket.AF_INET6):
             peer = own.getpeername()
-            return _loopback(str(peer[0])) and _listener_is_postgres(int(peer[1]))
+            return _loopback(str(peer[0])) and _listener(int(peer[1]), _NAMES)
     return False
 
 
-def _peer_is_postgres(own: socket.socket) -> bool:
+def _peer(own: socket.socket, names: tuple[str, ...]) -> bool:
     credentials = getattr(socket, "SO_PEERCRED", None)
     if credentials is None:
         return False
     pid, _uid, _gid = struct.unpack("3i", own.getsockopt(socket.SOL_SOCKET, credentials, struct.calcsize("3i")))
-    return _is_postgres(pid)
+    return _is_one(pid, names)
 
 
-def _is_postgres(pid: int) -> bool:
+def _is_one(pid: int, names: tuple[str, ...]) -> bool:
     """By the kernel's name of the process. Anybody may call a program so; this tells a tunnel, not an enemy."""
     try:
         with open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as file:
-            return file.read().strip() in _NAMES
+            return file.read().strip() in names
     except OSError:
         return False
 
@@ -49,7 +76,7 @@ def _loopback(address: str) -> bool:
     return address.startswith("127.") or address in ("::1", "::ffff:127.0.0.1")
 
 
-def _listener_is_postgres(port: int) -> bool:
+def _listener(port: int, names: tuple[str, ...]) -> bool:
     inodes: set[str] = set()
     owners: set[int] = set()
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
@@ -66,9 +93,9 @@ def _listener_is_postgres(port: int) -> bool:
         return False
     seen = _holders(inodes)
     if seen:
-        return all(_is_postgres(pid) for pid in seen)
+        return all(_is_one(pid, names) for pid in seen)
     # another user's process: its descriptors are not ours to read, but its account is the database's own
-    return all(_account(uid) == "postgres" for uid in owners)
+    return names is _NAMES and all(_account(uid) == "postgres" for uid in owners)
 
 
 def _holders(inodes: set[str]) -> set[int]:

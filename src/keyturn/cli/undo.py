@@ -82,6 +82,11 @@ def run(args: list[str]) -> int:
         raise UsageError("--older-than belongs to expire", "keyturn undo expire --older-than 14")
     if words and words[0].startswith("push-"):
         return _push_back(words[0], dry=dry, json_wanted=json_wanted)
+    if not words and not only and not overwrite:
+        newest = _newest_database()
+        words = [newest] if newest else []
+    if words and words[0].startswith("db-"):
+        return _database_back(words[0], dry=dry, json_wanted=json_wanted)
     return _undo(words[0] if words else "", tuple(only), dry=dry, overwrite=overwrite, json_wanted=json_wanted)
 
 
@@ -90,13 +95,17 @@ def _list(json_wanted: bool) -> int:
 
     found = undo.heads()
     pushes = undo.pushes().points()
+    databases = undo.databases().points()
     if json_wanted:
         told = [{"id": one.id, "repository": one.repository, "remote": one.remote} for one in pushes]
-        _json([*(_head(head) for head in found), *told])
+        more = [{"id": one.id, "database": one.name, "reason": one.reason, "bytes": one.size} for one in databases]
+        _json([*(_head(head) for head in found), *told, *more])
         return 0
+    for kept in databases:
+        sys.stdout.write(f"{kept.id}  database {safe(kept.name)}, {kept.size:,} bytes  {safe(kept.reason)}\n")
     for one in pushes:
         sys.stdout.write(f"{one.id}  what a push took from {safe(one.remote)}\n    {safe(one.repository)}\n")
-    if not found and not pushes:
+    if not found and not pushes and not databases:
         sys.stdout.write("No undo point was taken yet.\n")
     for head in found:
         sys.stdout.write(f"{head.id}  {_size(head)}  {safe(head.reason)}\n")
@@ -122,6 +131,40 @@ def _push_back(name: str, *, dry: bool, json_wanted: bool) -> int:
         verb = "would be" if dry else "is"
         sys.stdout.write(f"{safe(ref)} of {safe(one.remote)} {verb} back at {old[:12] or 'nothing'}\n")
     return 0
+
+
+def _newest_database() -> str:
+    """The newest point of a database, when no point of files is newer; else ""."""
+    from keyturn.wiring import undo
+
+    databases, files = undo.databases().points(), undo.heads()
+    if databases and (not files or databases[0].at > files[0].at):
+        return databases[0].id
+    return ""
+
+
+def _database_back(name: str, *, dry: bool, json_wanted: bool) -> int:
+    """Bring a database back; the one that stands there is set aside under another name."""
+    from keyturn.wiring import undo
+
+    one = undo.databases().point(name)
+    aside = "" if dry else undo.database_back(name)
+    if json_wanted:
+        _json({"undo": name, "database": one.name, "aside": aside, "done": not dry})
+        return 0
+    verb = "would be" if dry else "is"
+    sys.stdout.write(f"Database {safe(one.name)} {verb} back as it was at {_time(one.at)}.\n")
+    if aside:
+        sys.stdout.write(
+            f"The one that stood there is now called {safe(aside)}; drop it when nothing in it is missed.\n"
+        )
+    return 0
+
+
+def _time(at: int) -> str:
+    import time
+
+    return time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(at))
 
 
 def _expire(days: int | None, json_wanted: bool) -> int:

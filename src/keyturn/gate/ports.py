@@ -54,6 +54,7 @@ class Traits(Noun):
 TREE = "tree"  # everything at and below it
 WORK_TREE = "work tree"  # the files and git's own small ones (refs, index, logs, stash), not its objects
 DATABASE = "database"  # an SQLite file with its journal and write-ahead log
+SERVER = "server"  # a whole database of a local server; the path is `/server/port/database/user`
 
 
 class Save(Noun):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from keyturn.gate import discharge, files, messages
 from keyturn.gate.call import ASK, FILES, HARMLESS, MCP, PASS, POWERSHELL, SETTINGS, SHELL, STOP, WRITE, Answer
 from keyturn.gate.ports import DATABASE as SQLITE
-from keyturn.gate.ports import NOTHING_SHOWN, TREE, WORK_TREE, NotSaved, Request, Save, Saved
+from keyturn.gate.ports import NOTHING_SHOWN, SERVER, TREE, WORK_TREE, NotSaved, Request, Save, Saved
 from keyturn.judge.corridor import Judgement
 from keyturn.model import effect as e
 from keyturn.model.decision import (
@@ -358,6 +358,8 @@ def saves(reasons: tuple[Reason, ...], *, unasked: bool = False) -> tuple[Save, 
                 found = Save(path, TREE)
             elif target.kind == DATABASE and target.facet("engine") == "sqlite" and path:
                 found = Save(path, SQLITE)
+            elif target.kind == DATABASE and (address := local_database(target)):
+                found = Save(address, SERVER)
             elif target.kind == INFRASTRUCTURE and (state := local_state(target)):
                 # the backup, and which backend and workspace the directory is set to, go along
                 for beside in (state + ".backup", f"{target.facet('path')}/.terraform/terraform.tfstate"):
@@ -369,6 +371,21 @@ def saves(reasons: tuple[Reason, ...], *, unasked: bool = False) -> tuple[Save, 
     if not out:
         return NotSaved("there is nothing that an undo point could hold")
     return tuple(out.values())
+
+
+def local_database(target: Target) -> str:
+    """A PostgreSQL database that may be of this machine, as the path of a Save; "" for any other.
+
+    Whether a server of this machine answers there is looked at before anything is saved.
+    """
+    server, name = target.facet("server"), target.facet("database")
+    here = server in ("localhost", "127.0.0.1", "::1") or (server or "").startswith("/")
+    if target.facet("engine") not in ("postgres", "postgresql") or not here or not name:
+        return ""
+    parts = (server or "", target.facet("port") or "5432", name, target.facet("user") or "")
+    if any("\n" in part for part in parts):
+        return ""
+    return "/" + "\n".join(parts)
 
 
 def local_state(target: Target) -> str:

@@ -10,6 +10,7 @@ from keyturn.model.target import INFRASTRUCTURE, PATH, REPOSITORY
 from keyturn.model.word import Word
 from keyturn.model.workspace import Layout
 from keyturn.policy.decide import decide
+from keyturn.policy.layers import THROWAWAY
 from keyturn.tool.view import View
 from keyturn.wiring.directory import real
 
@@ -37,6 +38,35 @@ def layout(directory: str) -> Layout:
     except KeyError:
         home, user = "/nonexistent", str(os.getuid())
     return Layout(directory, home, user)
+
+
+def _listening(judgement: Judgement) -> Judgement:
+    """The judgement, with who listens on this machine's own addresses: a database server, or perhaps a tunnel.
+
+    Asked only where an environment is dev, since only that makes anything laxer.
+    """
+    from keyturn.model.target import DATABASE, Facet, Target
+
+    known: dict[tuple[str, str, str], bool] = {}
+
+    def told(target: Target) -> Target:
+        server, port = target.facet("server") or "", target.facet("port") or ""
+        local = server in ("localhost", "127.0.0.1", "::1") or server.startswith("/")
+        if target.kind != DATABASE or not local or target.has("listener"):
+            return target
+        from keyturn.adapter.postgres_local import listens
+
+        key = (target.facet("engine") or "", server, port)
+        if key not in known:
+            known[key] = listens(*key)
+        if not known[key]:
+            return target
+        return target.but(facets=(*target.facets, Facet("listener", key[0], "the kernel's table of listening sockets")))
+
+    if not any(target.kind == DATABASE for effect in judgement.effects for target in effect.targets):
+        return judgement
+    effects = tuple(effect.but(targets=tuple(map(told, effect.targets))) for effect in judgement.effects)
+    return judgement.but(effects=effects) if any(known.values()) else judgement
 
 
 class Checker:
@@ -103,6 +133,8 @@ class Checker:
 
     def completed(self, judgement: Judgement, view: View, layers: Layers) -> Judgement:
         """What was read, with what pins say about the infrastructure in it, and what own rules notice."""
+        if any(one.column == THROWAWAY for one in layers.environments):
+            judgement = _listening(judgement)
         if any(target.kind == INFRASTRUCTURE for effect in judgement.effects for target in effect.targets):
             from keyturn.wiring.pins import added
 

@@ -10,6 +10,7 @@ import time
 
 from keyturn.gate import messages
 from keyturn.gate.call import ASK, PASS, STOP, Answer, Reply
+from keyturn.gate.ports import SERVER
 from keyturn.gate.service import Gate, Ruling, answer
 from keyturn.judge.corridor import DEFAULT_BUDGET, Judgement, follow
 from keyturn.wiring import places
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from keyturn.adapter.proof_key import SignedRecords
+    from keyturn.adapter.undo_store import UndoStore
     from keyturn.gate.call import ToolCall
     from keyturn.gate.ports import Host, Judge, NotSaved, Save, Saved, Shown, Undo
     from keyturn.ledger.port import Value
@@ -287,7 +289,37 @@ class _Undo:
         if self._surroundings.slow is not None:
             self._surroundings.slow()
         place = os.path.join(places.state(self._surroundings.root), "undo")
-        return UndoStore(place, self._surroundings.clock).take(wanted, reason=reason, session=session)
+        store = UndoStore(place, self._surroundings.clock)
+        if not any(save.how == SERVER for save in wanted):
+            return store.take(wanted, reason=reason, session=session)
+        return self._with_databases(store, wanted, reason, session)
+
+    def _with_databases(
+        self, store: UndoStore, wanted: tuple[Save, ...], reason: str, session: str
+    ) -> Saved | NotSaved:
+        """A point for each database, and one for the files; whatever cannot be saved is why there is none."""
+        from keyturn.gate.ports import NotSaved as Refused
+        from keyturn.gate.ports import Saved as Kept
+        from keyturn.wiring import undo as wiring
+
+        files = tuple(save for save in wanted if save.how != SERVER)
+        taken: list[Saved] = []
+        for save in wanted:
+            if save.how != SERVER:
+                continue
+            found = wiring.database(
+                save.path, self._surroundings.environment, self._surroundings.directory, reason, self._surroundings.root
+            )
+            if isinstance(found, Refused):
+                return found
+            taken.append(found)
+        if files:
+            kept = store.take(files, reason=reason, session=session)
+            if isinstance(kept, Refused):
+                return kept
+            taken.append(kept)
+        what = "; ".join(f"{one.what} ({one.id})" if len(taken) > 1 else one.what for one in taken)
+        return Kept(taken[-1].id, what, sum(one.files for one in taken), sum(one.size for one in taken))
 
 
 def paused(surroundings: Surroundings) -> bool:
