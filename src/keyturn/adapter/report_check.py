@@ -30,8 +30,10 @@ def paint(text: str, name: str, colour: bool) -> str:
 
 
 def headline(verdict: str, command: str, colour: bool) -> str:
-    """The verdict and the command."""
-    shown = safe(command, keep_newlines=False)
+    """The verdict and the command, without the secrets in it."""
+    from keyturn.model.masking import mask
+
+    shown = safe(mask(command), keep_newlines=False)
     if len(shown) > 200:
         shown = shown[:197] + "…"
     return f"{paint(f' {verdict.upper()} ', verdict, colour)}  {shown}\n"
