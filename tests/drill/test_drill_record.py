@@ -68,6 +68,26 @@ def test_what_is_kept_counts(kept: DrillRecord) -> None:
     assert [one.evidence for one in kept.all()] == [replace(GOOD, at=at) for at in (1_000, 2_000, 3_000)]
 
 
+def test_the_newest_of_each_drill_and_no_other_signature_is_looked_at(
+    kept: DrillRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.append(replace(GOOD, drill="night", at=2_500), AT)
+    kept.append(replace(GOOD, at=4_000), AT)
+    looked: list[str] = []
+    real = DrillRecord._verified
+
+    def verified(self: DrillRecord, chain: str, signature: str) -> bool:
+        looked.append(chain)
+        return real(self, chain, signature)
+
+    monkeypatch.setattr(DrillRecord, "_verified", verified)
+    assert [(one.evidence.drill, one.evidence.at, one.signed) for one in kept.latest()] == [
+        ("night", 2_500, True),
+        ("shop", 4_000, True),
+    ]
+    assert len(looked) == 2
+
+
 def test_a_record_that_is_not_there_is_empty(tmp_path: Path) -> None:
     assert DrillRecord(str(tmp_path / "none")).all() == ()
 

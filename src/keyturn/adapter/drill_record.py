@@ -82,28 +82,38 @@ class DrillRecord:
 
     def all(self) -> tuple[Kept, ...]:
         """Everything, oldest first. Raises CouldNotJudge when it cannot be read or was tampered with."""
+        return self._kept(latest=False)
+
+    def latest(self) -> tuple[Kept, ...]:
+        """The newest run of each drill, oldest first. As `all`, but no other signature is looked at."""
+        return self._kept(latest=True)
+
+    def _kept(self, *, latest: bool) -> tuple[Kept, ...]:
         hashes = self._hashes()
         links = self._links()
         self._checked(hashes, links)
-        why = self._unfit()
-        found: list[Kept] = []
+        runs: list[Evidence] = []
         for number, line in enumerate(self._lines()):
             try:
-                evidence = from_body(json.loads(line)["body"])
+                runs.append(from_body(json.loads(line)["body"]))
             except (ValueError, KeyError, TypeError) as error:
                 raise CouldNotJudge(
                     f"{self.path}: line {number + 1} is no evidence: {error}", "it was changed or torn"
                 ) from error
-            signature = links[number][2] if number < len(links) else ""
-            if not signature:
-                found.append(Kept(evidence, False, "it is not signed"))
-            elif why:
-                found.append(Kept(evidence, False, why))
-            elif not self._verified(links[number][1], signature):
-                found.append(Kept(evidence, False, "its signature is of no key that counts"))
-            else:
-                found.append(Kept(evidence, True))
-        return tuple(found)
+        wanted = sorted({run.drill: number for number, run in enumerate(runs)}.values()) if latest else range(len(runs))
+        why = self._unfit()
+        return tuple(self._weighed(runs[number], links[number : number + 1], why) for number in wanted)
+
+    def _weighed(self, evidence: Evidence, links: list[tuple[str, str, str]], why: str) -> Kept:
+        """Evidence with what its signature is worth; `links` holds its link, if it has one."""
+        signature = links[0][2] if links else ""
+        if not signature:
+            return Kept(evidence, False, "it is not signed")
+        if why:
+            return Kept(evidence, False, why)
+        if not self._verified(links[0][1], signature):
+            return Kept(evidence, False, "its signature is of no key that counts")
+        return Kept(evidence, True)
 
     # -- the chain
 

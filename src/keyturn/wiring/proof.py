@@ -43,7 +43,7 @@ def discharged(
             for target in getattr(reason.subject, "targets", ()):
                 targets[f"{target.kind} {target.name} {target.facet('objects')}"] = target
     try:
-        kept = [(one.evidence, one.signed, one.why) for one in record(Places(root, owner)).all()]
+        kept = [(one.evidence, one.signed, one.why) for one in record(Places(root, owner)).latest()]
         fault = ""
     except KeyturnError as error:
         kept, fault = [], error.what
@@ -95,7 +95,7 @@ def recoverable(
     if not seconds:
         raise UsageError(f"{within!r} is no period", 'write "24h", "90m" or "7d"')
     target = _target(text)
-    found = [(one.evidence, one.signed, one.why) for one in record(Places(root, owner, kept)).all()]
+    found = [(one.evidence, one.signed, one.why) for one in record(Places(root, owner, kept)).latest()]
     return target.name, prove(target, found, seconds, int(clock()), tables)
 
 
