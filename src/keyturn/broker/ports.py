@@ -297,7 +297,7 @@ class Rules:
     policy: str
     """Digest of the layers of keyturn.toml and of the broker's settings."""
     problems: tuple[str, ...] = field(default=())
-    """Why these do not count: a document that cannot be read, or that is not the pinned one. Nothing is claimed then."""
+    """Why these do not count: a document cannot be read, or is not the pinned one. Nothing is claimed then."""
 
 
 class RuleSource(Protocol):

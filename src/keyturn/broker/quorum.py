@@ -39,7 +39,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a plan is. `people` are those whose approval counts, `refused` others with why not, `missing` in words."""
+    """How far a plan is.
+
+    `people` are those whose approval counts, `refused` others with why not, `missing` is what is still asked, in words.
+    """
 
     people: tuple[str, ...]
     missing: tuple[str, ...]
