@@ -42,6 +42,13 @@ class Receipt(Noun):
     """Byte offset of the leaf in its file; -1 where the keeper does not say."""
 
 
+class Placed(Noun):
+    """Where the ledger put a leaf: its position, counted from 0, and its RFC 6962 leaf hash (hex)."""
+
+    position: int
+    leaf_hash: str
+
+
 if TYPE_CHECKING:
 
     class Recorder(Protocol):
