@@ -250,8 +250,11 @@ class StepExecutor(Protocol):
     def run(self, plan: Plan, step: Step, store: Store) -> Ran:
         """Execute it. Raises Moved when right before it the identity of the target was another one."""
 
+    def check(self, plan: Plan, step: Step, store: Store) -> Ran:
+        """Run the step's own `check`; SUCCEEDED when there is none."""
+
     def roll_back(self, plan: Plan, step: Step, store: Store) -> Ran:
-        """Take the step's rollback."""
+        """Take the step's rollback; FAILED when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +281,16 @@ class Notifier(Protocol):
 
     def tell(self, people: tuple[str, ...], subject: str, text: str) -> None:
         """To people's ids in the roster, all of them for (). Never raises."""
+
+
+class Signer(Protocol):
+    """Signs how executions ended, so that another broker need not believe the store."""
+
+    def sign(self, message: bytes) -> str:
+        """Sign as this broker, as text."""
+
+    def verify(self, broker: str, message: bytes, signature: str) -> bool:
+        """Whether a broker that the settings name made it."""
 
 
 class Witness(Protocol):
