@@ -216,7 +216,7 @@ class Machine:
         )
 
     def exchange(self, asked: wire.Asked) -> Said | None:
-        """One request over the socket; None when the daemon declines."""
+        """One request over the socket; None when the daemon declines, in words or by closing the line."""
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
             line.settimeout(30)
             line.connect(self.socket)
@@ -224,6 +224,8 @@ class Machine:
             data = b""
             while piece := line.recv(1 << 16):
                 data += piece
+        if not data:
+            return None  # every child is busy with an undo point: a client judges in its own process then
         kind, said, rest = wire.read_reply(data, asked.nonce)
         if kind == wire.WORKING:
             kind, said, rest = wire.read_reply(rest, asked.nonce)
