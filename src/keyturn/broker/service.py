@@ -50,6 +50,8 @@ HALTED = "halted"
 CLOCK = "clock"
 _CLOCK_STEP = 10
 _RECONCILING = 2
+_REGIME_NOTICE = 7 * 86_400
+"""Seconds before and after a regime's end in which people are told of it, once each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -550,7 +552,7 @@ class Broker:
             done = self.claim(row)
             if done is not None:
                 moved.append(done)
-        self._overdue()
+        self._remind()
         return moved
 
     def claim(self, row: Row) -> Row | None:
@@ -572,7 +574,7 @@ class Broker:
         if people or not quiet:
             self.notifier.tell(people, f"{row.proposal} is {row.state}", f"{row.title}\n{row.outcome} {row.detail}")
 
-    def _overdue(self) -> None:
+    def _remind(self) -> None:
         rules = self.sources.rules()
         with self.store.transaction() as tx:
             owed = [row for row in tx.rows() if row.review == "owed"]
@@ -583,6 +585,13 @@ class Broker:
             if days >= 1 and mark not in self._warned:
                 self._warned.add(mark)
                 self.notifier.tell((), f"{row.proposal}: nobody reviewed this break-glass yet", row.title)
+        for regime in rules.settings.regimes:
+            left = regime.end - int(self._clock())
+            mark = (regime.name, -2, 0 if left <= 0 else 1)
+            if left <= _REGIME_NOTICE and left > -_REGIME_NOTICE and mark not in self._warned:
+                self._warned.add(mark)
+                how = "has ended: what it asked for is asked no longer" if left <= 0 else "ends"
+                self.notifier.tell((), f"{regime.name} {how}", f"{regime.name}: until {claiming.moment(regime.end)}")
 
 
 def proposer_of(request: Request, peer: Peer, roster: Roster) -> Proposer:
