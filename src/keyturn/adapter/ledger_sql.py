@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
@@ -49,7 +49,8 @@ CREATE TABLE IF NOT EXISTS ledger_checkpoint (
 );
 CREATE INDEX IF NOT EXISTS ledger_checkpoint_size ON ledger_checkpoint (size);
 CREATE TABLE IF NOT EXISTS ledger_source (
-  path TEXT NOT NULL, number BIGINT NOT NULL, size BIGINT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (path, number)
+  path TEXT NOT NULL, number BIGINT NOT NULL, size BIGINT NOT NULL, sha256 TEXT NOT NULL, whole INTEGER NOT NULL,
+  PRIMARY KEY (path, number)
 )
 """
 """`tops` are the hashes of the complete subtrees that the tree is made of, so that an append reads one row alone.
@@ -76,11 +77,11 @@ _BY_START = sa.text(
 _SIGNED = sa.text("SELECT size, note FROM ledger_checkpoint ORDER BY size, at")
 _LATEST = sa.text("SELECT note FROM ledger_checkpoint ORDER BY size DESC, at DESC LIMIT 1")
 _SIGN = sa.text("INSERT INTO ledger_checkpoint (size, root, note, at) VALUES (:size, :root, :note, :at)")
-_SOURCE = sa.text("SELECT number, size, sha256 FROM ledger_source WHERE path = :path ORDER BY number")
-_SOURCE_GONE = sa.text("DELETE FROM ledger_source WHERE path = :path AND number = :number")
+_SOURCE = sa.text("SELECT number, size, sha256, whole FROM ledger_source WHERE path = :path ORDER BY number")
 _SOURCE_NOW = sa.text(
-    "INSERT INTO ledger_source (path, number, size, sha256) VALUES (:path, :number, :size, :sha256)"
-    " ON CONFLICT (path, number) DO UPDATE SET size = excluded.size, sha256 = excluded.sha256"
+    "INSERT INTO ledger_source (path, number, size, sha256, whole) VALUES (:path, :number, :size, :sha256, :whole)"
+    " ON CONFLICT (path, number) DO UPDATE"
+    " SET size = excluded.size, sha256 = excluded.sha256, whole = excluded.whole"
 )
 
 
@@ -95,6 +96,14 @@ class Kept:
         self.at = at
         self.data = data
         self.digest = digest
+
+
+class Source(NamedTuple):
+    """So many bytes of a file were taken in, and this is their sha-256. `whole`: nothing more of it is awaited."""
+
+    size: int
+    sha256: str
+    whole: bool = False
 
 
 class _Nodes:
@@ -271,17 +280,15 @@ class SqlLedger:
 
     # -- sources
 
-    def sources(self, connection: Connection, path: str) -> dict[int, tuple[int, str]]:
-        """How far the files of a record were taken in: number → (bytes, sha-256 of those bytes)."""
-        return {int(one[0]): (int(one[1]), str(one[2])) for one in connection.execute(_SOURCE, {"path": path})}
+    def sources(self, connection: Connection, path: str) -> dict[int, Source]:
+        """How far the files of a record were taken in, by their numbers."""
+        found = connection.execute(_SOURCE, {"path": path})
+        return {int(one[0]): Source(int(one[1]), str(one[2]), bool(one[3])) for one in found}
 
-    def set_source(self, connection: Connection, path: str, number: int, size: int, sha256: str) -> None:
+    def set_source(self, connection: Connection, path: str, number: int, source: Source) -> None:
         """Note how far a file was taken in."""
-        connection.execute(_SOURCE_NOW, {"path": path, "number": number, "size": size, "sha256": sha256})
-
-    def drop_source(self, connection: Connection, path: str, number: int) -> None:
-        """Forget a file that is no more."""
-        connection.execute(_SOURCE_GONE, {"path": path, "number": number})
+        given = {"size": source.size, "sha256": source.sha256, "whole": int(source.whole)}
+        connection.execute(_SOURCE_NOW, {"path": path, "number": number, **given})
 
     def _head(self, connection: Connection, *, lock: bool = False) -> tuple[int, bytes, tuple[bytes, ...]]:
         locked = lock and connection.dialect.name != "sqlite"
