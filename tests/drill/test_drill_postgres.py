@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -354,3 +356,171 @@ def test_recovery_to_a_point_in_time_and_a_missing_segment(made: Made, base: Pat
     found = drilled(BaseRestorer("pg_wal"), base, tmp_path / "again", there, **{**options, "archive": str(holes)})
     assert found.verdict == "failed"
     assert "recovery ended before configured recovery target" in found.fault or "does not start" in found.fault
+
+
+# -- what a backup of somebody else's tries
+
+
+def _with_settings(base: Path, place: Path, text: str) -> Path:
+    """A copy of a base backup whose settings are somebody's; without the manifest that would tell."""
+    copy = place / "hostile"
+    shutil.copytree(base, copy, symlinks=True)
+    (copy / "backup_manifest").unlink()
+    with (copy / "postgresql.auto.conf").open("a") as file:
+        file.write(text)
+    return copy
+
+
+@pytest.fixture
+def marks() -> Iterator[Path]:
+    """A directory in which everybody may write: what is in it afterwards was put there by the drill."""
+    with tempfile.TemporaryDirectory(prefix="marks-", dir="/var/tmp") as name:
+        place = Path(name)
+        place.chmod(0o777)
+        yield place
+
+
+def test_settings_of_a_base_backup_that_are_programs(made: Made, base: Path, tmp_path: Path, marks: Path) -> None:
+    names = ("restore_command", "archive_cleanup_command", "recovery_end_command", "archive_command")
+    text = "".join(f"{name} = 'touch {marks}/{name}; false'\n" for name in names)
+    text += "archive_mode = on\nlocal_preload_libraries = 'nothing'\nsession_preload_libraries = 'nothing'\n"
+    text += "shared_preload_libraries = 'nothing'\njit_provider = '../../../tmp/evil'\nrecovery_target_xid = '3'\n"
+    text += f"include_if_exists = '{marks}/more'\nlogging_collector = on\nlog_directory = '{marks}'\n"
+    (marks / "more").write_text(f"recovery_end_command = 'touch {marks}/included'\n")
+    hostile = _with_settings(base, tmp_path, text)
+    assert drilled(BaseRestorer(), hostile, tmp_path / "place", QUESTIONS[0], user=SUPERUSER).verdict == "passed"
+    found = drilled(
+        BaseRestorer("pg_wal"), hostile, tmp_path / "place", QUESTIONS[0], user=SUPERUSER,
+        archive=str(made.place / "archive"),
+    )  # fmt: skip
+    assert found.verdict == "passed", (found.fault, found.answers)
+    assert os.listdir(marks) == ["more"]
+
+
+@pytest.mark.parametrize("where", ["base/link", "pg_xact/link", "global/link"])
+def test_a_base_backup_with_a_link_out_of_it(base: Path, tmp_path: Path, marks: Path, where: str) -> None:
+    hostile = _with_settings(base, tmp_path, "")
+    (hostile / where).symlink_to(marks)
+    found = drilled(BaseRestorer(), hostile, tmp_path / "place", QUESTIONS[0], user=SUPERUSER)
+    assert where in found.fault
+    assert os.listdir(marks) == []
+
+
+def test_the_tablespace_of_the_original_beside_it_is_not_touched(tmp_path: Path) -> None:
+    settings = {"wal_level": "replica", "max_wal_senders": "4"}
+    with postgres_server.place() as outside, server(parts.postgresql(), settings=settings) as live:
+        space, copy, tars = (Path(outside) / name for name in ("space", "copy", "tars"))
+        space.mkdir()
+        postgres_server.own(outside)
+        hba = Path(live.data) / "pg_hba.conf"
+        hba.write_text(hba.read_text() + f"local replication {SUPERUSER} scram-sha-256\n")
+        with psycopg.connect(live.address(), password=live.password, autocommit=True) as link:
+            link.execute(f"create tablespace apart location '{space}'")
+            link.execute("create database shop")
+            link.execute("select pg_reload_conf()")
+        with psycopg.connect(live.address("shop"), password=live.password, autocommit=True) as link:
+            link.execute("create table far(id int) tablespace apart; insert into far select generate_series(1, 500)")
+        words = [live.programs.path("pg_basebackup"), "-c", "fast", "-X", "fetch"]
+        mapped = f"--tablespace-mapping={space}={outside}/copied"
+        for more in (["-D", str(copy), mapped], ["-D", str(tars), "-Ft"]):
+            done = postgres_server.run([*words, *more], live.environment(), seconds=120)
+            assert done.returncode == 0, done.stderr
+        kept = {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in Path(outside).rglob("*")}
+        asked = Question("far", "sql", "select count(*) from far", equals="500")
+        for backup in (copy, tars):
+            found = drilled(BaseRestorer(), backup, tmp_path / "place", asked, user=SUPERUSER, database="shop")
+            assert found.verdict == "passed", (found.fault, found.answers)
+        assert kept == {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in Path(outside).rglob("*")}
+
+
+def test_sql_of_a_dump_that_starts_a_program_reaches_nothing(made: Made, tmp_path: Path, marks: Path) -> None:
+    plain = made.dump("program.sql", "-Fp")
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(f"{marks}/service")
+    (marks / "service").chmod(0o777)
+    listening.listen()
+    abroad = socket.create_server(("127.0.0.1", 0))
+    script = (
+        "import socket, os\n"
+        f"def tried(what):\n  try:\n    what()\n  except OSError as error:\n    return type(error).__name__\n"
+        "  return 'done'\n"
+        f"print(tried(lambda: open('{marks}/written', 'w')), "
+        f"tried(lambda: socket.socket(socket.AF_UNIX).connect('{marks}/service')), "
+        f"tried(lambda: socket.create_connection(('127.0.0.1', {abroad.getsockname()[1]}), 2)), "
+        f"tried(lambda: os.kill({os.getpid()}, 0)))\n"
+    )
+    (marks / "tries.py").write_text(script)
+    plain.write_text(
+        plain.read_text().replace(
+            "-- PostgreSQL database dump complete",
+            f"create table public.told(what text);\n"
+            f"do $$ begin copy public.told from program 'python3 {marks}/tries.py'; end $$;\n"
+            "-- PostgreSQL database dump complete",
+        )
+    )
+    asked = Question("told", "sql", "select what from told", equals="?")
+    with listening, abroad:
+        found = drilled(DumpRestorer(), plain, tmp_path / "place", asked)
+    assert found.answers, found.fault
+    (answer,) = found.answers
+    assert answer.value is not None
+    assert "done" not in answer.value, answer.value
+    assert len(answer.value.split()) == 4
+    assert sorted(os.listdir(marks)) == ["service", "tries.py"]
+
+
+TRICKS = {
+    "in the middle of a line": "select 1 \\! touch {marks}/x\n",
+    "after a comment that speaks of rows": "/*\nCOPY a FROM stdin;\n*/\n\\! touch {marks}/x\n\\.\n",
+    "after a comment in a comment": "/* /* */ ' */ \\! touch {marks}/x\n-- '\n",
+    "in a string that speaks of rows": "select '\nCOPY a FROM stdin;\n';\n\\! touch {marks}/x\n\\.\n",
+    "in a body that speaks of rows": "select $$\nCOPY a FROM stdin;\n$$;\n\\! touch {marks}/x\n\\.\n",
+    "in parentheses": "select (1; COPY a FROM stdin;\n\\! touch {marks}/x\n\\.\n",
+    "in a function's body": (
+        "create function f() returns int begin atomic select 1; COPY a FROM stdin;\n\\! touch {marks}/x\n\\.\n"
+    ),
+    "after rows of another form": (
+        "create table r(t text);\ncopy r from stdin with (format text);\n'\n\\.\n\\! touch {marks}/x\n'\n"
+    ),
+    "after a string that ends with a backslash": "select '\\'; \\! touch {marks}/x\n--'\n",
+    "behind other strings": "set standard_conforming_strings = off;\nselect '\\'; \\! touch {marks}/x\n--';\n",
+    "behind other strings, by a function": (
+        "select set_config('standard_conforming_strings', 'off', false);\nselect '\\'' \\! touch {marks}/x\n"
+    ),
+    "in an escape string": "select E'\\'' \\! touch {marks}/x\n;\n",
+    "behind a number that is a word": "create function g() returns int 1begin; COPY a FROM stdin;\n\\! touch {marks}/x\n\\.\n",
+    "a semicolon of psql's": "select 1 \\; select 2;\n",
+}
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_command_for_psql(made: Made, tmp_path: Path, marks: Path, trick: str) -> None:
+    text = TRICKS[trick].format(marks=marks)
+    plain = made.dump(f"{len(trick)}-trick.sql", "-Fp")
+    plain.write_text(
+        plain.read_text().replace(
+            "-- PostgreSQL database dump complete", text + "\n-- PostgreSQL database dump complete"
+        )
+    )
+    found = drilled(DumpRestorer(), plain, tmp_path / "place", QUESTIONS[0])
+    assert "a command for psql" in found.fault, found.fault
+    assert os.listdir(marks) == []
+
+
+def test_a_plain_dump_with_everything_that_looks_like_a_command(made: Made, tmp_path: Path) -> None:
+    with psycopg.connect(made.live.address(), password=made.live.password, autocommit=True) as link:
+        link.execute("create database looks owner shop_owner")
+    with psycopg.connect(made.live.address("looks", "shop_owner"), autocommit=True) as link:
+        link.execute(r"""
+            create table looks(id int primary key, t text default '\! x', "a\b" numeric default 1.5e-7);
+            insert into looks values (1, E'\\! touch\n\\.\n COPY a FROM stdin;', 2), (2, E'\'', 1), (3, E'C:\\', 1);
+            create function body() returns int begin atomic select 1; select case when 1 > 0 then 2 end; end;
+            create function plain() returns text language sql as $_$ select '\.' $_$;
+            create rule more as on delete to looks do also (select 1; select 2);
+            comment on table looks is 'a \ and a ; and (';
+        """)
+    asked = Question("rows", "sql", "select count(*) from looks", equals="3")
+    for number, words in enumerate((["-Fp"], ["-Fp", "--inserts"])):
+        plain = made.dump(f"looks-{number}.sql", *words, database="looks")
+        found = drilled(DumpRestorer(), plain, tmp_path / "place", asked)
+        assert found.verdict == "passed", (found.fault, found.answers)

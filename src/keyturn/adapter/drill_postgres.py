@@ -23,7 +23,7 @@ from keyturn.errors import CouldNotJudge
 from keyturn.model.masking import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from keyturn.adapter.postgres_server import Programs, Server
     from keyturn.drill.definition import Definition, Question
@@ -39,7 +39,26 @@ _CREATED = re.compile(r"^;\s+Archive created at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)
 _DUMPED = re.compile(r"Dumped from database version:? (\d+)")
 _WRITTEN = re.compile(r"Dumped by pg_dump version:? (\d+)")
 _COMPLETED = re.compile(rb"PostgreSQL database (cluster )?dump complete")
-_META = re.compile(rb"^\\(?!\.|connect |restrict |unrestrict |N\b)(.*)$", re.MULTILINE)
+_ALLOWED = re.compile(rb"^\\(?:connect |restrict |unrestrict )")
+_TOKEN = re.compile(
+    rb"""
+      (?P<skip>--[^\n]*|[eE]'(?:[^'\\]++|\\.|'')*+'?|'(?:[^']++|'')*+'?|"(?:[^"]++|"")*+"?)
+    | (?P<comment>/\*)
+    | (?P<dollar>\$(?:[A-Za-z_\x80-\xff][\w\x80-\xff]*)?\$)
+    | (?P<word>[A-Za-z_\x80-\xff][\w$\x80-\xff]*)
+    | (?P<number>\d[\w.\x80-\xff]*)
+    | (?P<mark>[();])
+    | (?P<own>\\[^\n]*)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_STRINGS = b"standard_conforming_strings"
+_ON = re.compile(rb" = on;")
+_NUMBER = re.compile(rb"\d[\d.]*(?:[eE]\d*)?")
+
+
+_ALONE = "-c session_preload_libraries= -c local_preload_libraries="
+"""What a role or a database of somebody else's could have a session load is overruled by the session itself."""
 
 
 def _said(done: subprocess.CompletedProcess[bytes], largest: int = 400) -> str:
@@ -47,10 +66,10 @@ def _said(done: subprocess.CompletedProcess[bytes], largest: int = 400) -> str:
     return mask(text if len(text) <= largest else text[:largest] + " …")
 
 
-def _bounded(words: Sequence[str], environment: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
+def _bounded(words: Sequence[str], environment: dict[str, str], held: str = "") -> subprocess.CompletedProcess[bytes]:
     """Run one of PostgreSQL's programs. Raises DrillFault when it does not end."""
     try:
-        return postgres_server.run(words, environment, seconds=RESTORE_SECONDS)
+        return postgres_server.run(words, environment, seconds=RESTORE_SECONDS, held=held)
     except subprocess.TimeoutExpired as error:
         told = f"{os.path.basename(words[0])} did not end in {RESTORE_SECONDS:.0f} seconds"
         raise DrillFault(told) from error
@@ -112,7 +131,7 @@ class Copy:
     def _connect(self) -> Any:
         import psycopg
 
-        options = f"-c default_transaction_read_only=on -c statement_timeout={STATEMENT_MS}"
+        options = f"-c default_transaction_read_only=on -c statement_timeout={STATEMENT_MS} {_ALONE}"
         return psycopg.connect(
             self._server.address(self._database, self._user), password=self._server.password or None, options=options
         )
@@ -303,7 +322,7 @@ class DumpRestorer:
         programs = postgres_server.choose(needed, among=self._installed())
         os.chmod(place, 0o711)  # noqa: S103 - the server's account passes through; names in it are private
         progress.step(f"starting a throw-away PostgreSQL {programs.version}")
-        with postgres_server.server(programs, above=place) as server:
+        with postgres_server.server(programs, above=place, held=True) as server:
             environment = server.environment("postgres")
             made = postgres_server.run(
                 [programs.path("createdb"), "-T", "template0", DATABASE], environment, seconds=120
@@ -351,9 +370,9 @@ class DumpRestorer:
             data = file.read()
         if not _COMPLETED.search(data[-4_096:]):
             raise DrillFault("the dump ends before its last line: it is not whole")
-        meta = _META.search(_without_rows(data))
-        if meta is not None:
-            raise DrillFault(f"the dump holds a command for psql itself: \\{meta[1][:40].decode('utf-8', 'replace')}")
+        meta = psql_command(data)
+        if meta:
+            raise DrillFault(f"the dump holds a command for psql itself: {meta[:41].decode('utf-8', 'replace')}")
         import psycopg
 
         roles = {one.decode("utf-8", "replace").strip('"') for one in re.findall(rb"OWNER TO ([^;\s]+);", data)}
@@ -363,7 +382,7 @@ class DumpRestorer:
             for role in sorted(roles - {postgres_server.SUPERUSER}):
                 link.execute(sql.SQL("create role {} login").format(sql.Identifier(role)))
         words = [server.programs.path("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", DATABASE, "-f", path]
-        done = _bounded(words, server.environment(DATABASE))
+        done = _bounded(words, server.environment(DATABASE), server.socket)
         if done.returncode != 0:
             raise DrillFault(f"psql failed: {_said(done)}")
 
@@ -377,17 +396,95 @@ def _plain(path: str) -> bool:
     return not head.startswith(b"PGDMP") and b"\0" not in head
 
 
-def _without_rows(data: bytes) -> bytes:
-    r"""A plain dump without the rows between COPY … FROM stdin; and \. , which may begin with a backslash."""
-    out: list[bytes] = []
-    inside = False
-    for line in data.split(b"\n"):
-        if inside:
-            inside = line != b"\\."
-            continue
-        inside = line.startswith(b"COPY ") and line.rstrip().endswith(b"FROM stdin;")
-        out.append(line)
-    return b"\n".join(out)
+def psql_command(data: bytes) -> bytes:
+    r"""The first command for psql itself in a plain dump that pg_dump does not write, b"" when there is none.
+
+    psql takes a backslash anywhere outside of quotes, not at the start of a line alone; and only what really follows a
+    COPY statement is rows. So the text is taken apart as psql does it (its psqlscan.l): quotes with standard strings,
+    comments that nest, semicolons inside of parentheses and of functions' bodies. What psql could read otherwise is
+    answered as if it were a command.
+    """
+    at = depth = begun = 0
+    words: list[bytes] = []
+    last = (b"", b"")
+    while (found := _TOKEN.search(data, at)) is not None:
+        kind, token, at = found.lastgroup, found[0], found.end()
+        if kind == "own":
+            if (
+                words
+                or depth
+                or begun
+                or not _ALLOWED.match(token)
+                or (found.start() and data[found.start() - 1] != 10)
+            ):
+                return token
+        elif kind == "comment":
+            at = _after_comment(data, at)
+        elif kind == "dollar":
+            end = data.find(token, at)
+            end = len(data) if end < 0 else end + len(token)
+            if _STRINGS in data[at:end].lower():
+                return _STRINGS
+            at = end
+        elif kind == "skip":
+            if not token.startswith(b"--") and _STRINGS in token.lower():
+                return _STRINGS
+        elif kind == "number":
+            if not _NUMBER.fullmatch(token):
+                return token
+        elif kind == "word":
+            word = token.lower()
+            if word.startswith(_STRINGS) and not _ON.match(data, at):
+                return _STRINGS
+            last = (last[1], word)
+            if len(words) < 4:
+                words.append(word)
+            making = words[:1] == [b"create"] and not {b"function", b"procedure"}.isdisjoint(words[1:4])
+            if making and not depth:
+                if word == b"begin" or (word == b"case" and begun):
+                    begun += 1
+                elif word == b"end" and begun:
+                    begun -= 1
+        elif token == b"(":
+            depth += 1
+        elif token == b")":
+            depth = max(0, depth - 1)
+        elif token == b";" and not depth and not begun:
+            if words[:1] == [b"copy"]:
+                line = data.find(b"\n", at)
+                if last != (b"from", b"stdin") or data[at : len(data) if line < 0 else line].strip():
+                    return b"COPY"
+                rows = data.find(b"\n\\.\n", line)
+                if line < 0 or rows < 0:
+                    return b""
+                at = rows + 4
+            words, last = [], (b"", b"")
+    return b""
+
+
+def _after_comment(data: bytes, at: int) -> int:
+    depth = 1
+    while depth:
+        end = data.find(b"*/", at)
+        begin = data.find(b"/*", at)
+        if end < 0:
+            return len(data)
+        if 0 <= begin < end:
+            depth, at = depth + 1, begin + 2
+        else:
+            depth, at = depth - 1, end + 2
+    return at
+
+
+_RECOVERY_SETTINGS = 12
+"""The version from which recovery is steered by ordinary settings."""
+_NO_COLLECTOR = 15
+_EVENT_TRIGGERS = 17
+_OVERRULED = (
+    "restore_command", "archive_cleanup_command", "recovery_end_command", "primary_slot_name", "recovery_target",
+    "recovery_target_lsn", "recovery_target_name", "recovery_target_time", "recovery_target_xid",
+)  # fmt: skip
+"""Settings of recovery that are programs, or that a backup's own file would add to a drill's."""
 
 
 class BaseRestorer:
@@ -424,18 +521,20 @@ class BaseRestorer:
         with postgres_server.place(place) as directory:
             data = os.path.join(directory, "data")
             progress.step(f"copying {os.path.basename(backup.name)}")
-            _unpacked(backup.name, data)
+            apart = os.path.join(directory, "tablespaces")
+            spaces = _unpacked(backup.name, data, apart)
             version = _cluster_version(data)
             programs = postgres_server.choose(
                 exactly=version, among=self._among if self._among is not None else postgres_server.installed()
             )
             self._verify(programs, data, progress)
-            settings = self._settle(definition, data)
+            settings = self._settle(definition, data, version, spaces)
             postgres_server.own(data)
+            postgres_server.own(apart)
             progress.step("recovering")
             try:
                 with postgres_server.started(
-                    programs, directory, data, "", settings=settings, seconds=RESTORE_SECONDS
+                    programs, directory, data, "", settings=settings, seconds=RESTORE_SECONDS, held=True
                 ) as server:
                     user, database = _way_in(definition, server)
                     yield Copy(server, database, user)
@@ -451,13 +550,23 @@ class BaseRestorer:
         progress.step("verifying every file against the manifest")
         words = [programs.path("pg_verifybackup"), "--no-parse-wal", "--exit-on-error", data]
         postgres_server.own(data)
+        postgres_server.own(os.path.join(os.path.dirname(data), "tablespaces"))
         done = _bounded(words, {})
         if done.returncode != 0:
             raise DrillFault(f"pg_verifybackup: {_said(done)}")
 
-    def _settle(self, definition: Definition, data: str) -> dict[str, str]:
-        """Settings under which somebody else's cluster starts here, alone: no network, nothing preloaded."""
-        for name in ("postmaster.pid", "standby.signal", "recovery.signal"):
+    def _settle(self, definition: Definition, data: str, version: int, spaces: Mapping[str, str]) -> dict[str, str]:
+        """Settings under which somebody else's cluster starts here, alone: no network, nothing preloaded.
+
+        What its own files say of programs, libraries and places is overruled one by one; whatever is left is held by
+        the kernel (`server_inside`).
+        """
+        listed = os.path.join(data, "tablespace_map")
+        if os.path.exists(listed):
+            with open(listed, "w", encoding="utf-8") as file:
+                # where they are now; the original's places may be here, too, and in use
+                file.writelines(f"{number} {place}\n" for number, place in sorted(spaces.items()))
+        for name in ("postmaster.pid", "standby.signal", "recovery.signal", "recovery.conf", "recovery.done"):
             path = os.path.join(data, name)
             if os.path.exists(path):
                 os.unlink(path)
@@ -479,7 +588,22 @@ class BaseRestorer:
             "ident_file": os.path.join(data, "pg_ident.conf"),
             "data_directory": data,
             "external_pid_file": "",
+            "session_preload_libraries": "",
+            "local_preload_libraries": "",
+            "dynamic_library_path": "$libdir",
+            "jit_provider": "llvmjit",
+            "archive_command": "",
+            "ssl_passphrase_command": "",
+            "unix_socket_group": "",
+            "temp_tablespaces": "",
         }
+        if version >= _RECOVERY_SETTINGS:
+            settings |= dict.fromkeys(_OVERRULED, "")
+        if version >= _EVENT_TRIGGERS:
+            # one at login would run for our own questions
+            settings["event_triggers"] = "off"
+        if version < _NO_COLLECTOR:
+            settings["stats_temp_directory"] = "pg_stat_tmp"
         archive = definition.options.get("archive")
         if self.kind == "pg_wal":
             if not isinstance(archive, str) or not os.path.isdir(archive):
@@ -487,8 +611,11 @@ class BaseRestorer:
             if "'" in archive or "%" in archive or "\n" in archive:
                 raise CouldNotJudge("the archive's path holds a quote or a per cent sign", "move it")
             settings["restore_command"] = f"cp '{archive}/%f' '%p'"
+            settings["recovery_target_timeline"] = "latest"
             target = definition.options.get("target_time")
             if target is not None:
+                # the last of them, since a server refuses to hear of another target after the one that it has
+                settings.pop("recovery_target_time", None)
                 settings["recovery_target_time"] = str(target)
             settings["recovery_target_action"] = "promote"
             with open(os.path.join(data, "recovery.signal"), "w", encoding="ascii"):
@@ -496,24 +623,71 @@ class BaseRestorer:
         return settings
 
 
-def _unpacked(source: str, data: str) -> None:
+def _unpacked(source: str, data: str, apart: str) -> dict[str, str]:
+    """Copy a base backup; answers where its tablespaces are now, by number: below `apart`, never where they were."""
     base = next((name for name in sorted(os.listdir(source)) if re.fullmatch(r"base\.tar(\.\w+)?", name)), "")
+    spaces: dict[str, str] = {}
+    os.mkdir(apart, 0o700)
     try:
         if not base:
             shutil.copytree(source, data, symlinks=True)
+            spaces = _links_in(source, data, apart)
         else:
             os.mkdir(data, 0o700)
             for name in sorted(os.listdir(source)):
-                if re.fullmatch(r"(base|pg_wal)\.tar(\.\w+)?", name):
-                    target = os.path.join(data, "pg_wal") if name.startswith("pg_wal") else data
-                    with tarfile.open(os.path.join(source, name)) as archive:
-                        archive.extractall(target, filter="data")
+                match = re.fullmatch(r"(base|pg_wal|\d+)\.tar(\.\w+)?", name)
+                if match is None:
+                    continue
+                target = os.path.join(data, "pg_wal") if match[1] == "pg_wal" else data
+                if match[1].isdigit():
+                    target = spaces[match[1]] = os.path.join(apart, match[1])
+                    os.mkdir(target, 0o700)
+                with tarfile.open(os.path.join(source, name)) as archive:
+                    archive.extractall(target, filter="data")
+            _links_in(data, data, apart)
             manifest = os.path.join(source, "backup_manifest")
             if os.path.exists(manifest):
                 shutil.copyfile(manifest, os.path.join(data, "backup_manifest"))
+        for number, place in spaces.items():
+            os.makedirs(os.path.join(data, "pg_tblspc"), exist_ok=True)
+            os.symlink(place, os.path.join(data, "pg_tblspc", number))
     except (OSError, tarfile.TarError, EOFError) as error:
         raise DrillFault(f"the base backup cannot be copied: {error}") from error
     os.chmod(data, 0o700)
+    return spaces
+
+
+def _links_in(source: str, data: str, apart: str) -> dict[str, str]:
+    """Bring in what a copy's links lead to: WAL and tablespaces, which PostgreSQL links. Any other is refused.
+
+    A server writes through links: into the backup itself, into the original beside it, or wherever somebody wishes.
+    """
+    spaces: dict[str, str] = {}
+    for folder, names, files in os.walk(data):
+        for name in (*names, *files):
+            path = os.path.join(folder, name)
+            if not os.path.islink(path):
+                continue
+            short = os.path.relpath(path, data)
+            number = re.fullmatch(r"pg_tblspc/(\d+)", short)
+            if source == data or (number is None and short != "pg_wal"):
+                raise DrillFault(f"the base backup holds a link, {short}, through which a server would write elsewhere")
+            target = path
+            if number is not None:
+                target = spaces[number[1]] = os.path.join(apart, number[1])
+            original = os.path.join(source, short)
+            os.unlink(path)
+            shutil.copytree(original, target, symlinks=True)
+            inner = next((one for one in _everything(target) if os.path.islink(one)), None)
+            if inner is not None:
+                raise DrillFault(f"the base backup holds a link, {short}/{os.path.relpath(inner, target)}")
+    return spaces
+
+
+def _everything(place: str) -> Iterator[str]:
+    for folder, names, files in os.walk(place):
+        for name in (*names, *files):
+            yield os.path.join(folder, name)
 
 
 def _cluster_version(data: str) -> int:
@@ -533,7 +707,7 @@ def _way_in(definition: Definition, server: Server) -> tuple[str, str]:
         if not isinstance(user, str):
             continue
         try:
-            with psycopg.connect(server.address("postgres", user)) as link:
+            with psycopg.connect(server.address("postgres", user), options=_ALONE) as link:
                 if isinstance(wanted, str):
                     return user, wanted
                 row = link.execute(

@@ -275,7 +275,7 @@ def cloned(
                 "log_statement": "all",
                 "temp_file_limit": str(largest // 1024),
             }
-            with postgres_server.started(programs, directory, data, password, settings=settings) as server:
+            with postgres_server.started(programs, directory, data, password, settings=settings, held=True) as server:
                 missing = _prepare(server, connection.database, original)
                 step(f"copying {connection.database}" if rows else f"copying the schema of {connection.database}")
                 if original.larges:

@@ -11,12 +11,14 @@ parent-death signal. What a killed starter leaves on disk is found by its name (
 from __future__ import annotations
 
 import glob
+import json
 import os
 import pwd
 import secrets
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from contextlib import contextmanager
@@ -167,11 +169,28 @@ def account() -> tuple[int, int] | None:
     raise CouldNotJudge("a PostgreSQL server does not run as root, and there is no other account", "adduser postgres")
 
 
-def run(words: Sequence[str], environment: Mapping[str, str], *, seconds: float) -> subprocess.CompletedProcess[bytes]:
-    """Run one of PostgreSQL's programs as the server's account, with nothing of our own environment."""
+def holding(words: Sequence[str], directory: str) -> list[str]:
+    """The words that start a program of the server's account held in a directory (`server_inside`); from ourselves."""
+    if not sys.platform.startswith("linux"):
+        return list(words)
+    source = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    start = f"import sys; sys.path.append({source!r}); from keyturn.adapter.server_inside import main; main()"
+    user, group = account() or (None, None)
+    return [sys.executable, "-I", "-S", "-c", start, json.dumps([directory, user, group, list(words)])]
+
+
+def run(
+    words: Sequence[str], environment: Mapping[str, str], *, seconds: float, held: str = ""
+) -> subprocess.CompletedProcess[bytes]:
+    """Run one of PostgreSQL's programs as the server's account, with nothing of our own environment.
+
+    `held`: the directory of a server that it works on, when what it reads could make it do something else.
+    """
     who = account()
     bare = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent", **environment}
     more = {} if who is None else {"user": who[0], "group": who[1], "extra_groups": []}
+    if held:
+        words, more = holding(words, held), {}
     return subprocess.run(  # type: ignore[call-overload,no-any-return]
         list(words),
         env=bare,
@@ -258,6 +277,7 @@ def server(
     above: str = "",
     settings: Mapping[str, str] | None = None,
     seconds: float = START_SECONDS,
+    held: bool = False,
 ) -> Iterator[Server]:
     """A fresh, empty server. Raises CouldNotJudge when none can be started here."""
     sweep(above)
@@ -267,7 +287,7 @@ def server(
         password = secrets.token_urlsafe(24)
         fill(programs, data, password, seconds=seconds)
         admit(data)
-        with started(programs, directory, data, password, settings=settings, seconds=seconds) as found:
+        with started(programs, directory, data, password, settings=settings, seconds=seconds, held=held) as found:
             yield found
 
 
@@ -280,8 +300,13 @@ def started(
     *,
     settings: Mapping[str, str] | None = None,
     seconds: float = START_SECONDS,
+    held: bool = False,
 ) -> Iterator[Server]:
-    """Run the cluster in `data`, its socket and log in `directory`. Raises CouldNotJudge with the end of its log."""
+    """Run the cluster in `data`, its socket and log in `directory`. Raises CouldNotJudge with the end of its log.
+
+    `held`: it writes below `directory` only and reaches no network and no socket of others, as far as the kernel
+    gives that; for whatever holds data or SQL of somebody else's.
+    """
     log = os.path.join(directory, "log")
     words = [programs.path("postgres"), "-D", data, "-k", directory, "-p", str(PORT)]
     for name, value in {**_SETTINGS, **(settings or {})}.items():
@@ -292,6 +317,11 @@ def started(
         words = [setpriv, "--pdeathsig", "QUIT", "--", *words]
     who = account()
     more = {} if who is None else {"user": who[0], "group": who[1], "extra_groups": []}
+    if held:
+        # shared memory in files of its own: /dev/shm is everybody's
+        at = words.index("-D")
+        words[at:at] = ["-c", "dynamic_shared_memory_type=mmap"]
+        words, more = holding(words, directory), {}
     with open(log, "ab") as out:
         own_file(log)
         process = subprocess.Popen(  # type: ignore[call-overload]

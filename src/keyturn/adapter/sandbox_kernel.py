@@ -231,6 +231,8 @@ def filter_calls(*, alone: bool = True) -> None:
 
 _LANDLOCK_WRITES = 0x2 | 0x10 | 0x20 | sum(1 << bit for bit in range(6, 13)) | 1 << 13 | 1 << 14
 """write_file, remove_dir, remove_file, every make_…, refer, truncate: what ABI 3 can hold."""
+_LANDLOCK_SCOPES = 0x1 | 0x2
+"""Abstract sockets, signals."""
 
 
 def landlock_version() -> int:
@@ -239,10 +241,14 @@ def landlock_version() -> int:
     return max(0, int(found))
 
 
-def hold_writes(place: str) -> None:
-    """From now on this process and its children write below `place` and to /dev/null only. Landlock, ABI 3."""
-    rights = ctypes.create_string_buffer(struct.pack("=Q", _LANDLOCK_WRITES))
-    rules = _libc.syscall(ctypes.c_long(444), rights, ctypes.c_size_t(8), ctypes.c_uint(0))
+def hold_writes(place: str, *, signals: bool = False) -> None:
+    """From now on this process and its children write below `place` and to /dev/null only. Landlock, ABI 3.
+
+    `signals`: and reach no process or abstract socket but each other's (ABI 6).
+    """
+    described = struct.pack("=Q", _LANDLOCK_WRITES) + (struct.pack("=QQ", 0, _LANDLOCK_SCOPES) if signals else b"")
+    rights = ctypes.create_string_buffer(described)
+    rules = _libc.syscall(ctypes.c_long(444), rights, ctypes.c_size_t(len(described)), ctypes.c_uint(0))
     if rules < 0:
         raise KernelRefusedError(ctypes.get_errno(), "landlock")
     for path, allowed in ((place, _LANDLOCK_WRITES), ("/dev/null", 0x2)):
