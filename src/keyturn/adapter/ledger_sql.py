@@ -10,6 +10,7 @@ the comparison of the leaves with what a witness elsewhere has signed (`ledger.v
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +21,7 @@ from keyturn.errors import CanonicalFormError, CouldNotJudge
 from keyturn.ledger import merkle
 from keyturn.ledger.canonical import encode, leaf_hash
 from keyturn.ledger.port import Placed
+from keyturn.ledger.verdict import Head, Leaf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -70,6 +72,7 @@ _READ = sa.text(
 )
 _LEAF_HASH = sa.text("SELECT hash FROM ledger_leaf WHERE position = :idx")
 _NODE_HASH = sa.text("SELECT hash FROM ledger_node WHERE level = :level AND idx = :idx")
+_NODES = sa.text("SELECT level, idx, hash FROM ledger_node ORDER BY level, idx")
 _BY_HASH = sa.text("SELECT position FROM ledger_leaf WHERE hash = :hash ORDER BY position LIMIT 1")
 _BY_START = sa.text(
     "SELECT position, hash FROM ledger_leaf WHERE hash >= :least AND hash < :most ORDER BY hash, position LIMIT 2"
@@ -83,19 +86,6 @@ _SOURCE_NOW = sa.text(
     " ON CONFLICT (path, number) DO UPDATE"
     " SET size = excluded.size, sha256 = excluded.sha256, whole = excluded.whole"
 )
-
-
-class Kept:
-    """A leaf as the database has it. None of it is believed before its hash was computed anew."""
-
-    __slots__ = ("at", "data", "digest", "kind", "position")
-
-    def __init__(self, position: int, kind: str, at: str, data: bytes, digest: bytes) -> None:
-        self.position = position
-        self.kind = kind
-        self.at = at
-        self.data = data
-        self.digest = digest
 
 
 class Source(NamedTuple):
@@ -122,6 +112,11 @@ class _Nodes:
 
     def put(self, level: int, index: int, digest: bytes) -> None:
         self._connection.execute(_NODE, {"level": level, "idx": index, "hash": digest})
+
+
+def _bytes(value: object) -> bytes:
+    """A column as bytes, whatever somebody may have put there."""
+    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
 
 
 def _head(found: object) -> tuple[str, str]:
@@ -209,12 +204,12 @@ class SqlLedger:
         size, root, _tops = self._head(connection)
         return size, root
 
-    def read(self, connection: Connection, start: int, count: int) -> list[Kept]:
+    def read(self, connection: Connection, start: int, count: int) -> list[Leaf]:
         """Leaves from a position on, at most `count`, as they stand in the database."""
         rows = connection.execute(_READ, {"start": start, "stop": start + count})
-        return [Kept(one[0], one[1], one[2], bytes(one[3]), bytes(one[4])) for one in rows]
+        return [Leaf(int(one[0]), _bytes(one[3]), _bytes(one[4]), str(one[1]), str(one[2])) for one in rows]
 
-    def leaves(self, connection: Connection, start: int = 0) -> Iterator[Kept]:
+    def leaves(self, connection: Connection, start: int = 0) -> Iterator[Leaf]:
         """Every leaf from a position on, in order; ends after the last one, whatever the head says."""
         last = connection.execute(sa.text("SELECT max(position) FROM ledger_leaf")).scalar()
         while last is not None and start <= last:
@@ -224,6 +219,15 @@ class SqlLedger:
     def strays(self, connection: Connection) -> int:
         """How many rows stand before position 0, where none belongs."""
         return int(connection.execute(sa.text("SELECT count(*) FROM ledger_leaf WHERE position < 0")).scalar() or 0)
+
+    def head(self, connection: Connection) -> Head:
+        """What the tables say of themselves, for `verdict.judge`."""
+        size, root, tops = self._head(connection)
+        levels: dict[int, hashlib._Hash] = {}
+        for level, index, digest in connection.execute(_NODES).yield_per(_PIECE):
+            levels.setdefault(level, hashlib.sha256()).update(f"{index} ".encode() + _bytes(digest))
+        sums = tuple((level, found.hexdigest()) for level, found in sorted(levels.items()))
+        return Head(size, root, b"".join(tops), sums, self.strays(connection))
 
     def nodes(self, connection: Connection) -> _Nodes:
         """The tree's hashes, for proofs. A proof made of them is worth what its verification is."""

@@ -54,7 +54,7 @@ class Walked(Noun):
     gap: int = -1
     """The first position that is missing although leaves follow, -1 when none is."""
     levels: tuple[tuple[int, str], ...] = ()
-    """For each level above the leaves the sha-256 over its complete subtrees' hashes, in order."""
+    """For each level above the leaves the sha-256 over its complete subtrees: `INDEX ` and the hash, in order."""
     tops: bytes = b""
 
     def root_at(self, size: int) -> bytes | None:
@@ -69,6 +69,8 @@ class Head(Noun):
     root: bytes
     tops: bytes
     levels: tuple[tuple[int, str], ...]
+    strays: int = 0
+    """Rows that stand where no leaf belongs."""
 
 
 class Word(Noun):
@@ -133,8 +135,8 @@ def walk(leaves: Iterable[Leaf], wanted: Iterable[int], head_of: Callable[[bytes
             if wrong <= _MOST:
                 problems.append(f"leaf {size}: {why}")
         tops, made = merkle.grow(size, tops, digest)
-        for level, _index, node in made[1:]:
-            levels.setdefault(level, sha256()).update(node)  # type: ignore[attr-defined]  # a hash object
+        for level, index, node in made[1:]:
+            levels.setdefault(level, sha256()).update(f"{index} ".encode() + node)  # type: ignore[attr-defined]  # a hash object
         size += 1
         if size in sizes:
             roots.append((size, merkle.fold(tops)))
@@ -237,11 +239,10 @@ def _who(one: Word) -> str:
 def _head_problems(walked: Walked, head: Head | None) -> list[str]:
     if head is None:
         return []
-    if head.size > walked.size:
-        return [f"the head tells of {head.size} leaves, and {walked.size} are there"]
-    if head.size < walked.size:
-        return [f"the head tells of {head.size} leaves, and {walked.size} are there"]
-    found: list[str] = []
+    strays = [f"{head.strays} rows stand before the first leaf"] if head.strays else []
+    if head.size != walked.size:
+        return [*strays, f"the head tells of {head.size} leaves, and {walked.size} are there"]
+    found = strays
     if (head.root, head.tops) != (walked.root, walked.tops):
         found.append("the head's root is not the leaves'")
     if head.levels != walked.levels:

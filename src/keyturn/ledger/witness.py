@@ -92,6 +92,16 @@ class Witness:
         self._memory = memory
         self._verify = verify
 
+    @property
+    def name(self) -> str:
+        """Its own."""
+        return self._signer.key.name
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The logs that it watches."""
+        return tuple(dict.fromkeys(one.name for one in self._logs))
+
     def add_checkpoint(self, data: bytes, now: int) -> Answer:
         """Answer one request of POST /add-checkpoint. Raises CouldNotJudge when the memory fails: nothing is signed."""
         try:
