@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -13,7 +13,7 @@ import pytest
 import xmlschema
 from markdown_it import MarkdownIt
 
-from keyturn.adapter import report_github, report_junit, report_sarif, report_summary
+from keyturn.adapter import report_github, report_html, report_junit, report_sarif, report_summary
 from keyturn.adapter.report_words import Surroundings, counts
 from keyturn.scan.findings import Known, Place, Report
 from keyturn.version import __version__
@@ -421,4 +421,4 @@ def test_pages_of_html_take_nothing_from_elsewhere() -> None:
     assert "default-src 'none'" in text
     assert "<b>4,500</b>stopping" in text
     assert f"… and {4_500 - 2_000:,} more." in text
-    assert Path(ROOT, "src/keyturn/adapter/report_html.py").read_text(encoding="utf-8").count("http://") == 0
+    assert inspect.getsource(report_html).count("http://") == 0
