@@ -188,6 +188,11 @@ class Door(socketserver.ThreadingMixIn, socketserver.TCPServer):
         except OSError as error:
             raise CouldNotJudge(f"the witness cannot listen at {listen}: {error.strerror}") from error
 
+    @property
+    def where(self) -> str:
+        """The address at which it is asked."""
+        return f"unix:{self.path}" if self.path else f"{self.server_address[0]!s}:{self.server_address[1]}"
+
     def answer(self, ask: Callable[[Witness, int], Answer]) -> Answer:
         """Ask the witness, one at a time."""
         with self._one:
