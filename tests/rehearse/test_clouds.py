@@ -178,12 +178,16 @@ def test_helm(command: str) -> None:
 
 def test_kubectl_without_a_server_is_said(tmp_path: Path) -> None:
     # a program of this name that answers as kubectl does without a cluster
+    work = tmp_path / "work"
+    work.mkdir()
+    tmp_path = tmp_path / "bin"
+    tmp_path.mkdir()
     program = tmp_path / "kubectl"
     program.write_text("#!/bin/sh\necho 'The connection to the server localhost:8080 was refused' >&2\nexit 1\n")
     program.chmod(0o755)
-    decision, judgement, _layers = Checker(str(tmp_path)).check("kubectl delete ns shop")
+    decision, judgement, _layers = Checker(str(work)).check("kubectl delete ns shop")
     environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
-    action = Action("kubectl delete ns shop", str(tmp_path), environment, judgement, decision)
+    action = Action("kubectl delete ns shop", str(work), environment, judgement, decision)
     with pytest.raises(CouldNotJudge, match="refused"):
         CloudRehearser().rehearse(action, Silent())
     assert shutil.which("kubectl", path=str(tmp_path))
@@ -198,3 +202,115 @@ def test_what_a_dry_run_lists() -> None:
         ("namespace/shop", True),
         ("persistentvolumeclaim/data", True),
     ]
+
+
+# -- words that would make a dry run a real one
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        # pflag: an option takes the next word whatever it is, the mark of a dry run too
+        "delete ns prod --cache-dir --",
+        "delete ns prod -n -- ",
+        "delete ns prod --profile-output --",
+        "delete ns prod --as",
+        "delete ns prod -v",
+        "delete ns prod --profile-output",
+        "--cache-dir x delete ns prod",
+        "--kuberc x delete ns prod",
+        # a plugin of this name would be run, and knows of no dry run
+        "create foo",
+        "apply edit-last-applied -f x.yaml",
+        "create deployment a --edit",
+        # addresses that would be asked
+        "delete -f https://example.com/x.yaml",
+        "-s https://example.com delete ns prod",
+        "delete ns prod --server=https://example.com",
+        "delete -f -",
+        "delete ns prod -Rf x",
+    ],
+)
+def test_words_that_swallow_the_dry_run_of_kubectl(command: str) -> None:
+    assert clouds.kubectl(command.split()) is None
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "upgrade web ./chart --post-renderer ./x",
+        "upgrade web ./chart --namespace --",
+        "upgrade web https://example.com/chart.tgz",
+        "uninstall web --kubeconfig x",
+        "install web ./chart -f secrets://x",
+    ],
+)
+def test_words_that_make_helm_run_something(command: str) -> None:
+    assert clouds.helm(command.split()) is None
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "ec2 terminate-instances --instance-ids i-1 --",
+        "ec2 terminate-instances --cli-input-json {}",
+        "ec2 terminate-instances --user-data file:///etc/shadow --instance-ids i-1",
+        "--prof ec2 s3 rm s3://b --recursive",
+        "--unknown ec2 s3 rm s3://b",
+        # of two, aws takes the last
+        "rds delete-db-instance --db-instance-identifier a --db-instance-identifier b",
+        "rds delete-db-instance --db-instance-identifier a --db-instance-i b",
+        "rds delete-db-instance --db-instance-identifier a --reg eu-west-1",
+        "rds delete-db-instance --db-instance-identifier a --endpoint-url https://amazonaws.com.example.com",
+        "rds delete-db-instance --db-instance-identifier a --endpoint-url https://x@example.com",
+        "rds delete-db-instance --db-instance-identifier file:///etc/passwd",
+        "rds delete-db-instance --db-instance-identifier --profile x",
+    ],
+)
+def test_words_that_mean_another_call_of_aws(command: str) -> None:
+    assert clouds.aws(command.split()) is None
+
+
+def _tried(command: str, work: Path, environment: dict[str, str]) -> None:
+    decision, judgement, _layers = Checker(str(work)).check(command)
+    action = Action(command, str(work), environment, judgement, decision)
+    with pytest.raises(CouldNotJudge):
+        CloudRehearser().rehearse(action, Silent())
+
+
+def test_a_program_of_that_name_that_is_brought_along(tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    mark = tmp_path / "mark"
+    for name in ("kubectl", "aws", "helm"):
+        (work / name).write_text(f"#!/bin/sh\ntouch {mark}\nexit 1\n")
+        (work / name).chmod(0o755)
+    environment = {"PATH": f"{work}:/usr/bin:/bin", "HOME": str(tmp_path)}
+    _tried("kubectl delete ns shop", work, environment)
+    _tried("./kubectl delete ns shop", work, environment)
+    _tried("./aws rds delete-db-instance --db-instance-identifier a", work, environment)
+    for command in ("PATH=. kubectl delete ns shop", "LD_PRELOAD=./x.so helm uninstall web"):
+        decision, judgement, _layers = Checker(str(work)).check(command)
+        action = Action(command, str(work), environment, judgement, decision)
+        assert not CloudRehearser().covers(action)
+    assert not mark.exists()
+
+
+def test_a_program_on_path_writes_nothing_and_gets_no_loader(tmp_path: Path) -> None:
+    work, programs = tmp_path / "work", tmp_path / "bin"
+    work.mkdir()
+    programs.mkdir()
+    mark = tmp_path / "mark"
+    (programs / "kubectl").write_text(f"#!/bin/sh\ntouch {mark}; env | grep -c LD_PRELOAD >&2\nexit 1\n")
+    (programs / "kubectl").chmod(0o755)
+    environment = {"PATH": f"{programs}:/usr/bin:/bin", "HOME": str(tmp_path), "LD_PRELOAD": "/nonexistent.so"}
+    _tried("kubectl delete ns shop", work, environment)
+    assert not mark.exists()
+
+
+def test_a_kubeconfig_that_names_a_program(tmp_path: Path) -> None:
+    (tmp_path / "config").write_text("users: [{name: a, user: {exec: {command: ./evil}}}]")
+    command = "kubectl --kubeconfig config delete ns shop"
+    decision, judgement, _layers = Checker(str(tmp_path)).check(command)
+    action = Action(command, str(tmp_path), {"PATH": "/usr/bin", "HOME": "/root"}, judgement, decision)
+    assert not CloudRehearser().covers(action)

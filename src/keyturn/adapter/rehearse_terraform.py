@@ -357,11 +357,13 @@ def _infrastructure(effect: object) -> bool:
 
 
 def _find(program: str, directory: str, environment: Mapping[str, str]) -> str:
-    if "/" in program:
-        return os.path.normpath(os.path.join(directory, program))
-    found = shutil.which(program, path=environment.get("PATH"))
+    found = os.path.normpath(os.path.join(directory, program)) if "/" in program else None
+    found = found or shutil.which(program, path=environment.get("PATH"))
     if found is None:
         raise CouldNotJudge(f"{program} is not on PATH, so it cannot plan", f"install {program}")
+    if (os.path.abspath(found) + "/").startswith(directory.rstrip("/") + "/"):
+        # it is given credentials and the network: what a repository brings along itself is not run
+        raise CouldNotJudge(f"{found} lies in the directory that it plans for", f"install {program} elsewhere")
     return found
 
 

@@ -180,6 +180,16 @@ def _readable(handles: list[int] | set[int], seconds: float) -> list[int]:
     return [handle for handle, _what in poll.poll(int(seconds * 1_000))]
 
 
+def _resolver() -> tuple[str, bytes] | None:
+    """Where names are looked up, when that is said in /run, which the command sees none of."""
+    path = os.path.realpath("/etc/resolv.conf")
+    if not path.startswith("/run/"):
+        return None
+    with contextlib.suppress(OSError), open(path, "rb") as file:
+        return path, file.read(65_536)
+    return None
+
+
 class _World:
     """The keeper's: makes the new root, and measures it afterwards."""
 
@@ -200,6 +210,7 @@ class _World:
         self._seen = {path: os.open(path, os.O_PATH | os.O_DIRECTORY) for path in request["seen"]}
         scratch = request["scratch"]
         self._scratch = os.open(scratch, os.O_PATH | os.O_DIRECTORY) if scratch else -1
+        self._resolver = _resolver() if request["network"] else None
         self._system = os.open("/run/current-system", os.O_PATH) if os.path.isdir("/run/current-system") else -1
         self.new = self.base + "/root"
 
@@ -235,6 +246,11 @@ class _World:
         user = f"/run/user/{os.getuid()}"
         os.makedirs(self.new + user, 0o700)
         os.makedirs(self.new + "/run/lock", 0o755)
+        if self._resolver is not None:
+            path, text = self._resolver
+            os.makedirs(self.new + os.path.dirname(path), 0o755, exist_ok=True)
+            with open(self.new + path, "wb") as copy:
+                copy.write(text)
         if self._system >= 0:
             os.mkdir(self.new + "/run/current-system")
             kernel.mount(f"/proc/self/fd/{self._system}", self.new + "/run/current-system", "", kernel.BIND)

@@ -22,6 +22,7 @@ _GLOBAL_VALUED = frozenset(
     "--profile --region --endpoint-url --output --query --color --ca-bundle --cli-read-timeout --cli-connect-timeout "
     "--cli-binary-format --cli-error-format".split()
 )
+_GLOBAL_FLAGS = frozenset("--debug --no-paginate --no-cli-pager --no-cli-auto-prompt --v2-debug --version".split())
 _KEPT = frozenset("--profile --region --endpoint-url --ca-bundle --no-verify-ssl --no-sign-request".split())
 
 
@@ -94,32 +95,46 @@ _ALWAYS = {
 
 
 def aws(words: Sequence[str]) -> Ask | None:
-    """What to ask in place of an `aws …` call (its words without `aws`); None when it has neither way."""
+    """What to ask in place of an `aws …` call (its words without `aws`); None when it has neither way.
+
+    The words are read as aws reads them, or not at all: an option shortened, given twice, or from a file could mean
+    another resource than the one that is described, or swallow the word that makes it a dry run.
+    """
     kept: list[str] = []
     rest: list[str] = []
     at = 0
     while at < len(words):
         word = words[at]
-        name, equals, _value = word.partition("=")
+        name, equals, value = word.partition("=")
         at += 1
         if name in _GLOBAL_VALUED or name in _KEPT:
             taken = [word]
-            if name in _GLOBAL_VALUED and not equals and at < len(words):
-                taken.append(words[at])
+            if name in _GLOBAL_VALUED and not equals:
+                if at >= len(words) or words[at].startswith("-"):
+                    return None
+                value = words[at]
+                taken.append(value)
                 at += 1
+            if name == "--endpoint-url" and not _here(value):
+                return None
             if name in _KEPT:
                 kept.extend(taken)
             continue
-        rest.append(word)
-    plain = [word for word in rest if not word.startswith("-")]
-    if len(plain) < 2:
+        if word == "--" or name.startswith("--cli-") or _shortened(name):
+            return None
+        if name not in _GLOBAL_FLAGS:
+            rest.append(word)
+    if len(rest) < 2 or any(word.startswith("-") for word in rest[:2]):
         return None
+    if any(word.startswith(("file://", "fileb://", "http://", "https://")) for word in rest):
+        return None
+    plain = [word for word in rest if not word.startswith("-")]
     operation = f"{plain[0]} {plain[1]}"
     if plain[0] == "ec2":
         rest = [word for word in rest if word != "--no-dry-run"]
-        return Ask(DRY_RUN, (*kept, *rest, "--dry-run"), "aws_ec2", _instances(rest))
+        return Ask(DRY_RUN, (*kept, *rest[:2], "--dry-run", *rest[2:]), "aws_ec2", _instances(rest))
     if operation in ("s3 rm", "s3 mv", "s3 sync"):
-        return Ask(DRY_RUN, (*kept, *rest, "--dryrun"), "aws_s3_object", plain[-1])
+        return Ask(DRY_RUN, (*kept, *rest[:2], "--dryrun", *rest[2:]), "aws_s3_object", plain[-1])
     if operation == "s3 rb" and len(plain) > 2:
         bucket = plain[2].removeprefix("s3://").partition("/")[0]
         words_ = ("s3api", "list-object-versions", "--bucket", bucket, "--output", "json")
@@ -135,17 +150,41 @@ def aws(words: Sequence[str]) -> Ask | None:
     return Ask(DESCRIBE, (*kept, *asked, "--output", "json"), kind, name, path, protection, stateful)
 
 
+def _shortened(name: str) -> bool:
+    """Whether aws would take an option for one of its global ones that is written out in part."""
+    everything = _GLOBAL_VALUED | _KEPT | _GLOBAL_FLAGS
+    return name.startswith("--") and name not in everything and any(one.startswith(name) for one in everything)
+
+
+def _here(address: str) -> bool:
+    """Whether an endpoint is this machine's own, or Amazon's: a rehearsal tells nobody else what it asks."""
+    scheme, _slashes, rest = address.partition("://")
+    host = rest.partition("/")[0].rpartition("@")[2]
+    host = host.rpartition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
+    if scheme not in ("http", "https"):
+        return False
+    return host in ("127.0.0.1", "localhost", "[::1]") or (
+        scheme == "https" and host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws"))
+    )
+
+
 def _instances(words: Sequence[str]) -> str:
     return " ".join(word for word in words[2:] if not word.startswith("-"))
 
 
 def _value_of(words: Sequence[str], option: str) -> str:
+    """The value of an option that stands there once and written out; "" else, since aws might take another."""
+    found: list[str] = []
     for number, word in enumerate(words):
-        if word == option and number + 1 < len(words):
-            return words[number + 1]
-        if word.startswith(option + "="):
-            return word.partition("=")[2]
-    return ""
+        name, equals, value = word.partition("=")
+        if not name.startswith("--") or len(name) < 3 or not option.startswith(name):
+            continue
+        if not equals:
+            value = words[number + 1] if number + 1 < len(words) else ""
+        if name != option or value.startswith("-"):
+            return ""
+        found.append(value)
+    return found[0] if len(found) == 1 else ""
 
 
 def described(ask: Ask, answer: object) -> tuple[tuple[Resource, ...], str]:
@@ -201,62 +240,113 @@ def _size(kind: str, first: Mapping[str, Any], many: Sequence[object]) -> str:
     return ""
 
 
-_KUBECTL_VERBS = frozenset(
-    "apply create delete patch replace scale set label annotate edit rollout taint drain cordon uncordon".split()
-)
 _DRY = frozenset("apply create delete patch replace scale set label annotate taint drain cordon uncordon".split())
+_KUBECTL_VALUED = frozenset(
+    "-n --namespace --context --cluster --user --kubeconfig -f --filename -k --kustomize -l --selector "
+    "--field-selector --as --as-group --as-uid -o --output --timeout --grace-period --request-timeout --type -p "
+    "--patch --patch-file --replicas --current-replicas --resource-version --pod-selector --subresource "
+    "--field-manager --image --schedule --resource --skip-wait-for-delete-timeout".split()
+)
+_KUBECTL_FLAGS = frozenset(
+    "--all -A --all-namespaces --force --now --ignore-not-found --wait --cascade -R --recursive --overwrite --prune "
+    "--server-side --force-conflicts --ignore-daemonsets --delete-emptydir-data --delete-local-data "
+    "--disable-eviction --record --save-config --validate --show-managed-fields".split()
+)
+_CREATED = frozenset(
+    "clusterrole clusterrolebinding configmap cm cronjob cj deployment deploy ingress ing job namespace ns "
+    "poddisruptionbudget pdb priorityclass pc quota role rolebinding secret service svc serviceaccount sa".split()
+)
+"""What kubectl creates by itself; any other word after `create` may be a plugin, which knows of no dry run."""
 
 
 def kubectl(words: Sequence[str]) -> Ask | None:
-    """The server-side dry run of a changing command; None when the command has none."""
-    plain = [word for word in _without_values(words) if not word.startswith("-")]
-    if not plain or plain[0] not in _KUBECTL_VERBS or plain[0] not in _DRY:
+    """The server-side dry run of a changing command; None when the command has none.
+
+    Every option is known, with or without a value, else it is not tried: an option that takes the next word for its
+    value would take ours, and what was meant as a dry run would run.
+    """
+    read = _options(words, _KUBECTL_VALUED, _KUBECTL_FLAGS, attached=True)
+    if read is None:
         return None
-    given = [word for word in words if not word.startswith("--dry-run")]
+    plain, options, behind = read
+    if not plain or plain[0] not in _DRY or plain[1:2] in (["edit-last-applied"], ["set-last-applied"]):
+        return None
+    if plain[0] == "create" and plain[1:] and plain[1] not in _CREATED:
+        return None
     output = [] if plain[0] in ("drain", "cordon", "uncordon") else ["-o", "name"]
-    cleaned: list[str] = []
-    skip = False
-    for word in given:
-        if skip:
-            skip = False
-        elif word in ("-o", "--output"):
-            skip = True
-        elif not word.startswith(("--output=", "-o=")):
-            cleaned.append(word)
+    cleaned = [word for name, taken in options for word in taken if name not in ("-o", "--output", "--dry-run")]
     # what stands behind -- is a container's command, and no place for options
-    end = cleaned.index("--") if "--" in cleaned else len(cleaned)
-    words = (*cleaned[:end], "--dry-run=server", *output, *cleaned[end:])
-    return Ask(DRY_RUN, words, "kubernetes", plain[0])
+    return Ask(DRY_RUN, (*cleaned, "--dry-run=server", *output, *behind), "kubernetes", plain[0])
 
 
-def helm(words: Sequence[str]) -> Ask | None:
-    """The dry run of a helm command that changes a release."""
-    plain = [word for word in words if not word.startswith("-")]
-    if not plain or plain[0] not in ("uninstall", "delete", "upgrade", "rollback", "install"):
-        return None
-    given = tuple(word for word in words if not word.startswith("--dry-run"))
-    if "--" in given:
-        return None
-    return Ask(DRY_RUN, (*given, "--dry-run"), "helm", plain[0])
+def kubeconfig(words: Sequence[str]) -> str:
+    """The file that --kubeconfig names, "" for none."""
+    read = _options(words, _KUBECTL_VALUED, _KUBECTL_FLAGS, attached=True)
+    for name, taken in read[1] if read else ():
+        if name == "--kubeconfig":
+            return taken[1] if len(taken) > 1 else taken[0].partition("=")[2]
+    return ""
 
 
-_KUBECTL_VALUED = frozenset(
-    "-n --namespace --context --cluster --user --kubeconfig -s --server -f --filename -k --kustomize -l --selector "
-    "--field-selector --as --as-group --token -o --output --timeout --grace-period --cascade --request-timeout".split()
+_HELM_VALUED = frozenset(
+    "-n --namespace --kube-context --version --timeout --set --set-string -f --values --history-max "
+    "--description".split()
+)
+_HELM_FLAGS = frozenset(
+    "--wait --atomic -i --install --force --no-hooks --keep-history --ignore-not-found --cleanup-on-fail "
+    "--reuse-values --reset-values --create-namespace --recreate-pods".split()
 )
 
 
-def _without_values(words: Sequence[str]) -> list[str]:
-    found: list[str] = []
-    skip = False
-    for word in words:
-        if skip:
-            skip = False
-        elif word in _KUBECTL_VALUED:
-            skip = True
+def helm(words: Sequence[str]) -> Ask | None:
+    """The dry run of a helm command that changes a release; None for options that are not known, as for kubectl."""
+    read = _options(words, _HELM_VALUED, _HELM_FLAGS, attached=False)
+    if read is None or read[2]:
+        return None
+    plain, options, _behind = read
+    if not plain or plain[0] not in ("uninstall", "delete", "upgrade", "rollback", "install"):
+        return None
+    given = [word for name, taken in options for word in taken if name != "--dry-run"]
+    return Ask(DRY_RUN, (*given, "--dry-run"), "helm", plain[0])
+
+
+def _options(
+    words: Sequence[str], valued: frozenset[str], flags: frozenset[str], *, attached: bool
+) -> tuple[list[str], list[tuple[str, tuple[str, ...]]], tuple[str, ...]] | None:
+    """(words that are no options, (option or "", its words) in order, `--` and what follows); None when one is unknown.
+
+    `attached`: a short option may have its value in the same word (`-nshop`).
+    """
+    plain: list[str] = []
+    found: list[tuple[str, tuple[str, ...]]] = []
+    at = 0
+    while at < len(words):
+        word = words[at]
+        at += 1
+        name, equals, value = word.partition("=")
+        if word == "--":
+            return plain, found, tuple(words[at - 1 :])
+        if "://" in word or word == "-":
+            # an address would be asked, and be told things; what comes on standard input is not known
+            return None
+        if not word.startswith("-"):
+            plain.append(word)
+            found.append(("", (word,)))
+        elif (name == "--dry-run" or (name in valued and equals)) or (
+            name in flags and (not equals or word.startswith("--"))
+        ):
+            found.append((name, (word,)))
+        elif name in valued:
+            value = words[at] if at < len(words) else "-"
+            at += 1
+            if value.startswith("-") or "://" in value:
+                return None
+            found.append((name, (word, value)))
+        elif attached and not word.startswith("--") and word[:2] in valued:
+            found.append((word[:2], (word,)))
         else:
-            found.append(word)
-    return found
+            return None
+    return plain, found, ()
 
 
 _STATEFUL_KINDS = (
