@@ -191,7 +191,10 @@ class Door(socketserver.ThreadingMixIn, socketserver.TCPServer):
     @property
     def where(self) -> str:
         """The address at which it is asked."""
-        return f"unix:{self.path}" if self.path else f"{self.server_address[0]!s}:{self.server_address[1]}"
+        if self.path:
+            return f"unix:{self.path}"
+        host, port = str(self.server_address[0]), self.server_address[1]
+        return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
     def answer(self, ask: Callable[[Witness, int], Answer]) -> Answer:
         """Ask the witness, one at a time."""
