@@ -1,4 +1,4 @@
-"""Code of the database's own that would leave a rolled-back transaction: none of it runs in place.
+r"""Code of the database's own that would leave a rolled-back transaction: none of it runs in place.
 
 Every trick was seen to work on a real server before it was refused: a program ran there, or a session was ended.
 """
@@ -45,8 +45,36 @@ create function harmless() returns trigger language plpgsql as
 create table fine(id int);
 insert into fine values (1), (2);
 create trigger f after delete on fine for each row execute function harmless();
+create function key_of(int) returns int immutable language plpgsql as $$ begin perform ender(); return $1; end $$;
+create table parted(id int) partition by range (key_of(id));
+create table part_1 partition of parted for values from (0) to (100);
+create table indexed(id int);
+create index on indexed (key_of(id));
+create table generated(id int, more int generated always as (key_of(id)) stored);
+create table guarded(id int);
+alter table guarded enable row level security;
+alter table guarded force row level security;
+create policy p on guarded using (ender());
+create table plain_one(id int);
+insert into plain_one select generate_series(1, 7);
+create table emptying(id int);
+insert into emptying values (1), (2);
+create function empties() returns trigger language plpgsql as $$ begin truncate plain_one; return null; end $$;
+create trigger e after delete on emptying for each statement execute function empties();
+create function empties_all() returns int language plpgsql as $$ begin truncate plain_one; return 1; end $$;
+create table chain_1(id int); create table chain_2(id int); create table chain_3(id int);
+insert into chain_1 values (1); insert into chain_2 values (1); insert into chain_3 select generate_series(1, 30);
+create function link_1() returns trigger language plpgsql as
+  $$ begin set constraints all deferred; update chain_2 set id = 2; return null; end $$;
+create function link_2() returns trigger language plpgsql as $$ begin delete from chain_3; return null; end $$;
+create constraint trigger l after delete on chain_1 deferrable initially deferred for each row execute function link_1();
+create constraint trigger l after update on chain_2 deferrable initially deferred for each row execute function link_2();
+create schema lying;
+create function lying.never(bigint, int) returns boolean language sql as $$ select false $$;
+create operator lying.> (leftarg = bigint, rightarg = int, function = lying.never);
+create function @"ΑΣ"(int) returns boolean language plpgsql as $$ begin return ender(); end $$;
 create function @"a b"(int) returns boolean language plpgsql as $$ begin return ender(); end $$;
-""".replace('@"a b"', '"a b"')
+""".replace('@"', '"')
 
 
 class Place:
@@ -143,6 +171,13 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         "copy (with x as (delete from t returning *) select * from x) to stdout",
         "copy (select definer()) to stdout",
         "alter database app set search_path = x",
+        "insert into part_1 values (1)",
+        "insert into parted values (1)",
+        "insert into indexed values (1)",
+        "insert into generated values (1)",
+        "select * from guarded",
+        'select "ΑΣ"(1)',
+        "select t.\"ΑΣ\"'' from (select 1) t",
     ],
 )
 def test_code_that_could_leave_is_not_run(place: Place, trick: str) -> None:
@@ -244,3 +279,74 @@ def test_operators_of_somebodys_are_not_ours(place: Place) -> None:
     with pytest.raises(Unsafe):
         place.run("insert into plain values (1)", SUPERUSER, "sup")
     assert os.listdir(place.marks) == []
+
+
+CANCELS = (
+    "create function d({}) returns int immutable language plpgsql as "
+    "$$ begin perform pg_cancel_backend(0); return 1; end $$"
+)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        f"{CANCELS.format('')}; create domain evil as int default d(); create table x(id int, e evil)",
+        (
+            f"create extension citext; {CANCELS.format('')}; alter extension citext add function d(); "
+            "create table x(id int, e int default d())"
+        ),
+        (
+            f"{CANCELS.format('int, int')}; create type span as range (subtype = int, subtype_diff = d); "
+            "create table x(id int, e span default '[1,2]'); create index on x using gist(e)"
+        ),
+    ],
+    ids=["the default of a domain", "a function that a harmless extension adopted", "a range's own distance"],
+)
+def test_code_behind_a_type_or_an_extension(place: Place, made: str) -> None:
+    with psycopg.connect(place.server.address("postgres"), password=place.server.password, autocommit=True) as link:
+        link.execute("drop database if exists hidden")
+        link.execute("create database hidden owner dev")
+    if "int, int" in made:
+        made = made.replace("returns int", "returns float8")
+    with psycopg.connect(place.server.address("hidden", "dev"), autocommit=True) as link:
+        link.execute(made)
+    with pytest.raises(Unsafe, match="pg_cancel_backend"):
+        place.run("insert into x(id) values (1)", database="hidden")
+
+
+def test_an_operator_that_says_nothing_was_touched(place: Place) -> None:
+    report = place.run("set search_path = lying, public, pg_catalog; delete from plain_one")
+    (table,) = report.difference.tables
+    assert (table.name, table.deleted) == ("public.plain_one", 7)
+
+
+def test_a_path_of_the_role_that_says_nothing_was_touched(place: Place) -> None:
+    parameters = {"host": place.server.socket, "dbname": "app", "user": "dev"}
+    parameters["options"] = "-c search_path=lying,public,pg_catalog"
+    way = PostgresRehearser(lambda _action, _target: True)
+    (table,) = way.one("c", "delete from plain_one", Connection(parameters, "test")).difference.tables
+    assert table.deleted == 7
+
+
+def test_a_superuser_whose_session_does_not_count(place: Place) -> None:
+    parameters = {"host": place.server.socket, "dbname": "sup", "user": SUPERUSER}
+    parameters |= {"password": place.server.password, "options": "-c track_counts=off"}
+    with pytest.raises(Unsafe, match="track_counts"):
+        PostgresRehearser(lambda _action, _target: True).one("c", "delete from plain", Connection(parameters, "test"))
+
+
+@pytest.mark.parametrize("text", ["delete from emptying where id = 1", "select empties_all()"])
+def test_a_table_that_is_emptied_on_the_way(place: Place, text: str) -> None:
+    found = {one.name: one for one in place.run(text).difference.tables}
+    assert (found["public.plain_one"].deleted, found["public.plain_one"].truncated) == (7, True)
+
+
+def test_a_table_that_is_only_written_anew_loses_nothing(place: Place) -> None:
+    for table in place.run("alter table plain_one alter id type bigint").difference.tables:
+        assert not table.truncated
+        assert table.deleted == 0
+
+
+def test_what_the_end_of_the_transaction_puts_off_once_more(place: Place) -> None:
+    found = {one.name: one for one in place.run("delete from chain_1").difference.tables}
+    assert found["public.chain_3"].deleted == 30

@@ -38,9 +38,12 @@ select 'r', c.oid::bigint, c.relname from pg_catalog.pg_class c
 union all select 'f', p.oid::bigint, p.proname from pg_catalog.pg_proc p
   where p.oid >= 16384 and p.oid <> all (array(
     select d.objid from pg_catalog.pg_depend d join pg_catalog.pg_extension e on e.oid = d.refobjid
+    join pg_catalog.pg_proc own on own.oid = d.objid
     where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.deptype = 'e'
-      and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass and e.extname = any(%s)))
+      and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass and e.extname = any(%s)
+      and exists (select from pg_catalog.pg_roles r where r.oid = own.proowner and r.rolsuper)))
 """
+# who owns an extension can add a function of his own to it; what a superuser installed is a superuser's
 _FUNCTIONS = """
 select p.proname,
   case when p.prokind = 'a' then (
@@ -56,7 +59,8 @@ _RELATIONS = """
 with of(id) as (select pg_catalog.unnest(%s::pg_catalog.oid[]))
 select pg_catalog.pg_get_viewdef(c.oid) from of join pg_catalog.pg_class c on c.oid = of.id
   where c.relkind in ('v', 'm')
-  and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e')
+  and not exists (select from pg_catalog.pg_depend d join pg_catalog.pg_roles r on r.oid = c.relowner and r.rolsuper
+    where d.objid = c.oid and d.deptype = 'e')
 union all select pg_catalog.pg_get_expr(a.adbin, a.adrelid) from of join pg_catalog.pg_attrdef a on a.adrelid = of.id
 union all select pg_catalog.pg_get_constraintdef(k.oid) from of
   join pg_catalog.pg_constraint k on k.conrelid = of.id where k.contype = 'c'
@@ -75,19 +79,33 @@ union all select c.relname from of join pg_catalog.pg_constraint k on k.confreli
   join pg_catalog.pg_class c on c.oid = k.conrelid where k.contype = 'f'
 union all select c.relname from of join pg_catalog.pg_inherits h on h.inhparent = of.id
   join pg_catalog.pg_class c on c.oid = h.inhrelid where c.relkind in ('r', 'p', 'f')
+union all select c.relname from of join pg_catalog.pg_inherits h on h.inhrelid = of.id
+  join pg_catalog.pg_class c on c.oid = h.inhparent where c.relkind = 'p'
+union all select pg_catalog.pg_get_partkeydef(of.id) from of
+  join pg_catalog.pg_partitioned_table t on t.partrelid = of.id where t.partexprs is not null
 """
 """What runs when these relations are used: expressions, names of functions, and of relations that follow."""
 _ALWAYS = """
 select p.proname from pg_catalog.pg_event_trigger e join pg_catalog.pg_proc p on p.oid = e.evtfoid
 union all select pg_catalog.pg_get_constraintdef(k.oid) from pg_catalog.pg_constraint k
   where k.contype = 'c' and k.contypid >= 16384
+union all select pg_catalog.pg_get_expr(t.typdefaultbin, 0) from pg_catalog.pg_type t
+  where t.oid >= 16384 and t.typdefaultbin is not null
+union all select p.proname from pg_catalog.pg_range g join pg_catalog.pg_proc p
+  on p.oid in (g.rngcanonical::pg_catalog.oid, g.rngsubdiff::pg_catalog.oid) where g.rngtypid >= 16384
+union all select p.proname from pg_catalog.pg_amproc a join pg_catalog.pg_proc p on p.oid = a.amproc::pg_catalog.oid
+  where a.oid >= 16384 and p.oid >= 16384 and not (select installed from own where own.id = p.oid)
 union all select p.proname from pg_catalog.pg_operator o join pg_catalog.pg_proc p on p.oid = o.oprcode
-  where o.oid >= 16384
-  and not exists (select from pg_catalog.pg_depend d where d.objid = o.oid and d.deptype = 'e')
+  where o.oid >= 16384 and (p.oid < 16384 or not (select installed from own where own.id = p.oid))
 union all select p.proname from pg_catalog.pg_cast c join pg_catalog.pg_proc p on p.oid = c.castfunc
-  where c.oid >= 16384
-  and not exists (select from pg_catalog.pg_depend d where d.objid = c.oid and d.deptype = 'e')
+  where c.oid >= 16384 and (p.oid < 16384 or not (select installed from own where own.id = p.oid))
 """
+_ALWAYS = f"""
+with own(id, installed) as (
+  select p.oid, r.rolsuper and exists (select from pg_catalog.pg_depend d where d.objid = p.oid and d.deptype = 'e'
+    and d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass)
+  from pg_catalog.pg_proc p join pg_catalog.pg_roles r on r.oid = p.proowner where p.oid >= 16384)
+{_ALWAYS}"""  # noqa: S608 - constants of this module
 """What may run whatever is used."""
 _VOLATILE = "select distinct p.proname from pg_catalog.pg_proc p where p.oid < 16384 and p.provolatile = 'v'"
 

@@ -58,6 +58,56 @@ select s.schemaname || '.' || s.sequencename, coalesce(s.last_value::text, 'unus
 """
 
 
+_ROUNDS = 10
+"""How often what waits for the end of a transaction may put off something more."""
+
+
+def pinned(link: Any) -> str:
+    """Make names mean the catalogue's own for what we ask; answers the search_path as it was.
+
+    A path that leads elsewhere first makes `>` or `like` in our own questions somebody's operator, which may say no.
+    """
+    path = link.execute("select pg_catalog.current_setting('search_path')").fetchone()[0]
+    link.execute("set local search_path = pg_catalog")
+    return str(path)
+
+
+def unpinned(link: Any, path: str) -> None:
+    """Let names mean again what they did."""
+    link.execute("select pg_catalog.set_config('search_path', %s, true)", (path,))
+
+
+def touched(link: Any) -> dict[str, tuple[int, int, int]]:
+    """(inserted, updated, deleted) by table in this transaction. The search_path should be pinned."""
+    return {
+        str(name): (int(made), int(changed), int(gone))
+        for name, made, changed, gone in link.execute(TOUCHED).fetchall()
+    }
+
+
+def settled(link: Any) -> dict[str, tuple[int, int, int]]:
+    """Let what waits for the end of the transaction happen, and what that puts off in turn; then what was touched.
+
+    Leaves the search_path pinned. Raises Unsafe when there is no end to it.
+    """
+    was: dict[str, tuple[int, int, int]] | None = None
+    for _round in range(_ROUNDS):
+        link.execute("set constraints all immediate")
+        path = pinned(link)
+        found = touched(link)
+        if found == was:
+            return found
+        was = found
+        unpinned(link, path)
+    raise Unsafe("code that runs at the end of the transaction puts off more, again and again")
+
+
+def counting(link: Any) -> bool:
+    """Whether the session counts what it touches; a superuser can have that switched off for it."""
+    row = link.execute("select pg_catalog.current_setting('track_counts')").fetchone()
+    return bool(row and row[0] == "on")
+
+
 class Unsafe(Exception):
     """Why it is not rehearsed in place."""
 
@@ -178,9 +228,11 @@ class PostgresRehearser:
     ) -> Report:
         import psycopg
 
-        rows_alone = self._guard(link, statements).rows_alone(statements)
+        found, path = self._guard(link, statements)
+        rows_alone = found.rows_alone(statements)
         before = Look({}, {}, frozenset()) if rows_alone else look(link)
         numbers = _numbers(link)
+        unpinned(link, path)
         failed: list[str] = []
         output = ""
         for one in statements:
@@ -201,21 +253,26 @@ class PostgresRehearser:
                 return Report(command, (HOW,), not_rehearsed=tuple(left), exit_code=1, output=told)
             # a client that sends one statement after the other goes on with the next
             link.execute("rollback to savepoint keyturn")
-        told = self._deferred(link)
+        told, changed = self._deferred(link)
         if told:
             failed.append(told)
             left.append(NotRehearsed("the end of the transaction", f"the server refuses it: {told.splitlines()[0]}"))
-        touched = {
-            str(name): (int(made), int(changed), int(gone))
-            for name, made, changed, gone in link.execute(TOUCHED).fetchall()
-        }
+        if not counting(link):
+            raise Unsafe("the session does not count the rows that it touches (track_counts)")
+        remaining: dict[str, int] = {}
         if rows_alone:
             # nothing but rows can have changed: what they are in is all there is to know
-            after = before = _of_names(touched)
+            after = before = _of_names(changed)
         else:
             after = look(link)
+            # TRUNCATE and what rewrites a table give it new storage; only its rows tell which of the two it was
+            remaining = count(link, sorted(stored_anew(before, after)), COUNT_SECONDS)
+            left += [
+                NotRehearsed(name, "it was emptied or written anew, and its rows could not be counted in time")
+                for name in sorted(stored_anew(before, after) - remaining.keys())
+            ]
         link.rollback()
-        found = self._tables(link, before, after, touched, statements, database)
+        tables_found = self._tables(link, before, after, changed, remaining, database)
         _tables, things = compare(before, after, database)
         for name, number in sorted(_numbers(link).items()):
             was = numbers.get(name, number)
@@ -226,7 +283,7 @@ class PostgresRehearser:
         return Report(
             command,
             (HOW,),
-            Difference(tables=found, things=things),
+            Difference(tables=tables_found, things=things),
             tuple(left),
             (),
             int(bool(failed)),
@@ -234,20 +291,20 @@ class PostgresRehearser:
         )
 
     @staticmethod
-    def _deferred(link: Any) -> str:
-        """Let what waits for the end of the transaction happen; the server's words when it fails."""
+    def _deferred(link: Any) -> tuple[str, dict[str, tuple[int, int, int]]]:
+        """(the server's words when what waits for the end of the transaction fails, what was touched)."""
         import psycopg
 
         link.execute("savepoint keyturn_end")
         try:
-            link.execute("set constraints all immediate")
+            return "", settled(link)
         except psycopg.Error as error:
             link.execute("rollback to savepoint keyturn_end")
-            return mask(str(error).strip())
-        return ""
+            pinned(link)
+            return mask(str(error).strip()), touched(link)
 
-    def _guard(self, link: Any, statements: tuple[sql.Statement, ...]) -> Reach:
-        """Make the session what law asks for, or raise Unsafe."""
+    def _guard(self, link: Any, statements: tuple[sql.Statement, ...]) -> tuple[Reach, str]:
+        """Make the session what law asks for, or raise Unsafe. Leaves the search_path pinned; answers what it was."""
         said = link.info.parameter_status("standard_conforming_strings")
         if said != "on" or link.info.parameter_status("client_encoding") not in ("UTF8", "UTF-8"):
             raise Unsafe("the session's strings or encoding are not the standard ones")
@@ -256,8 +313,9 @@ class PostgresRehearser:
             "set local idle_in_transaction_session_timeout = 60000"
         )
         # a database may be set up so that `=` means somebody's operator: ours are the catalogue's
-        path = link.execute("select pg_catalog.current_setting('search_path')").fetchone()[0]
-        link.execute("set local search_path = pg_catalog")
+        path = pinned(link)
+        if not counting(link):
+            raise Unsafe("the session does not count the rows that it touches (track_counts)")
         row = link.execute("select rolsuper from pg_catalog.pg_roles where rolname = session_user").fetchone()
         there = {str(name) for (name,) in link.execute("select extname from pg_catalog.pg_extension").fetchall()}
         reaching = sorted(there & set(_REACHING))
@@ -269,8 +327,7 @@ class PostgresRehearser:
             raise Unsafe(found.why)
         if superuser:
             self._as_nobody(link, statements)
-        link.execute("select pg_catalog.set_config('search_path', %s, true)", (path,))
-        return found
+        return found, path
 
     @staticmethod
     def _as_nobody(link: Any, statements: tuple[sql.Statement, ...]) -> None:
@@ -302,12 +359,13 @@ class PostgresRehearser:
         before: Look,
         after: Look,
         touched: Mapping[str, tuple[int, int, int]],
-        statements: tuple[sql.Statement, ...],
+        remaining: Mapping[str, int],
         database: str,
     ) -> tuple[Table, ...]:
+        pinned(link)
         gone, _things = compare(before, after, database)
-        truncated = _truncated(before, after, statements)
-        wanted = {table.name for table in gone} | set(touched) | truncated
+        anew = stored_anew(before, after)
+        wanted = {table.name for table in gone} | set(touched) | anew
         there = before.named()
         rows = count(link, sorted(name for name in wanted if name in there), COUNT_SECONDS)
         link.rollback()
@@ -332,13 +390,17 @@ class PostgresRehearser:
                 updated=changed,
                 inserted=made,
             )
-        for name in truncated:
+        for name in sorted(anew):
+            number = rows.get(name)
+            made, _changed, lost = touched.get(name, (0, 0, 0))
+            kept = remaining.get(name)
             if name in found and found[name].dropped:
                 continue
-            number = rows.get(name)
-            made = touched.get(name, (0, 0, 0))[0]
+            if kept is not None and number is not None and kept >= number - lost + made:
+                # written anew with all of its rows
+                continue
             found[name] = Table(
-                name, number, made, deleted=number or 0, inserted=made, truncated=True, database=database
+                name, number, kept, deleted=number or 0, inserted=kept or 0, truncated=True, database=database
             )
         return tuple(found[name] for name in sorted(found))
 
@@ -356,11 +418,10 @@ def _numbers(link: Any) -> dict[str, str]:
 HOW = "each statement in a transaction, rolled back"
 
 
-def _truncated(before: Look, after: Look, statements: tuple[sql.Statement, ...]) -> set[str]:
-    """Tables that were emptied: TRUNCATE gives a table new storage, and its oid stays."""
-    if not any(one.node == "truncate_stmt" for one in statements):
-        return set()
-    return {name for name in tables(before) if _filenode(before, name) != _filenode(after, name)} & set(tables(after))
+def stored_anew(before: Look, after: Look) -> set[str]:
+    """Tables that got new storage, as TRUNCATE gives it; their oid stays."""
+    there = set(tables(before)) & set(tables(after))
+    return {name for name in there if _filenode(before, name) != _filenode(after, name)}
 
 
 def _filenode(one: Look, name: str) -> int:

@@ -6,7 +6,15 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from keyturn.adapter.postgres_catalogue import compare, look
-from keyturn.adapter.rehearse_postgres import TOUCHED, PostgresRehearser
+from keyturn.adapter.rehearse_postgres import (
+    PostgresRehearser,
+    Unsafe,
+    counting,
+    pinned,
+    settled,
+    stored_anew,
+    unpinned,
+)
 from keyturn.errors import CouldNotJudge
 from keyturn.model.masking import mask
 from keyturn.model.target import DATABASE
@@ -14,14 +22,23 @@ from keyturn.model.text import safe
 from keyturn.rehearse import bound, sql
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from keyturn.adapter.postgres_connect import Connection
-    from keyturn.rehearse.difference import Report
+    from keyturn.rehearse.difference import Report, Table
     from keyturn.rehearse.ports import Action
 
 _ROWS_SHOWN = 1_000
 _SEQUENCE = "a sequence moves on"
+
+
+def _emptied(anew: set[str], shown: Iterable[Table], statements: Iterable[sql.Statement]) -> set[str]:
+    """Tables that got new storage although nobody was shown that they go, and no statement of its own rewrites them."""
+    known = {one.name for one in shown if one.truncated or one.dropped}
+    altered = frozenset(
+        word for one in statements if one.node == "alter_table_stmt" for word in sql.words(one.text.partition("(")[0])
+    )
+    return {name for name in anew - known if not sql.words(name.rpartition(".")[2]) <= altered}
 
 
 class SqlExecutor:
@@ -111,8 +128,12 @@ class SqlExecutor:
         if link.info.parameter_status("client_encoding") not in ("UTF8", "UTF-8"):
             raise bound.Stale("the session's encoding is not UTF-8")
         tables = report.difference.tables
+        path = pinned(link)
+        if not counting(link):
+            raise bound.Stale("the session does not count the rows that it touches (track_counts)")
         self._rows_as_shown(link, bound.emptied(tables))
         before = look(link)
+        unpinned(link, path)
         for one in statements:
             if one.fate:
                 continue
@@ -124,14 +145,22 @@ class SqlExecutor:
                 sys.stderr.write(f"{safe(told)}\nkeyturn: rolled back, nothing of it was kept\n")
                 return bound.Ran(1, bound.FAILED, (("transaction", "rolled back"),))
             self._say(result)
-        # what waits for the end of the transaction counts too
-        link.execute("set constraints all immediate")
-        touched = {
-            str(name): (int(made), int(changed), int(gone))
-            for name, made, changed, gone in link.execute(TOUCHED).fetchall()
-        }
-        gone, lost = compare(before, look(link))
+        try:
+            # what waits for the end of the transaction counts too
+            touched = settled(link)
+        except Unsafe as why:
+            link.rollback()
+            raise bound.Stale(f"it was rolled back: {why}") from why
+        if not counting(link):
+            link.rollback()
+            raise bound.Stale("it was rolled back, since it had the session stop counting rows (track_counts)")
+        after = look(link)
+        gone, lost = compare(before, after)
         beyond = bound.exceeded(tables, report.difference.things, touched, gone, lost)
+        beyond += tuple(
+            f"it empties or rewrites {name}, which was not shown"
+            for name in sorted(_emptied(stored_anew(before, after), tables, statements))
+        )
         if beyond:
             link.rollback()
             raise bound.Stale(f"it was rolled back, since it goes beyond what was shown: {'; '.join(beyond[:5])}")

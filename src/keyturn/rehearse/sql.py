@@ -208,8 +208,8 @@ def _functions(wrapped: Any) -> tuple[str, ...]:
 
 def words(text: str) -> frozenset[str]:
     """Every word of a text that may be a name, in lower case: of code too, without regard to comments and strings."""
-    lower = text.lower()
-    return frozenset((*_WORD.findall(lower), *_WORD_WITH_DOLLAR.findall(lower)))
+    # each by itself: how a sigma is made small depends on what stands around it
+    return frozenset(word.lower() for word in (*_WORD.findall(text), *_WORD_WITH_DOLLAR.findall(text)))
 
 
 def runs_code(all_of_them: Iterable[Statement]) -> bool:
