@@ -20,14 +20,30 @@ class _Wanted:
 
     strict = True
     object_hook = None
-    object_pairs_hook = None
     parse_float = float
     parse_int = int
     memo: Mapping[str, str] = {}
 
     @staticmethod
     def parse_constant(name: str) -> float:
-        return float(name.replace("Infinity", "inf"))
+        return _no_number(name)
+
+    @staticmethod
+    def object_pairs_hook(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        return _each_once(pairs)
+
+
+def _no_number(name: str) -> float:
+    """Raises ValueError: no other reader of JSON takes NaN and Infinity."""
+    raise ValueError(f"{name} is no JSON")
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object. Raises ValueError for a key that stands twice: which of them another reader takes is not known."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key that stands twice in one object")
+    return found
 
 
 def _scanner() -> Callable[[str, int], tuple[object, int]] | None:
@@ -54,7 +70,11 @@ _QUOTE = _quoter()
 
 
 def read(data: bytes) -> object:
-    """What a text in JSON says. Raises ValueError for what is none, RecursionError for what is nested too deep."""
+    """What a text in JSON says.
+
+    Raises ValueError for what is none and for what two readers could read differently (a key twice, NaN),
+    RecursionError for what is nested too deep.
+    """
     if _SCAN is not None and data[:1] in (b"{", b" ", b"\n", b"[") and 0 not in data[:4]:
         text = data.decode("utf-8", "surrogatepass")
         start = len(text) - len(text.lstrip(_BLANK))
@@ -67,7 +87,7 @@ def read(data: bytes) -> object:
                 return found
     import json
 
-    return json.loads(data)
+    return json.loads(data, object_pairs_hook=_each_once, parse_constant=_no_number)
 
 
 def text(value: object) -> str:

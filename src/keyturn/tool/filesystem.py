@@ -27,7 +27,7 @@ from keyturn.model.source import SHELL, Source
 from keyturn.model.target import GUARD, HOST, MACHINE, Facet, Target
 from keyturn.model.word import GLOB, HOME, INPUT, PROCESS, TEMPORARY, Hole, Word
 from keyturn.model.workspace import ABSENT, DIRECTORY, FILE, PRESENT
-from keyturn.tool.locate import path_target
+from keyturn.tool.locate import absolute, directory_of, path_target
 from keyturn.tool.options import Grammar, parse
 from keyturn.tool.places import device, guard_file, sink, startup_file
 
@@ -387,6 +387,9 @@ def deletion(word: Word, call: Invocation, view: View, *, recursive: bool) -> tu
         if not kind and word.text.endswith(_FILE_ENDS):
             return (*few, target, Extent(1))
         if kind and kind != DIRECTORY:
+            if word.text.endswith("/"):
+                # GNU's rm refuses a link with a slash behind it; that of BSD and macOS takes what it leads to
+                return (*mass, path_target(inside(word), call, view), OPEN)
             return (*few, target, extent)
         if not extent.closed or (extent.count is not None and not extent.exact):
             return (*mass, target, extent)
@@ -1310,7 +1313,7 @@ def _extracted(options: Options, call: Invocation, view: View) -> list[Outcome]:
     path = path_target(where, call, view).facet("path")
     root = path == "/" or options.has("-P")
     if not root and not options.has("--overwrite", "-U", "--recursive-unlink"):
-        guard = written(where, call, view, append=True)
+        guard = written(where, call, view, append=True) or into_guard(where, "unpacks into", call, view)
         return guard or [Note(f"unpacks into {where.shown()}, over files of the same names", call.origin)]
     return written(
         inside(Word("/") if options.has("-P") else where),
@@ -1335,7 +1338,9 @@ def _unzip(call: Invocation, view: View) -> list[Outcome]:
     if not options.has("-o") or options.has("-l", "-t", "-p", "-c", "-z", "-Z", "-n"):
         return NOTHING
     where = options.value("-d") or Word(".")
-    return written(inside(where), call, view, rule="filesystem/extract-over", how="unpacks over", extent=SEVERAL)
+    return into_guard(where, "unpacks into", call, view) or written(
+        inside(where), call, view, rule="filesystem/extract-over", how="unpacks over", extent=SEVERAL
+    )
 
 
 _SETFACL = Grammar(
@@ -1409,8 +1414,45 @@ def _patch(call: Invocation, view: View) -> list[Outcome]:
         elif text.startswith("-d") and text[2:3] in ("/", "~", "."):
             where = text[2:]
         if where:
-            return written(inside(Word(where, quoted=True)), call, view, how="patches files in", extent=SEVERAL)
-    return NOTHING
+            place = Word(where, quoted=True)
+            return into_guard(place, "patches files in", call, view) or written(
+                inside(place), call, view, how="patches files in", extent=SEVERAL
+            )
+    return _guards(call, view, "patches")
+
+
+def into_guard(where: Word, verb: str, call: Invocation, view: View) -> list[Outcome]:
+    """What lands, by names that are not seen, in a directory that holds a guard's files."""
+    target = path_target(where, call, view)
+    guard = guard_file(target.facet("path"), view.layout, removing=True)
+    return [_guard_effect(target, f"{verb} {target.name}: {guard}", call, call.certain)] if guard else NOTHING
+
+
+def _guards(call: Invocation, view: View, verb: str) -> list[Outcome]:
+    """A guard's files among the operands of a program that else loses nothing."""
+    found: list[Outcome] = []
+    directory = directory_of(call, view)
+    for word in call.args:
+        lead = word.prefix
+        if lead[:1] == "-" or not lead:
+            continue
+        path = absolute(word.worst() if word.text is None else word.text, directory)
+        guard = guard_file(path, view.layout)
+        if guard:
+            target = Target(GUARD, word.shown(), (Facet("path", path),))
+            found.append(_guard_effect(target, f"{verb} {target.name}: {guard}", call, call.certain))
+    return found or NOTHING
+
+
+def _mount(call: Invocation, view: View) -> list[Outcome]:
+    """What is mounted over a guard's files hides them."""
+    words = [word for word in call.args if word.prefix[:1] != "-"]
+    return into_guard(words[-1], "mounts over", call, view) if words else NOTHING
+
+
+def _touch(call: Invocation, view: View) -> list[Outcome]:
+    """An empty file, or another time on one: what is kept by its age could be let go of early."""
+    return _guards(call, view, "touches")
 
 
 def _nothing(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - every reader has this shape
@@ -1463,7 +1505,8 @@ _READERS: dict[str, Callable[[Invocation, View], list[Outcome]]] = {
     "csplit": _split,
     "patch": _patch,
     "rmdir": _nothing,
-    "touch": _nothing,
+    "touch": _touch,
+    "mount": _mount,
     "trash": _nothing,
     "trash-put": _nothing,
 }

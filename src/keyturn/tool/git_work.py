@@ -5,7 +5,7 @@ from __future__ import annotations
 from keyturn.model.effect import FILE_CHANGE, GIT_DISCARD, NO, RECURSIVE_DELETE, YES, Extent
 from keyturn.model.word import Word
 from keyturn.model.workspace import PRESENT
-from keyturn.tool.filesystem import removed_guard, written
+from keyturn.tool.filesystem import into_guard, removed_guard, written
 from keyturn.tool.git_options import Spec, is_glob, parse
 from keyturn.tool.git_programs import skips
 from keyturn.tool.git_run import Run, has_ref, invokes
@@ -145,7 +145,8 @@ def _discards(run: Run, paths: Sequence[Word], rule: str, *, certain: bool = Tru
     ]
     for word in paths:
         if word.text is not None and not word.text.startswith(":"):
-            out += written(word, run.call, run.view, how="puts the recorded version over", append=True)
+            how = "puts the recorded version over"
+            out += written(word, run.call, run.view, how=how, append=True) or into_guard(word, how, run.call, run.view)
     return out
 
 
@@ -230,6 +231,12 @@ def _stash(run: Run, args: tuple[Word, ...]) -> list[Outcome]:
         ]
     if verb == "drop":
         return [run.effect("git/stash-drop", GIT_DISCARD, "throws away a stash", extent=Extent(1, unit="stashes"))]
+    if verb in ("push", "save"):
+        out: list[Outcome] = []
+        for word in args:
+            if word.text is not None and word.text != verb and word.text[:1] not in ("-", ":"):
+                out += written(word, run.call, run.view, how="puts the recorded version over", append=True)
+        return out or NOTHING
     return NOTHING
 
 

@@ -25,11 +25,13 @@ from keyturn.model.effect import (
     HandOff,
     Note,
 )
+from keyturn.model.invocation import base_name
 from keyturn.model.source import COMMAND_LINE, PYTHON, REDIS, SHELL, SQL, Source, SqlContext
 from keyturn.model.target import DATABASE, SERVICE, Facet, Target
 from keyturn.model.word import Word
 from keyturn.tool import mcp_programs as programs
 from keyturn.tool.mcp_names import Arguments, names
+from keyturn.tool.registry import module_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -177,6 +179,10 @@ def _argument(
     if name in _COMMANDS and not given.is_operation(path):
         line = given.line(path)
         return [HandOff(Source(SHELL, Word(line), origin), "its command")] if line else []
+    is_program = name in ("args", "arguments") and path.endswith("[0]") and module_of(base_name(value)) is not None
+    if is_program and not any(given.plain(one) in _COMMANDS for one, _value in given):
+        # the words of a program, without a name beside them that says so
+        return [HandOff(Source(SHELL, Word(given.line(path)), origin), "its words")]
     if name in _CODE and {"python", "code", "execute", "run", "notebook", "cell", "eval"} & set(words):
         return [HandOff(Source(PYTHON, Word(value), origin), "its code")]
     return []

@@ -11,7 +11,7 @@ MODULES: dict[str, str] = {
     **dict.fromkeys(
         "rm rmdir unlink srm mv cp install ln dd shred truncate wipe chmod chown chgrp chattr rsync tar unzip "
         "zip 7z 7za 7zz 7zr bsdtar gtar tee sponge sort sed gsed touch trash trash-put grm gcp gmv gln gdd gtee gshred "
-        "setfacl cpio split csplit patch gtruncate ginstall gchmod gchown gchgrp".split(),
+        "setfacl cpio split csplit patch gtruncate ginstall gchmod gchown gchgrp mount".split(),
         "filesystem",
     ),
     **dict.fromkeys(
@@ -51,6 +51,14 @@ MODULES: dict[str, str] = {
         "clear-recyclebin remove-vm remove-itemproperty diskpart vssadmin wevtutil wbadmin bcdedit cipher reg "
         "robocopy takeown icacls forfiles".split(),
         "windows",
+    ),
+    # other terminals, and another time
+    **dict.fromkeys("tmux screen at batch".split(), "terminals"),
+    # coding agents
+    **dict.fromkeys(
+        "claude claude-code codex opencode opencode-ai "
+        "gemini gemini-cli qwen cursor-agent droid pi kiro-cli kimi grok windsurf cline".split(),
+        "agent_programs",
     ),
     # interpreters
     **dict.fromkeys("python python2 python3 pypy pypy3 ipython".split(), "interpreters"),
@@ -113,7 +121,7 @@ MODULES: dict[str, str] = {
     **dict.fromkeys(
         "shutdown reboot halt poweroff init telinit systemctl service crontab kill killall killall5 pkill ufw iptables "
         "ip6tables nft userdel deluser groupdel delgroup passwd usermod chage gpasswd atrm ip ifconfig route launchctl "
-        "sc update-rc.d rc-update chkconfig swapoff tmux firewall-cmd".split(),
+        "sc update-rc.d rc-update chkconfig swapoff fuser firewall-cmd".split(),
         "system",
     ),
     # platforms whose API command is read here; the rest of them stands in tables

@@ -6,11 +6,13 @@ https://github.com/memcached/memcached/blob/master/doc/protocol.txt, RFC 9112 (a
 
 from __future__ import annotations
 
-from keyturn.model.effect import AVAILABILITY, DATA_LOSS, Effect, Extent
+from keyturn.model.effect import AVAILABILITY, DATA_LOSS, GUARD_OFF, Effect, Extent
 from keyturn.model.source import Source
-from keyturn.model.target import SERVICE, Facet, Target
+from keyturn.model.target import GUARD, SERVICE, Facet, Target
 from keyturn.model.word import Word
 from keyturn.tool.http_request import Request, judge
+from keyturn.tool.locate import absolute, directory_of
+from keyturn.tool.places import guard_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ _SETS = (" state maint", " state drain", " weight 0", " addr ", " maxconn fronte
 
 def read(call: Invocation, view: View) -> list[Outcome]:
     """What is piped into a socket, line by line."""
+    guard = _listens(call, view)
+    if guard:
+        return guard
     fed = call.stdin
     if not isinstance(fed, Source) or not call.args:
         return _NOTHING
@@ -48,6 +53,25 @@ def read(call: Invocation, view: View) -> list[Outcome]:
                 what = f"tells the load balancer to {piece.strip()}"
                 found.append(_effect(call, "http/load-balancer", AVAILABILITY, what, where))
     return found
+
+
+def _listens(call: Invocation, view: View) -> list[Outcome]:
+    """Somebody else at the daemon's socket would answer in its place."""
+    for word in call.args:
+        text = word.shown()
+        if "keyturn" not in text:
+            continue
+        directory = directory_of(call, view)
+        for piece in text.replace(",", ":").split(":"):
+            path = absolute(piece, directory) if "/" in piece else None
+            guard = guard_file(path, view.layout)
+            if guard:
+                target = Target(GUARD, piece, (Facet("path", path),))
+                what = f"stands at {piece}: {guard}"
+                return [
+                    Effect("keyturn/guard-file", GUARD_OFF, what, (target,), certain=call.certain, origin=call.origin)
+                ]
+    return _NOTHING
 
 
 def _effect(call: Invocation, rule: str, category: str, what: str, where: str) -> Effect:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from keyturn.model.effect import AVAILABILITY, DATA_LOSS, GUARD_OFF, PROTECTION_OFF, Effect, HandOff
+from keyturn.model.invocation import UnknownInput
 from keyturn.model.source import COMMAND_LINE, SHELL, Source
 from keyturn.model.target import GUARD, MACHINE, Target
 from keyturn.model.word import Word
-from keyturn.tool.handoff import launch
+from keyturn.tool.handoff import launch, split_words
 from keyturn.tool.options import Grammar, parse
 
 TYPE_CHECKING = False
@@ -126,20 +127,31 @@ def _crontab(call: Invocation) -> list[Outcome]:
         )
     if (words[-1:] == ["-"] or not words) and isinstance(call.stdin, Source) and call.stdin.text.text is not None:
         # `(crontab -l; echo …) | crontab -` adds a line; input that is wholly known holds nothing of the old table
-        out: list[Outcome] = []
-        for line in call.stdin.text.text.splitlines():
-            pieces = line.split(None, 1 if line[:1] == "@" else 5)
-            if pieces and line[0] != "#" and len(pieces) == (2 if line[0] == "@" else 6):
-                command = Word(pieces[-1], quoted=True)
-                inner = call.origin.inner("crontab")
-                out.append(HandOff(Source(SHELL, command, inner, call.context, certain=call.certain), "crontab"))
         return [
-            *out,
+            *_crontab_lines(call, call.stdin.text.text),
             *_effect(
                 call, "system/crontab-remove", DATA_LOSS, "puts its input in place of the whole crontab", "crontab"
             ),
         ]
+    if isinstance(call.stdin, UnknownInput):
+        # the lines that are added stand in what prints them
+        added = [word.text or "" for word in split_words(Word(call.stdin.why))]
+        lines = [one for text in added if " " in text for one in _crontab_lines(call, text.strip("()"))]
+        if lines:
+            return lines
     return _crontab_file(call)
+
+
+def _crontab_lines(call: Invocation, text: str) -> list[Outcome]:
+    """What a crontab's lines will run."""
+    out: list[Outcome] = []
+    for line in text.splitlines():
+        pieces = line.split(None, 1 if line[:1] == "@" else 5)
+        if pieces and line[0] != "#" and len(pieces) == (2 if line[0] == "@" else 6):
+            inner = call.origin.inner("crontab")
+            source = Source(SHELL, Word(pieces[-1], quoted=True), inner, call.context, certain=call.certain)
+            out.append(HandOff(source, "crontab"))
+    return out
 
 
 def _crontab_file(call: Invocation) -> list[Outcome]:
@@ -174,7 +186,26 @@ def _kill(call: Invocation) -> list[Outcome]:
         targets = words[2:]
     if "-1" in targets:
         return _effect(call, "system/kill-all", AVAILABILITY, "kills every process of this user")
+    for word in call.args:
+        # what a number comes from is known where the number is not: `kill $(pgrep -f keyturn)`
+        if word.text is None and any("keyturn" in hole.name.lower() for hole in word.holes):
+            return _own_daemon(call)
     return NOTHING
+
+
+def _fuser(call: Invocation) -> list[Outcome]:
+    """`fuser -k PATH` ends whoever has the file open, and so a server by its socket."""
+    words = _texts(call)
+    kills = any(text == "--kill" or (text[:1] == "-" and text[1:2] != "-" and "k" in text) for text in words)
+    if kills and any("keyturn" in text.lower() for text in words if text[:1] != "-"):
+        return _own_daemon(call)
+    return NOTHING
+
+
+def _own_daemon(call: Invocation) -> list[Outcome]:
+    target = Target(GUARD, "keyturn")
+    why = "ends Keyturn's daemon"
+    return [Effect("keyturn/kill-daemon", GUARD_OFF, why, (target,), certain=call.certain, origin=call.origin)]
 
 
 # Servers that hold data or let people in; a program under work (`pkill node`) is its author's to end.
@@ -214,9 +245,7 @@ def _kill_by_name(call: Invocation) -> list[Outcome]:
     if call.name == "pkill" and any(not name.strip(".*^$") for name in names):
         return _effect(call, "system/kill-all", AVAILABILITY, "kills every process that may be signalled")
     if any("keyturn" in name.lower() for name in names):
-        why = "ends Keyturn's daemon"
-        target = Target(GUARD, "keyturn")
-        return [Effect("keyturn/kill-daemon", GUARD_OFF, why, (target,), certain=call.certain, origin=call.origin)]
+        return _own_daemon(call)
     met = [name for name in names if name.strip("^$") in _SERVERS]
     if not met:
         return NOTHING
@@ -319,12 +348,6 @@ def _swapoff(call: Invocation) -> list[Outcome]:
     return _effect(call, "system/swap-off", AVAILABILITY, "switches swap space off", "swap")
 
 
-def _tmux(call: Invocation) -> list[Outcome]:
-    if any(text in ("kill-server", "kill-ser") for text in _texts(call)):
-        return _effect(call, "system/kill-all", AVAILABILITY, "ends every session of tmux", "tmux")
-    return NOTHING
-
-
 def _account(call: Invocation) -> list[Outcome]:
     words = [text for text in _texts(call) if not text.startswith("-")]
     if not words or any(text in ("--help", "-h") for text in _texts(call)):
@@ -341,7 +364,7 @@ _HANDLERS = {
     "firewall-cmd": _firewalld,
     "ip": _ip,
     "swapoff": _swapoff,
-    "tmux": _tmux,
+    "fuser": _fuser,
     **dict.fromkeys(("ifconfig", "route"), _ifconfig),
     **dict.fromkeys(("passwd", "usermod", "chage", "gpasswd"), _login),
     **dict.fromkeys(("launchctl", "sc", "update-rc.d", "rc-update", "chkconfig"), _services),

@@ -700,7 +700,8 @@ def _xargs(call: Invocation, _view: View) -> list[Outcome]:
             return _replaced(call, words, mark, (None if shell else _found(call.stdin)) or unknown, guessed)
         return _replaced(call, words, mark, lines, guessed)
     if lines is None:
-        given = tuple(_found(call.stdin) or (Word((Hole(INPUT, "xargs"),)),))
+        told = _told(call.stdin) if words[0].text is not None and base_name(words[0].text) == "kill" else ""
+        given = tuple(_found(call.stdin) or (Word((Hole(INPUT, told or "xargs"),)),))
         return launch(call, _placed(words, given, whole), "xargs", guessed=guessed, stdin=False)
     if not lines:
         if options.has("-r", "--no-run-if-empty"):
@@ -754,6 +755,16 @@ def _found(stdin: Source | UnknownInput | None) -> list[Word] | None:
             return None
         stdin = call.stdin
     return None
+
+
+def _told(stdin: Source | UnknownInput | None) -> str:
+    """The pipeline that numbers come from, as text: whose they are stands in it."""
+    calls: list[str] = []
+    while isinstance(stdin, UnknownInput) and stdin.producer is not None and len(calls) < MAX_LINES:
+        producer = stdin.producer
+        calls.append(" ".join((producer.name, *(word.shown() for word in producer.args))))
+        stdin = producer.stdin
+    return " | ".join(reversed(calls))
 
 
 def _count(text: str | None) -> int:

@@ -32,6 +32,7 @@ LISTED = "listed"  # a list of commands
 HARMLESS = "harmless"
 
 COMMANDS = ("command", "cmd", "script", "command_line", "commandLine", "CommandLine", "input")
+_COMMANDS_LOW = frozenset(name.lower() for name in COMMANDS)
 TYPINGS = ("chars", "input", "Input", "data", "text", "command", "keys", "bytes")
 PATHS = (
     *("file_path", "path", "filePath", "absolute_path", "target_file", "file", "notebook_path", "target_notebook"),
@@ -148,7 +149,8 @@ def _line(value: object, arguments: object) -> str | None:
 def command(arguments: Mapping[str, Any]) -> str:
     """A shell tool's command: text, or a list of words. Raises ValueError when there is none."""
     found: dict[str, None] = {}
-    for name in COMMANDS:
+    # some readers of JSON do not tell `Command` from `command`, and which of both they take is not known
+    for name in (*COMMANDS, *(one for one in arguments if one not in COMMANDS and one.lower() in _COMMANDS_LOW)):
         line = _line(arguments.get(name), arguments.get("args"))
         if line is not None:
             found[line] = None
@@ -160,10 +162,10 @@ def command(arguments: Mapping[str, Any]) -> str:
 def arguments_of(value: object) -> dict[str, Any]:
     """Arguments that some hosts send as JSON in a string. Raises ValueError when they are no object."""
     if isinstance(value, str):
-        import json
+        from keyturn.gate.json_text import read as read_json
 
         try:
-            value = json.loads(value) if value.strip() else {}
+            value = read_json(value.encode("utf-8", "surrogatepass")) if value.strip() else {}
         except RecursionError:
             raise ValueError("arguments nested too deep") from None
     if not isinstance(value, dict):

@@ -79,9 +79,46 @@ RULES: tuple[Rule, ...] = (
         confidence="high",
         category=GUARD_OFF,
         anchors=("keyturn",),
-        match=("pkill -f keyturn/hook/serve.py", "killall -9 keyturn-hook"),
-        no_match=("pkill -f webpack", "pgrep -f keyturn", "pkill -l keyturn"),
+        match=(
+            "pkill -f keyturn/hook/serve.py",
+            "killall -9 keyturn-hook",
+            "kill -9 $(pgrep -f keyturn)",
+            "pgrep -f keyturn | xargs kill",
+            "fuser -k ~/.local/state/keyturn/gate.socket",
+        ),
+        no_match=("pkill -f webpack", "pgrep -f keyturn", "pkill -l keyturn", "fuser -k 3000/tcp"),
         source="docs/policy.md, row 24 and docs/adr/0015-client-daemon-cold-path.md",
+    ),
+    Rule(
+        id="keyturn/agent-without-hooks",
+        summary="A coding agent is started in a way that leaves its hooks out",
+        why="An agent without hooks is one that nobody guards: what the first may not do, the second does for it. Claude "
+        "Code drops hooks with --bare, --safe-mode and disableAllHooks, Codex CLI with features.hooks=false, OpenCode "
+        "with --pure; and an agent that looks for its settings elsewhere does not find the hooks in them.",
+        instead="Start the agent with its own settings. It asks less often with the host's own permissions, not without "
+        "the guard.",
+        severity=CRITICAL,
+        confidence="medium",
+        category=GUARD_OFF,
+        anchors=(
+            *("--bare", "--safe-mode", "--pure", "opencode_pure", "--setting-sources", "--no-extensions"),
+            *("hooks", "claude_config_dir", "codex_home", "opencode_config_dir", "xdg_config_home"),
+            "home=",
+        ),
+        match=(
+            "claude --bare -p 'tidy up'",
+            "claude -p 'tidy up' --settings '{\"disableAllHooks\": true}'",
+            "codex -c features.hooks=false exec 'tidy up'",
+            "opencode --pure run 'tidy up'",
+            "CLAUDE_CONFIG_DIR=/tmp/x claude -p 'tidy up'",
+        ),
+        no_match=(
+            "claude -p 'summarise the README'",
+            "claude --dangerously-skip-permissions -p x",
+            "codex -c model=o3 exec 'x'",
+            "git clone --bare https://example.com/x.git",
+        ),
+        source="https://code.claude.com/docs/en/cli-reference",
     ),
     Rule(
         id="keyturn/canary",
