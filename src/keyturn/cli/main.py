@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("backup", "take backups for those who have none, with digests, and keep enough of them"),
     "recoverable": ("recoverable", "could we get this back: from the evidence of drills, not from anyone's word"),
     "ledger": ("ledger", "the record that cannot be rewritten unseen: verify, prove, export, witness"),
+    "session": ("session", "what an agent's session really did, from the record"),
     "lsp": ("lsp", "show findings in an editor: a language server"),
     "completion": ("completion", "print a completion script for bash, zsh or fish"),
 }
