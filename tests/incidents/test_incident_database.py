@@ -110,6 +110,47 @@ def test_a_trigger_that_came_since_is_rolled_back(real: Production, shop: Guarde
     assert rows(real) == (100, 5000)
 
 
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        (
+            (
+                "create function more() returns trigger language plpgsql as $$ begin truncate audit; return null; end $$",
+                "create trigger more after delete on customers for each statement execute function more()",
+            ),
+            "empties or rewrites public.audit",
+        ),
+        (
+            (
+                "create schema lying",
+                "create function lying.never(bigint, int) returns boolean language sql as $$ select false $$",
+                "create operator lying.> (leftarg = bigint, rightarg = int, function = lying.never)",
+                "alter database shop set search_path = lying, public, pg_catalog",
+                "insert into orders select g, 1 from generate_series(9000, 9100) g",
+            ),
+            "deletes 151 rows",
+        ),
+    ],
+    ids=["a trigger that empties", "an operator that says nothing was touched"],
+)
+def test_what_came_since_does_not_hide_what_it_does(
+    real: Production, shop: Guarded, since: tuple[str, ...], said: str
+) -> None:
+    where = gate.Surroundings(shop.environment, str(shop.work), root=str(shop.root), temporary=())
+    run = Run(psql(shop, "delete from customers where id = 1"), (), "", where, always=True, quiet=True)
+    run.rehearse(Quiet())
+    assert not run.unbound
+    real.run("shop", "insert into audit values ('kept')", *since)
+    ruling = run.rule(asks=False)
+    with pytest.raises(Stale, match=said):
+        run.execute(ruling)
+    run.close()
+    with psycopg.connect(real.url("shop")) as link:
+        assert link.execute("select count(*) from pg_catalog.pg_class where relname = 'audit'").fetchone() == (1,)
+        assert link.execute("select what from public.audit").fetchone() == ("kept",)
+        assert link.execute("select id from public.customers where id = 1").fetchone() == (1,)
+
+
 def test_a_table_that_grew_since_is_not_dropped(real: Production, shop: Guarded) -> None:
     where = gate.Surroundings(shop.environment, str(shop.work), root=str(shop.root), temporary=())
     run = Run(psql(shop, "drop table orders"), (), "", where, always=True, quiet=True)

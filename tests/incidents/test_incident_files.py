@@ -115,6 +115,38 @@ def test_files_that_changed_since_the_rehearsal_are_not_touched(project: Guarded
     assert (project.work / "data" / "01").is_dir()
 
 
+@pytest.mark.parametrize("what", ["the script", "what the script calls", "a program put in front of it"])
+def test_what_is_run_is_swapped_while_a_person_reads(project: Guarded, what: str) -> None:
+    programs = project.work.parent / "programs"
+    programs.mkdir()
+    (project.work / "clean.sh").write_text("#!/bin/sh\nsh ./inner.sh\nrm -rf data\n")
+    (project.work / "inner.sh").write_text("true\n")
+    environment = {**project.environment, "PATH": f"{programs}:{project.environment['PATH']}"}
+    where = gate.Surroundings(environment, str(project.work), root=str(project.root), temporary=())
+    run = Run("sh clean.sh", (), "", where, always=True, quiet=True)
+    run.rehearse(Quiet())
+    assert not run.unbound
+    ruling = run.rule(asks=False)
+    worse = "rm -rf data README\n"
+    if what == "the script":
+        script = project.work / "clean.sh"
+        before = script.stat()
+        # as long as it was, and with its times
+        script.write_text("#!/bin/sh\nrm -rf data README #\n".ljust(before.st_size - 1) + "\n")
+        os.utime(script, ns=(before.st_atime_ns, before.st_mtime_ns))
+        assert script.stat().st_size == before.st_size
+    elif what == "what the script calls":
+        (project.work / "inner.sh").write_text(worse)
+    else:
+        (programs / "sh").write_text("#!/bin/bash\n" + worse)
+        (programs / "sh").chmod(0o755)
+    with pytest.raises(Stale, match="have changed"):
+        run.execute(ruling)
+    run.close()
+    assert (project.work / "README").exists()
+    assert (project.work / "data" / "01").is_dir()
+
+
 def on_a_terminal(machine: Guarded, answer: bytes, *words: str, **more: str) -> tuple[int, bytes]:
     """`keyturn` with a terminal of its own on which somebody types."""
     pid, handle = pty.fork()

@@ -21,7 +21,7 @@ from keyturn.model.target import DATABASE
 from keyturn.model.text import safe
 from keyturn.rehearse import bound
 from keyturn.rehearse.difference import PATHS
-from keyturn.rehearse.files import measurable
+from keyturn.rehearse.files import measurable, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,6 +34,15 @@ MOST = 2_000_000
 """Entries below the places of an action that are still compared."""
 ROWS_MS = 60_000
 """For comparing the rows of one table."""
+_CODE = (
+    ".py", ".sh", ".bash", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx", ".sql", ".prisma", ".rb",
+    ".php", ".pl", ".ex", ".exs", ".lua", ".toml", ".ini", ".cfg", ".conf", ".yaml", ".yml", ".json", ".xml", ".env",
+    ".properties", ".mk", ".tf",
+)  # fmt: skip
+"""How files end that a program may run, or read as its settings; a name without an ending counts, too."""
+_INSTALLED = frozenset(("node_modules", "__pycache__", ".git", ".hg", ".venv", "venv", ".tox", ".next", ".cache"))
+_CODE_FILES = 20_000
+_CODE_LARGEST = 1_000_000
 _TOLD = ("what depends on rows", "how it ends")
 """What a clone does not show and says so: shown to the person, and looked at again after the execution."""
 
@@ -62,6 +71,9 @@ class CommandExecutor:
     def look(self, action: Action) -> Mapping[str, str]:
         """Digests of the trees that the action is about, and of its database's catalogue and tables."""
         found = {f"files {place}": _tree(place) for place in places(action)}
+        if not plain(action.judgement):
+            # a program of more than its words: what it runs may lie beside it
+            found[f"code in {action.directory}"] = _code(action.directory)
         connection = _connection(action)
         if connection is not None:
             found |= self._database(connection)
@@ -189,6 +201,29 @@ def _tree(place: str) -> str:
         if number > MOST:
             raise bound.Unbound(f"{place} holds more than {MOST:,} files to compare")
         digest.update(line)
+    return f"{number}:{digest.hexdigest()}"
+
+
+def _code(place: str) -> str:
+    """Paths and contents of scripts, migrations and settings below a directory, without what is installed there."""
+    digest = hashlib.sha256()
+    number = 0
+    for folder, names, found in os.walk(place):
+        names[:] = sorted(name for name in names if name not in _INSTALLED)
+        for name in sorted(found):
+            if not name.endswith(_CODE) and "." in name[1:]:
+                continue
+            path = os.path.join(folder, name)
+            number += 1
+            if number > _CODE_FILES:
+                # so many are compared; which ones is the same every time
+                return f"{number}:{digest.hexdigest()}"
+            digest.update(os.fsencode(path) + b"\0")
+            try:
+                with open(path, "rb") as file:
+                    digest.update(hashlib.sha256(file.read(_CODE_LARGEST)).digest())
+            except OSError as error:
+                digest.update(str(error.errno).encode())
     return f"{number}:{digest.hexdigest()}"
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 import signal
+import stat
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _FORWARDED = (signal.SIGTERM, signal.SIGHUP)
+_LARGEST = 20_000_000
+"""Bytes of a program that are still read to know it again."""
 _SHELLS = ("/bin/bash", "/usr/bin/bash", "/bin/sh")
 
 
@@ -24,6 +29,28 @@ def shell(command: str) -> tuple[str, ...]:
         if os.access(path, os.X_OK):
             return (path, "-c", command)
     raise CouldNotJudge("there is no shell here", "bash or sh must be in /bin")
+
+
+def identity(program: str, directory: str, environment: Mapping[str, str]) -> str:
+    """Which file a program's name stands for, and what it holds, so that another one in its place is noticed.
+
+    What root alone can write is told by its place and times; anything else by its content, too.
+    """
+    path = os.path.join(directory, program) if "/" in program else shutil.which(program, path=environment.get("PATH"))
+    if path is None:
+        return "not there"
+    whole = os.path.realpath(path)
+    try:
+        facts = os.stat(whole)
+        told = f"{path} {whole} {facts.st_dev} {facts.st_ino} {facts.st_size} {facts.st_mtime_ns}"
+        if facts.st_uid == 0 and not facts.st_mode & 0o022 and os.geteuid() != 0:
+            return told
+        if not stat.S_ISREG(facts.st_mode) or facts.st_size > _LARGEST:
+            return told
+        with open(whole, "rb") as file:
+            return f"{told} {hashlib.file_digest(file, 'sha256').hexdigest()}"
+    except OSError as error:
+        return f"{path}: {error.strerror}"
 
 
 def run(argv: Sequence[str], directory: str, environment: Mapping[str, str], *, quiet: bool = False) -> Ran:

@@ -68,6 +68,14 @@ def measurable(effect: Effect) -> bool:
     return True
 
 
+def plain(judgement: Judgement) -> bool:
+    """Whether every program of an action is one that runs no file but itself: copying, listing, removing."""
+    return all(
+        not isinstance(step.item, Invocation) or step.item.program is None or step.item.name in _COPYABLE | _ENDING
+        for step in judgement.trace
+    )
+
+
 def unknown_programs(judgement: Judgement) -> tuple[str, ...]:
     """Programs in the action that Keyturn knows nothing of: they may do anything, over the network too."""
     found = {
@@ -114,6 +122,9 @@ _COPYABLE = frozenset(
     ": basename cat cksum cmp cp cut date dirname echo egrep false fgrep find grep head install ls md5sum mkdir mv od "
     "printf pwd rm rmdir seq sha1sum sha256sum sort stat tac tail test touch tr true truncate uniq unlink wc".split()
 )
+
+
+_ENDING = frozenset("cd chmod chown shred sync sleep tar unzip zip gzip gunzip rsync ln dd".split())
 
 
 def _relative(word: Word) -> bool:

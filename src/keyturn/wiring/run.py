@@ -16,8 +16,10 @@ from keyturn.gate.call import SHELL, ToolCall
 from keyturn.gate.ports import NOTHING_SHOWN, NotSaved, Save, Saved, Shown
 from keyturn.gate.service import Ruling
 from keyturn.model.decision import CONFIRM, DENY, HOLD, HUMAN, REHEARSE, ROW_LIMIT, UNDO
+from keyturn.model.invocation import Invocation
 from keyturn.model.source import SHELL as SHELL_TEXT
 from keyturn.model.source import Source
+from keyturn.model.text import safe
 from keyturn.model.word import Word
 from keyturn.rehearse import bound
 from keyturn.rehearse.ports import Action
@@ -26,6 +28,8 @@ from keyturn.wiring import gate
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from keyturn.gate.ports import Judge
+    from keyturn.judge.corridor import Judgement
     from keyturn.ledger.port import Value
     from keyturn.rehearse.difference import Report
     from keyturn.rehearse.ports import Executor, Progress
@@ -66,6 +70,7 @@ class Run:
         self.call = ToolCall("run", "run", SHELL, tool, "", directory, command)
         judge = gate.judge(surroundings, directory)
         judgement = judge.follow(Source(SHELL_TEXT, Word(command)), frozenset())
+        self._seen = self._read(judge, judgement)
         self.decision = judge.decide(judgement)
         self.judgement = judgement
         self._always = always
@@ -197,12 +202,37 @@ class Run:
         ruling = self._saved_first(ruling, self._executor.keeps(self._action, self.report))
         try:
             self._executor.fresh(self._action, self.report, self._before)
+            self._still()
             ran = self._executor.execute(self._action, self.report)
         except bound.Stale as why:
             self._record(ruling, bound.Ran(1, bound.FAILED, (("stale", str(why)),)))
             raise
         self._record(ruling, ran)
         return ran
+
+    def _read(self, judge: Judge, judgement: Judgement) -> dict[str, str]:
+        """Digests of everything that was read to judge the command, and which files its programs are."""
+        from keyturn.adapter import run_program
+
+        found = dict(judge.digests())
+        for step in judgement.trace:
+            call = step.item
+            name = call.program.text if isinstance(call, Invocation) and call.program is not None else None
+            if isinstance(call, Invocation) and name is not None:
+                here = call.context.directory
+                place = (here.text if here is not None else None) or self._surroundings.directory
+                environment = self._surroundings.environment
+                found[f"the program {name} in {place}"] = run_program.identity(name, place, environment)
+        return found
+
+    def _still(self) -> None:
+        """Raises bound.Stale when a script, a program or a setting is not the one that was judged and rehearsed."""
+        judge = gate.judge(self._surroundings, self._surroundings.directory)
+        judgement = judge.follow(Source(SHELL_TEXT, Word(self.call.command)), frozenset())
+        moved = bound.moved(self._seen, self._read(judge, judgement))
+        if moved:
+            shown = ", ".join(safe(name) for name in moved[:5])
+            raise bound.Stale(f"since it was judged these have changed: {shown}")
 
     def save(self, ruling: Ruling) -> Ruling:
         """The ruling with an undo point of what a held call takes, where one is possible."""
