@@ -13,6 +13,8 @@ from keyturn.tool.pins import PROVEN, Pin
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from keyturn.adapter.proof_key import SignedRecords
+
 VERSION = 1
 KIND = "pin.accepted"
 
@@ -81,12 +83,13 @@ class PinsFile:
 
 
 class ProvenPins:
-    """Pins that proven humans gave: records in a file that only root writes. A later one replaces an earlier."""
+    """Pins that proven humans gave: records in a file that only root writes, or signed. A later replaces an earlier."""
 
-    def __init__(self, path: str, *, owner: int = 0) -> None:
+    def __init__(self, path: str, *, owner: int = 0, signed: SignedRecords | None = None) -> None:
         """`owner` is the only user whose file counts (0 but in tests)."""
         self._path = path
         self._owner = owner
+        self._signed = signed
 
     def get(self, root: str, directory: str, workspace: str) -> Pin | None:
         """The newest pin that this user's people gave to a directory and workspace."""
@@ -98,7 +101,16 @@ class ProvenPins:
         return found
 
     def __iter__(self) -> Iterator[tuple[tuple[str, str, str], Pin]]:
-        """((root, directory, workspace), pin) in the order they were given. Raises CouldNotJudge for an unsafe file."""
+        """((root, directory, workspace), pin) in the order they were given. Raises CouldNotJudge for an unsafe file.
+
+        Anybody can put signed lines into another order, so that order is by the time that each says of itself.
+        """
+        found = [*self._by_password()]
+        if self._signed is not None:
+            found.extend(_read(one["body"]) for _leaf, one in self._signed.leaves(KIND, _readable))
+        yield from sorted(found, key=lambda one: one[1].at)
+
+    def _by_password(self) -> Iterator[tuple[tuple[str, str, str], Pin]]:
         try:
             handle = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
         except FileNotFoundError:
@@ -115,16 +127,26 @@ class ProvenPins:
                     body = leaf["body"]
                     if leaf["kind"] != KIND or body["user"] != os.getuid():
                         continue
-                    pin = Pin(
-                        str(body["backend"]),
-                        str(body["configuration"]),
-                        str(body["lineage"]),
-                        int(body["serial"]),
-                        int(body["resources"]),
-                        tuple(str(one) for one in body["accounts"]),
-                        int(body["time"]),
-                        PROVEN,
-                    )
-                    yield (str(body["root"]), str(body["directory"]), str(body["workspace"])), pin
+                    yield _read(body)
                 except (ValueError, KeyError, TypeError):
                     continue
+
+
+def _readable(found: dict[str, Any]) -> bool:
+    """Whether a leaf holds a pin. Raises KeyError, TypeError or ValueError as well."""
+    return bool(_read(found["body"]))
+
+
+def _read(body: dict[str, Any]) -> tuple[tuple[str, str, str], Pin]:
+    """A record's pin and its place. Raises KeyError, TypeError or ValueError for what is none."""
+    pin = Pin(
+        str(body["backend"]),
+        str(body["configuration"]),
+        str(body["lineage"]),
+        int(body["serial"]),
+        int(body["resources"]),
+        tuple(str(one) for one in body["accounts"]),
+        int(body["time"]),
+        PROVEN,
+    )
+    return (str(body["root"]), str(body["directory"]), str(body["workspace"])), pin

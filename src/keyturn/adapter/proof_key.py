@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from keyturn.adapter.ssh_signatures import Roster
 
 _TAIL = 262_144
+VOUCHED = 200
+"""Lines of the file of what people vouched for that are checked: a line for each file or state, and few of them."""
 _MOST = 16
 """Lines that are checked for one question: whoever fills the file gains no time by it."""
 _GOOD: dict[bytes, str] = {}
@@ -101,8 +103,9 @@ class KeyProof:
 class SignedRecords:
     """Records below a signature: `path` is anybody's to write, `roster_path` root's. `top` is put before it (tests)."""
 
-    def __init__(self, path: str, roster_path: str, *, owner: int = 0, top: str = "/") -> None:
+    def __init__(self, path: str, roster_path: str, *, owner: int = 0, top: str = "/", most: int = _MOST) -> None:
         self._path = path
+        self._most = most
         self._roster_path = roster_path
         self._owner = owner
         self._top = top
@@ -122,7 +125,7 @@ class SignedRecords:
             data = os.pread(handle, _TAIL, max(0, facts.st_size - _TAIL))
         finally:
             os.close(handle)
-        left = _MOST
+        left = self._most
         for line in reversed(data.split(b"\n")):
             try:
                 signed = json.loads(line) if line else None

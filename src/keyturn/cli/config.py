@@ -16,24 +16,27 @@ OPTIONS: tuple[tuple[str, str], ...] = (
     ("--json", "print as JSON"),
     ("--origin", "show: say which file each thing comes from"),
     ("--cwd DIR", "as if run in DIR"),
+    ("--key FILE", "trust: the hardware-backed SSH key to touch (default: the enrolled one in ~/.ssh)"),
+    ("--sudo", "trust: prove it by sudo's password although a key is enrolled"),
 )
 SUBCOMMANDS: tuple[tuple[str, str], ...] = (
     ("check", "say what is wrong in the configuration, with file, line and what to do"),
     ("show", "print what is in force"),
-    ("trust", "let a file loosen, as a person: asks for your password"),
+    ("trust", "let a file loosen, as a person: asks for your key or your password"),
     ("schema", "print a JSON Schema of keyturn.toml, for editors"),
 )
 
 HELP = """\
 usage: keyturn config check [FILE] [--json]
        keyturn config show [--origin] [--json]
-       keyturn config trust FILE
+       keyturn config trust FILE [--key FILE | --sudo]
        keyturn config schema
 
 Configuration lies in /etc/keyturn/keyturn.toml (the organisation's), ~/.config/keyturn/keyturn.toml and
 keyturn.toml at the root of each repository. Any file tightens; only the organisation's loosens. Where there is none,
-`trust` lets a file loosen until it changes: a person confirms its exact bytes with sudo, which asks for the
-password every time. A terminal alone proves no human, so without a password nothing is trusted.
+`trust` lets a file loosen until it changes: a person confirms its exact bytes with the PIN and the touch of a hardware
+key that root enrolled in /etc/keyturn/keys, or with sudo, which asks for the password every time. A terminal alone
+proves no human, so without either nothing is trusted.
 
 options:
 """
@@ -41,8 +44,8 @@ options:
 
 def run(args: list[str]) -> int:
     """0 fine or done, 1 nobody proved to be human, 2 usage or a fault in the configuration."""
-    json_wanted = origin = False
-    directory = ""
+    json_wanted = origin = sudo = False
+    directory = key = ""
     operands: list[str] = []
     rest = list(args)
     while rest:
@@ -59,6 +62,12 @@ def run(args: list[str]) -> int:
             directory = word[6:] if "=" in word else (rest.pop(0) if rest else "")
             if not directory:
                 raise UsageError("--cwd needs a directory", "keyturn config show --cwd DIR")
+        elif word == "--sudo":
+            sudo = True
+        elif word == "--key" or word.startswith("--key="):
+            key = word[6:] if "=" in word else (rest.pop(0) if rest else "")
+            if not key:
+                raise UsageError("--key needs a file", "keyturn config trust FILE --key ~/.ssh/id_ed25519_sk")
         elif word == "--":
             operands.extend(rest)
             break
@@ -72,7 +81,7 @@ def run(args: list[str]) -> int:
     if what == "show" and len(operands) == 1:
         return _show(directory, json_wanted, origin)
     if what == "trust" and len(operands) == 2:
-        return _trust(operands[1], json_wanted)
+        return _trust(operands[1], json_wanted, key, sudo=sudo)
     if what == "schema" and len(operands) == 1:
         from keyturn.policy.schema import text
 
@@ -244,7 +253,7 @@ def _data(layers: Layers) -> dict[str, Any]:
     }
 
 
-def _trust(file: str, json_wanted: bool) -> int:
+def _trust(file: str, json_wanted: bool, key: str, *, sudo: bool) -> int:
     import os
 
     from keyturn.policy.layering import loosens, wants_to_loosen
@@ -274,7 +283,9 @@ def _trust(file: str, json_wanted: bool) -> int:
     statement = _safe("\n".join([*lines, f"  sha256 {layer.digest}"]), newlines=True)
     if not json_wanted:
         _line(statement, newlines=True)
-    wiring.trust(layer, statement)
+    from keyturn.wiring import human, places
+
+    wiring.trust(layer, statement, proof=human.touch(key=key, sudo=sudo, kept=places.vouched()))
     _answer(json_wanted, path, layer.digest, True, "On record. It lapses when the file changes.")
     return 0
 

@@ -13,6 +13,8 @@ from keyturn.model.text import safe
 OPTIONS: tuple[tuple[str, str], ...] = (
     ("--workspace NAME", "the Terraform workspace (default: the one that is selected there)"),
     ("--program NAME", "terraform or tofu (default: terraform)"),
+    ("--key FILE", "the hardware-backed SSH key to touch (default: the enrolled one in ~/.ssh)"),
+    ("--sudo", "prove it by sudo's password although a key is enrolled"),
     ("--json", "print the answer as JSON"),
 )
 
@@ -58,7 +60,8 @@ def run(args: list[str]) -> int:
     from keyturn.wiring.terraform import identity
 
     found = identity(directory, workspace, given.value("--program") or "terraform")
-    receipt = pins.accept(directory, workspace, found, human.proof(places.pins()))
+    who = human.prover(places.pins(), key=given.value("--key"), sudo="--sudo" in given.flags, kept=places.vouched())
+    receipt = pins.accept(directory, workspace, found, who)
     if json_wanted:
         print_json({"pinned": True, "lineage": found.lineage, "serial": found.serial, "leaf": receipt.leaf_hash})
     else:

@@ -10,10 +10,12 @@ import os
 from keyturn.adapter import config_files
 from keyturn.model.noun import Noun
 from keyturn.policy.layers import BUILT_IN, Layer, Layers
+from keyturn.wiring import places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
 
     from keyturn.ledger.port import HumanProof, Receipt
     from keyturn.policy.layers import OwnRule
@@ -287,6 +289,29 @@ def _trusted(layers: list[Layer], root: str | None) -> frozenset[tuple[str, str]
 
     if not any(layer.name != "organisation" and wants_to_loosen(layer) for layer in layers):
         return frozenset()
+    wanted = {(one.file, one.digest) for one in layers if one.name != "organisation" and wants_to_loosen(one)}
+    trusted = _by_password(root)
+    return trusted if wanted <= trusted else trusted | _by_key(wanted - trusted, root)
+
+
+def _by_key(wanted: set[tuple[str, str]], root: str | None) -> frozenset[tuple[str, str]]:
+    """Which of these somebody confirmed with a hardware key."""
+    path = places.vouched(root or "")
+    if not os.path.lexists(path):
+        return frozenset()
+    from keyturn.adapter.proof_key import VOUCHED, SignedRecords
+
+    records = SignedRecords(path, places.keys(root or ""), owner=_owner(root), top=root or "/", most=VOUCHED)
+
+    def named(found: dict[str, Any]) -> bool:
+        return (found["body"]["file"], found["body"]["digest"]) in wanted
+
+    bodies = (found["body"] for _leaf, found in records.leaves("config.trust", named))
+    return frozenset((body["file"], body["digest"]) for body in bodies)
+
+
+def _by_password(root: str | None) -> frozenset[tuple[str, str]]:
+    """What is on the record that root alone writes."""
     path = (root or "") + TRUST_FILE
     found = config_files.read(path, _TRUST_BYTES)
     if found is None or found.data is None or config_files.writable_by_others(path, _owner(root), root or "/"):
@@ -341,5 +366,11 @@ def trust(layer: Layer, statement: str, *, root: str = "", proof: HumanProof | N
     else:
         how = SudoProof(place)
     now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    body = (("file", layer.file), ("digest", layer.digest), ("uid", os.getuid()), ("proof", type(how).__name__))
+    body = (
+        ("file", layer.file),
+        ("digest", layer.digest),
+        ("uid", os.getuid()),
+        ("user", os.getuid()),
+        ("proof", type(how).__name__),
+    )
     return how.confirm(statement, Record("config.trust", now, body))

@@ -33,27 +33,16 @@ def proof(path: str) -> HumanProof:
     return SudoProof(path)
 
 
-def prover(path: str, *, key: str = "", sudo: bool = False, root: str = "") -> HumanProof:
+def prover(path: str, *, key: str = "", sudo: bool = False, root: str = "", kept: str = "") -> HumanProof:
     """What proves a human for a call or a pause: an enrolled hardware key where there is one, else sudo.
 
     `key` is the key's file; without it, one in ~/.ssh whose public half is enrolled. `sudo` leaves keys aside.
-    Raises NoHumanProofError, or UsageError for a key that cannot be one.
+    `kept` is the file for what is signed, if not that of calls and pauses. Raises NoHumanProofError, or UsageError for
+    a key that cannot be one.
     """
-    if key and sudo:
-        raise UsageError("--key and --sudo are two ways to prove the same", "give one of them")
-    keys = roster(root)
-    if key or not sudo:
-        from keyturn.adapter.ssh_signatures import key_files
-
-        own = [key] if key else key_files(os.path.join(places.home(), ".ssh"), keys)
-        if own:
-            from keyturn.adapter.proof_key import KeyProof
-
-            if not os.path.exists(own[0]):
-                raise UsageError(f"there is no key {own[0]}", "the file that ssh-keygen made, without .pub")
-            # a public half alone is enough where an agent of SSH's holds the other
-            private = own[0].removesuffix(".pub")
-            return KeyProof(places.signed(root), private if os.path.exists(private) else own[0], keys, _say)
+    found = touch(key=key, sudo=sudo, root=root, kept=kept)
+    if found is not None:
+        return found
     if os.geteuid() == 0:
         from keyturn.adapter.proof_key import HOW
 
@@ -62,6 +51,27 @@ def prover(path: str, *, key: str = "", sudo: bool = False, root: str = "") -> H
             f"Prove it by a hardware key. {HOW} Or run agents, and this, as an ordinary user with a password.",
         )
     return proof(path)
+
+
+def touch(*, key: str = "", sudo: bool = False, root: str = "", kept: str = "") -> HumanProof | None:
+    """The proof by a hardware key, None where nobody enrolled one or `sudo` leaves keys aside. Raises UsageError."""
+    if key and sudo:
+        raise UsageError("--key and --sudo are two ways to prove the same", "give one of them")
+    if sudo:
+        return None
+    from keyturn.adapter.ssh_signatures import key_files
+
+    keys = roster(root)
+    own = [key] if key else key_files(os.path.join(places.home(), ".ssh"), keys)
+    if not own:
+        return None
+    from keyturn.adapter.proof_key import KeyProof
+
+    if not os.path.exists(own[0]):
+        raise UsageError(f"there is no key {own[0]}", "the file that ssh-keygen made, without .pub")
+    # a public half alone is enough where an agent of SSH's holds the other
+    private = own[0].removesuffix(".pub")
+    return KeyProof(kept or places.signed(root), private if os.path.exists(private) else own[0], keys, _say)
 
 
 def roster(root: str = "") -> Roster:

@@ -55,7 +55,10 @@ class Pins:
         from keyturn.adapter.pins_file import PinsFile, ProvenPins
 
         self._seen = PinsFile(place(root))
-        self._proven = ProvenPins(places.pins(root), owner=owner)
+        from keyturn.adapter.proof_key import VOUCHED, SignedRecords
+
+        records = SignedRecords(places.vouched(root), places.keys(root), owner=owner, top=root or "/", most=VOUCHED)
+        self._proven = ProvenPins(places.pins(root), owner=owner, signed=records)
 
     def get(self, directory: str, workspace: str) -> Pin | None:
         """The pin of a directory and workspace: a proven one, brought up to date by runs of the same state."""
@@ -128,7 +131,7 @@ def _newest(proven: Pin | None, seen: Pin | None) -> Pin | None:
 
 def added(judgement: Judgement, root: str = "") -> Judgement:
     """The judgement, with what the pins say about the infrastructure in it."""
-    if not os.path.exists(place(root)) and not os.path.exists(places.pins(root)):
+    if not any(os.path.exists(one) for one in (place(root), places.pins(root), places.vouched(root))):
         return judgement
     from keyturn.tool.pins import effects
 

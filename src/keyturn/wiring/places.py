@@ -37,6 +37,11 @@ def signed(root: str = "") -> str:
     return f"{state(root)}/signed.jsonl"
 
 
+def vouched(root: str = "") -> str:
+    """What people vouched for with a hardware key until it changes: configuration, Terraform states."""
+    return f"{state(root)}/vouched.jsonl"
+
+
 def keys(root: str = "") -> str:
     """The roster of hardware keys that belong to people; root's own."""
     return f"{root}/etc/keyturn/keys"
