@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from keyturn.adapter.ledger_sql import open_store
 from keyturn.adapter.record_jsonl import JsonLinesRecorder
 from keyturn.cli.main import dispatch
 from keyturn.ledger.port import Record
 from tests.homes import own_home
-from tests.ledger.ledger_support import made, rewrite
+from tests.ledger.ledger_support import LEDGER, made, rewrite
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,10 +51,10 @@ class Desk:
         return code, json.loads(out)
 
     def write(self, *numbers: int) -> None:
-        recorder = JsonLinesRecorder(str(self.place / "record.jsonl"))
-        for number in numbers:
-            recorder.append(Record("gate.decision", "2026-05-01T12:00:00Z", (("number", number),)))
-        assert self.run("collect", str(self.place / "record.jsonl"))[0] == 0
+        engine = open_store(f"sqlite:///{self.place}/ledger.db")
+        with engine.begin() as connection:
+            LEDGER.append_all(connection, [made(number) for number in numbers])
+        engine.dispose()
 
     def serve(self) -> None:
         words = ["serve", "--state", f"{self.place}/witness", "--key", f"{self.place}/witness.key"]
@@ -178,7 +179,7 @@ def test_an_export_is_verified_like_the_store(desk: Desk, tmp_path: Path) -> Non
     path = tmp_path / "all.jsonl"
     code, found = desk.answer("export", "--output", str(path))
     assert (code, found["leaves"]) == (0, 3)
-    assert path.read_bytes() == (tmp_path / "record.jsonl").read_bytes()
+    assert path.read_bytes().splitlines() == [made(1), made(2), made(3)]
     assert desk.run("export", "--output", str(path))[0] == 2
     os.unlink(desk.place / "ledger.db")
     assert desk.run("verify", "--export", str(path))[:1] == (0,)
@@ -190,18 +191,20 @@ def test_the_export_itself_goes_to_standard_output(desk: Desk, tmp_path: Path) -
     desk.write(1, 2, 3)
     words = [sys.executable, "-m", "keyturn", "ledger", "export", "--config", str(tmp_path / "ledger.toml")]
     done = subprocess.run([*words, "--from", "1"], capture_output=True, check=True)
-    assert done.stdout.splitlines() == (tmp_path / "record.jsonl").read_bytes().splitlines()[1:]
+    assert done.stdout.splitlines() == [made(2), made(3)]
 
 
 def test_what_was_done_to_a_record_is_told_and_becomes_a_leaf(desk: Desk) -> None:
-    desk.write(1, 2, 3)
     path = desk.place / "record.jsonl"
+    for number in range(3):
+        JsonLinesRecorder(str(path)).append(Record("gate.decision", "2026-05-01T12:00:00Z", (("number", number),)))
+    assert desk.answer("collect", str(path))[1]["records"][0]["leaves"] == 3
     path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[:1]))
     code, found = desk.answer("collect", str(path))
     assert (code, found["damaged"]) == (1, True)
     assert found["records"][0]["damage"] == ["record.jsonl: file was cut"]
     assert desk.answer("collect", str(path))[0] == 0
-    assert desk.answer("verify", "--offline")[1]["size"] == 4
+    assert desk.answer("verify", "--offline")[1]["size"] == 5
 
 
 def test_the_records_of_this_machine_are_found(desk: Desk) -> None:

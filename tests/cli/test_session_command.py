@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     Value = Any
 
+BY = "a person, by sudo" if os.geteuid() == 0 else session.UNPROVEN
+"""What root's own file of tickets is worth, which here is root's only when the tests are."""
+
 
 def at(minute: int) -> str:
     return f"2026-05-01T12:{minute:02}:00Z"
@@ -120,7 +123,7 @@ def test_everything_that_belongs_to_a_session_and_nothing_else(
     ]
     assert [one["command"] for one in found["runs"]] == ["psql -c 'delete from orders'"]
     assert found["runs"][0]["facts"] == [{"name": "public.orders", "value": "+0 ~0 -40"}]
-    assert [(one["request"], one["by"]) for one in found["approvals"]] == [("ab12", "a person")]
+    assert [(one["request"], one["by"]) for one in found["approvals"]] == [("ab12", BY)]
     assert [one["undo"] for one in found["undone"]] == [point]
     assert [one["path"] for one in found["meanwhile"]["overrides"]] == ["a.sql"]
     (saved,) = found["files"]["saved"]
@@ -136,7 +139,7 @@ def test_for_people(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "4 calls with an effect: 2 passed, 1 asked about, 1 stopped" in out
     assert f"keyturn undo {point}" in out
     assert "public.orders: +0 ~0 -40" in out
-    assert "approved 2026-05-01T12:03:00Z  by a person: psql" in out
+    assert f"approved 2026-05-01T12:03:00Z  by {BY}: psql" in out
     assert "\x1b" not in out
     assert "\u202e" not in out
     assert dispatch(["session", "list"]) == 0
@@ -159,6 +162,31 @@ def test_the_same_from_the_ledger(home: Path, tmp_path: Path, capsys: pytest.Cap
     del before["files"], after["files"]
     assert after == before
     assert dispatch(["session", "show", "conversation-7"]) == 2
+
+
+def test_a_person_s_word_that_anybody_wrote_is_told_as_that(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Lines of the agent's own making: an approval in its record, one "signed", and a key that was "turned"."""
+    filled(tmp_path)
+    allowed = Record("gate.allow", at(3), (("request", "ab12"), ("command", "forged")))
+    record.recorder().append(allowed)
+    record.recorder().append(Record("broker.key", at(3), (("proposal", "P"), ("session", "conversation-7"))))
+    with open(places.signed(), "w", encoding="utf-8") as file:
+        file.write(json.dumps({"leaf": leaf(allowed).decode(), "signature": "-----BEGIN SSH SIGNATURE-----"}) + "\n")
+    settings = wired.Settings(f"sqlite:///{tmp_path}/ledger.db")
+    wired.create(settings)
+    os.chmod(record.path(), 0o600)
+    for path in (record.path(), places.signed()):
+        if os.geteuid() == 0:
+            os.chown(path, 65_534, -1)
+    wired.collect(settings, (record.path(), places.signed(), f"{tmp_path}/allowed.jsonl"))
+    for words in ((), ("--store", settings.store)):
+        found = answer(capsys, "show", "conversation-7", *words)
+        assert found["proposals"] == []
+        by = {(one["command"], one["by"]) for one in found["approvals"]}
+        assert ("forged", session.UNPROVEN) in by
+        assert not [one for one in by if one[0] == "forged" and one[1] != session.UNPROVEN]
 
 
 def test_a_proposal_with_the_keys_that_were_turned(home: Path, tmp_path: Path) -> None:

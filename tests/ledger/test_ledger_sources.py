@@ -7,11 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from keyturn.adapter.ledger_sources import DAMAGED, SIGNED, Collector
+from keyturn.adapter.ledger_sources import COLLECTED, DAMAGED, SIGNED, Collector
 from keyturn.adapter.ledger_sql import reading
 from keyturn.adapter.record_jsonl import JsonLinesRecorder, set_aside
 from keyturn.drill.evidence import Evidence
 from keyturn.errors import CouldNotJudge
+from keyturn.ledger.canonical import leaf
 from keyturn.ledger.port import Record
 from tests.ledger.ledger_support import LEDGER, made, sqlite
 
@@ -36,9 +37,12 @@ class Here:
         with self.engine.begin() as connection:
             return Collector(LEDGER, connection, AT).collect(str(self.path))
 
-    def kept(self):
+    def everything(self):
         with reading(self.engine) as connection:
             return list(LEDGER.leaves(connection))
+
+    def kept(self):
+        return [one for one in self.everything() if one.kind != COLLECTED]
 
     def numbers(self):
         return [json.loads(one.data)["body"]["number"] for one in self.kept() if one.kind == "gate.decision"]
@@ -185,6 +189,26 @@ def test_a_signed_line_keeps_its_signature(here):
     (one,) = here.kept()
     assert one.kind == SIGNED
     assert json.loads(one.data)["body"] == {"leaf": inner, "signature": "-----BEGIN"}
+
+
+def test_whose_file_a_leaf_came_from_is_told(here):
+    here.write(3)
+    here.collect()
+    here.write(2)
+    here.collect()
+    told = [json.loads(one.data)["body"] for one in here.everything() if one.kind == COLLECTED]
+    assert [(one["first"], one["last"]) for one in told] == [(0, 2), (4, 5)]
+    assert {(one["path"], one["owner"]) for one in told} == {(str(here.path), os.getuid())}
+
+
+@pytest.mark.parametrize("kind", ["broker.key", "ledger.source-damaged", "ledger.collected"])
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_file_does_not_speak_for_the_broker(here, kind, signed):
+    """An agent's own record is the agent's to write: a key that a person "turned" in it is none."""
+    forged = leaf(Record(kind, AT, (("person", "ada"),))).decode()
+    here.path.write_text((json.dumps({"leaf": forged, "signature": "x"}) if signed else forged) + "\n")
+    assert "which writes no file" in here.collect().damage[0]
+    assert [one.kind for one in here.everything()] == [DAMAGED]
 
 
 def test_a_link_or_a_pipe_is_no_record(here, tmp_path):

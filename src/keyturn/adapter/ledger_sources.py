@@ -5,7 +5,8 @@ shorter than that, or holds other bytes there, or is gone before all of it was t
 that itself becomes a leaf (`ledger.source-damaged`), and what the ledger took in before stays in it.
 
 What was changed in a file before it was taken in leaves no trace here: a user's own record is worth what the user is
-until then, so it is taken in often.
+until then, so it is taken in often. Whose file a leaf came from is a leaf, too (`ledger.collected`), and a file cannot
+speak for the broker or the ledger.
 """
 
 from __future__ import annotations
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 DAMAGED = "ledger.source-damaged"
 SIGNED = "ledger.signed"
 """A leaf that came with a person's signature: both, as text."""
+COLLECTED = "ledger.collected"
+"""From which file, and whose, the leaves `first` to `last` came."""
+_OTHERS = ("broker.", "ledger.")
+"""Kinds that are written into the ledger by their makers alone."""
 _LONGEST = 900_000
 """Bytes of a line that can be a leaf, with room for the leaf that it becomes when it is a signed one."""
 _PIECE = 1 << 20
@@ -120,6 +125,8 @@ class Collector:
                 start, fresh_only = 0, True
         end = start
         waiting: list[bytes] = []
+        first, _root = self._ledger.size_and_root(self._connection)
+        leaves = taken.leaves
         one.handle.seek(start)
         for line, length in _lines(one.handle, digest):
             found = self._leaf(taken, one.name, end, line)
@@ -130,6 +137,11 @@ class Collector:
                 self._append(taken, waiting, fresh_only=fresh_only)
                 waiting = []
         self._append(taken, waiting, fresh_only=fresh_only)
+        if taken.leaves > leaves:
+            last = self._ledger.size_and_root(self._connection)[0] - 1
+            owner = os.fstat(one.handle.fileno()).st_uid
+            body = (("path", taken.path), ("file", one.name), ("owner", owner), ("first", first), ("last", last))
+            self._ledger.append(self._connection, leaf(Record(COLLECTED, self._at, body)))
         now = Source(end, digest.hexdigest(), before is not None and before.whole)
         if now != before:
             self._keep(taken, one.number, known, now)
@@ -147,14 +159,17 @@ class Collector:
         if not data:
             return None
         try:
-            if data.startswith(b'{"leaf"'):
-                return _signed(data)
-            read_leaf(data)
+            found = _signed(data) if data.startswith(b'{"leaf"') else data
+            kind, _at = read_leaf(data if found is data else str(json.loads(data)["leaf"]).encode())
         except CanonicalFormError:
-            source = Source(len(data), hashlib.sha256(data).hexdigest())
-            self._damaged(taken, name, f"line at byte {offset} is no leaf", source, len(data))
-            return None
-        return data
+            what = f"line at byte {offset} is no leaf"
+        else:
+            if not kind.startswith(_OTHERS):
+                return found
+            what = f"line at byte {offset} speaks for {kind.partition('.')[0]}, which writes no file"
+        source = Source(len(data), hashlib.sha256(data).hexdigest())
+        self._damaged(taken, name, what, source, len(data))
+        return None
 
     def _damaged(self, taken: Taken, name: str, what: str, before: Source, size: int) -> None:
         body = (

@@ -117,6 +117,10 @@ def told(body: dict[str, Any]) -> str:
             lines.append(
                 f"  {step['at']}  {safe(step['kind'])}  {safe(' '.join(word for word in words if word))}".rstrip()
             )
+    if body["files"]:
+        lines.append(
+            "from records that any program of this user can write; --store reads what the ledger took in of them"
+        )
     overrides = body["meanwhile"]["overrides"]
     if overrides:
         lines.append(f"overrides used from its first call until an hour after its last, by whomever: {len(overrides)}")

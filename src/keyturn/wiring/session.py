@@ -28,49 +28,114 @@ _RUN = "run.executed"
 _AFTER = 3_600
 """Seconds after a session's last call in which what it started may still end."""
 _MOST_PATHS = 200
+_LARGEST = 64_000_000
+UNPROVEN = "unproven: any program of the user could have written this"
 
 
 def leaves(settings: Settings | None = None, root: str = "") -> list[Leaf]:
-    """Every leaf: of a ledger when settings are given, else of the records on this machine, in the order of time."""
+    """Every leaf: of a ledger when settings are given, else of the records on this machine, in the order of time.
+
+    `proven` says by whom something is vouched for that any program of the user could have written: "" for nobody.
+    """
+    vouched = _Vouched(root)
     if settings is not None:
-        return list(_of_ledger(settings))
-    found = list(record.leaves(root))
+        return _of_ledger(settings, vouched)
+    # the broker writes no file: what speaks for it in a user's own record is that user's word
+    found = [one for one in record.leaves(root) if not str(one.get("kind", "")).startswith(("broker.", "ledger."))]
     for path in (places.tickets(root), places.pauses(root), places.signed(root)):
-        found += _of_file(path)
+        found += _of_file(path, vouched)
     return sorted(found, key=lambda one: str(one.get("at", "")))
 
 
-def _of_ledger(settings: Settings) -> Iterator[Leaf]:
+class _Vouched:
+    """By whom a record of a person's word is vouched for: by root's own file, or by a hardware key of the roster."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._keys: Any = None
+
+    def owner(self, uid: int) -> str:
+        return "a person, by sudo" if uid == (os.getuid() if self._root else 0) else ""
+
+    def signature(self, data: bytes, kind: str, text: str) -> str:
+        from keyturn.adapter import proof_key, ssh_signatures
+        from keyturn.ledger.sshsig import SignatureError, read
+        from keyturn.wiring import human
+
+        if self._keys is None:
+            self._keys = human.roster(self._root)
+        try:
+            signature = read(text.encode("utf-8", "replace"))
+        except SignatureError:
+            return ""
+        who, _why = ssh_signatures.verify(signature, data, proof_key.namespace(kind), self._keys)
+        return f"{who.name}, with a hardware key" if who is not None else ""
+
+
+def _of_ledger(settings: Settings, vouched: _Vouched) -> list[Leaf]:
     from keyturn.wiring.ledger import Store
 
     store = Store(settings)
+    found: list[Leaf] = []
     try:
         with store.reading() as connection:
-            for one in store.ledger.leaves(connection):
-                outer = _body(one.data)
-                signed = one.kind == "ledger.signed" and isinstance(outer.get("body"), dict)
-                inner = _body(str(outer["body"].get("leaf", "")).encode()) if signed else outer
-                found = _leaf(inner, one.digest.hex())
-                if found is not None:
-                    yield {**found, "position": one.position, "by_key": signed}
+            for kept in store.ledger.leaves(connection):
+                outer = _body(kept.data)
+                body = outer.get("body")
+                if kept.kind == "ledger.collected" and isinstance(body, dict):
+                    _owned(found, body, vouched)
+                    continue
+                if kept.kind == "ledger.signed" and isinstance(body, dict):
+                    one = _signed(body, vouched)
+                else:
+                    one = _leaf(outer, kept.digest.hex())
+                if one is not None:
+                    found.append({**one, "position": kept.position})
     finally:
         store.close()
+    return found
 
 
-def _of_file(path: str) -> Iterator[Leaf]:
+def _owned(found: list[Leaf], body: Leaf, vouched: _Vouched) -> None:
+    """Leaves that were taken in from a file are worth what its owner is."""
+    first, owner = body.get("first"), body.get("owner")
+    if not isinstance(first, int) or not isinstance(owner, int):
+        return
+    for one in reversed(found):
+        if one["position"] < first:
+            return
+        one["proven"] = one.get("proven") or vouched.owner(owner)
+
+
+def _signed(outer: Leaf, vouched: _Vouched) -> Leaf | None:
+    """A leaf that came with a signature."""
+    from keyturn.ledger.canonical import leaf_hash
+
+    data = str(outer.get("leaf", "")).encode("utf-8", "replace")
+    one = _leaf(_body(data), leaf_hash(data).hex())
+    if one is None or one["kind"].startswith(("broker.", "ledger.")):
+        return None
+    return {**one, "proven": vouched.signature(data, one["kind"], str(outer.get("signature", "")))}
+
+
+def _of_file(path: str, vouched: _Vouched) -> Iterator[Leaf]:
     from keyturn.ledger.canonical import leaf_hash
 
     try:
         with open(path, "rb") as file:
-            lines = file.read(64_000_000).splitlines()
+            owner = os.fstat(file.fileno()).st_uid
+            lines = file.read(_LARGEST).splitlines()
     except OSError:
         return
     for line in lines:
         outer = _body(line)
-        data = str(outer["leaf"]).encode() if "leaf" in outer else line
-        found = _leaf(_body(data), leaf_hash(data).hex())
-        if found is not None:
-            yield {**found, "by_key": "leaf" in outer}
+        if "leaf" in outer:
+            one = _signed(outer, vouched)
+        else:
+            one = _leaf(outer, leaf_hash(line).hex())
+            one = {**one, "proven": vouched.owner(owner)} if one is not None else None
+        if one is not None and not one["kind"].startswith(("broker.", "ledger.")):
+            yield one
 
 
 def _body(data: bytes) -> Leaf:
@@ -155,7 +220,7 @@ def shown(found: list[Leaf], session: str, root: str = "", *, here: bool = True)
                 "kind": one["kind"],
                 "request": str(one["body"].get("request", "")),
                 "command": str(one["body"].get("command", "")),
-                "by": "a hardware key's signature" if one.get("by_key") else "a person",
+                "by": one.get("proven") or UNPROVEN,
             }
             for one in found
             if one.get("kind") == "gate.allow" and one["body"].get("request") in requests
