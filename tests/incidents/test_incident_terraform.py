@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from keyturn.adapter.run_terraform import sealed
 from keyturn.rehearse.bound import Stale
 from keyturn.wiring import gate
 from keyturn.wiring.run import Run
 from tests import parts_terraform
 from tests.guarded import Guarded
 from tests.homes import own_home
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CONFIGURATION = """\
 resource "null_resource" "database" {}
@@ -149,6 +148,19 @@ def test_a_plan_that_was_exchanged_is_not_applied(
     assert infrastructure.resources() == 3
     run.close()
     assert not list(tmp_path.glob("keyturn-run-*"))
+
+
+def test_a_plan_is_exchanged_after_the_last_look(tmp_path: Path) -> None:
+    plan = tmp_path / "plan"
+    plan.write_bytes(b"shown")
+    digest = hashlib.sha256(b"shown").hexdigest()
+    with sealed(str(plan), digest) as name:
+        plan.write_bytes(b"other")
+        assert Path(name).read_bytes() == b"shown"
+        with pytest.raises(PermissionError):
+            Path(name).write_bytes(b"other")
+    with pytest.raises(Stale, match="not the one"), sealed(str(plan), digest):
+        pytest.fail("another plan was taken")
 
 
 def test_an_environment_that_is_deleted_and_made_anew_shows_both_halves(infrastructure: Infrastructure) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from keyturn.adapter import run_program
@@ -12,12 +15,14 @@ from keyturn.model.target import INFRASTRUCTURE
 from keyturn.rehearse import bound, terraform
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from keyturn.rehearse.difference import Report
     from keyturn.rehearse.ports import Action
     from keyturn.tool.pins import Pin
 
+_SEALS = 0x1 | 0x2 | 0x4 | 0x8
+"""F_SEAL_SEAL, _SHRINK, _GROW and _WRITE of fcntl(2)."""
 _STATE = ("state rm", "state remove", "state mv", "state move", "state push", "taint", "workspace delete", "untaint")
 """Commands that work on the state alone: they have no plan, and run as given while the state is what it was."""
 
@@ -116,8 +121,9 @@ class TerraformExecutor:
         environment = {name: value for name, value in environment.items() if not name.startswith("TF_CLI_ARGS")}
         if asked.workspace:
             environment["TF_WORKSPACE"] = asked.workspace
-        argv = (asked.program, "apply", "-input=false", facts["terraform.plan"])
-        ran = run_program.run(argv, asked.directory, environment, quiet=self._quiet)
+        with sealed(facts["terraform.plan"], facts["terraform.plan.sha256"]) as plan:
+            argv = (asked.program, "apply", "-input=false", plan)
+            ran = run_program.run(argv, asked.directory, environment, quiet=self._quiet)
         return bound.Ran(ran.code, ran.outcome, kept)
 
     def _given(self, action: Action) -> terraform.Asked:
@@ -133,6 +139,34 @@ def _where(action: Action) -> tuple[str | None, str]:
             if target.kind == INFRASTRUCTURE:
                 return target.facet("path"), target.facet("workspace") or ""
     return None, ""
+
+
+@contextmanager
+def sealed(path: str, digest: str) -> Iterator[str]:
+    """The name of a copy of a plan that nobody can change any more. Raises bound.Stale for another plan.
+
+    The file lies where programs of the same user could exchange it between the last look and terraform's reading.
+    Where the system has no sealed memory, it is the file itself.
+    """
+    if not hasattr(os, "memfd_create"):
+        yield path
+        return
+    try:
+        with open(path, "rb") as file:
+            plan = file.read()
+    except OSError as error:
+        raise bound.Stale(f"the plan {path} cannot be read: {error.strerror}") from error
+    if hashlib.sha256(plan).hexdigest() != digest:
+        raise bound.Stale(f"the plan {path} is not the one that was shown")
+    handle = os.memfd_create("plan", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    try:
+        with open(handle, "wb", closefd=False) as copy:
+            copy.write(plan)
+        fcntl.fcntl(handle, fcntl.F_ADD_SEALS, _SEALS)
+        # ours and not its own: what starts terraform may close what it inherits
+        yield f"/proc/{os.getpid()}/fd/{handle}"
+    finally:
+        os.close(handle)
 
 
 def _digest(path: str) -> str:
