@@ -13,7 +13,7 @@ from keyturn.gate.call import SHELL, STOP, ToolCall
 from keyturn.gate.messages import to_agent, to_person
 from keyturn.gate.service import local_state, saves
 from keyturn.wiring import gate as wiring
-from tests import parts
+from tests import parts, parts_terraform
 from tests.gate.gate_support import Bench
 
 
@@ -73,6 +73,14 @@ def test_a_reset_names_the_commits_that_nothing_else_holds(bench: Bench) -> None
     assert "Grace" in said
     git(bench.work, "tag", "safe")
     assert "commits that" not in radius(bench, "git reset --hard HEAD~2")
+
+
+def test_commits_are_counted_from_elsewhere_too(bench: Bench) -> None:
+    git(bench.work, "commit", "-q", "--allow-empty", "-m", "work 1")
+    for words in (f"-C {bench.work}", f"-c core.pager=cat -C {bench.work}", f"--no-pager -C {bench.work}"):
+        assert "1 commit that no other branch, tag or remote would hold" in radius(
+            bench, f"cd / && git {words} reset --hard HEAD~1"
+        )
 
 
 def test_a_deleted_branch(bench: Bench) -> None:
@@ -139,6 +147,36 @@ def test_resources_of_a_local_state_by_type(bench: Bench) -> None:
     assert said == "3 resources in the state: 2 aws_instance, 1 aws_db_instance"
     (bench.work / "terraform.tfstate").write_text("[" * 100_000)
     assert radius(bench, "terraform destroy -auto-approve") == ""
+
+
+def test_a_saved_plan_is_counted_from_its_file(bench: Bench, tmp_path: Path) -> None:
+    place = parts_terraform.terraform()
+    environment = parts_terraform.environment(place, tmp_path)
+    infra = bench.work / "infra"
+    infra.mkdir()
+
+    def terraform(*words: str) -> None:
+        subprocess.run(["terraform", *words], cwd=infra, env=environment, check=True, capture_output=True)
+
+    main = infra / "main.tf"
+    main.write_text(
+        parts_terraform.REQUIRED + 'resource "null_resource" "a" {\n  triggers = { v = "1" }\n}\n'
+        'resource "null_resource" "b" {\n}\n'
+    )
+    terraform("init", "-input=false")
+    terraform("apply", "-auto-approve", "-input=false")
+    main.write_text(
+        parts_terraform.REQUIRED + 'resource "null_resource" "a" {\n  triggers = { v = "2" }\n}\n'
+        'resource "null_resource" "c" {\n  count = 2\n}\n'
+    )
+    terraform("plan", "-input=false", "-out=next.plan")
+    said = radius(bench, "terraform -chdir=infra apply next.plan")
+    assert said == (
+        "the saved plan deletes 1 (null_resource.b); replaces 1 (null_resource.a); "
+        "creates 2 (null_resource.c[0], null_resource.c[1])"
+    )
+    (infra / "next.plan").write_bytes(b"PK no plan")
+    assert "could not be read" in radius(bench, "cd infra && terraform apply next.plan")
 
 
 def test_an_undo_point_holds_the_state_its_backup_and_the_chosen_backend(bench: Bench) -> None:

@@ -37,6 +37,7 @@ _OPTIONS = (
     *("-c", "core.pager=cat", "-c", "protocol.allow=never", "-c", "gc.auto=0", "-c", "log.showSignature=false"),
     *("-c", "core.untrackedCache=false"),
 )
+_GIT_VALUED = ("-C", "-c", "--git-dir", "--work-tree", "--namespace", "--config-env", "--attr-source", "--super-prefix")
 _GIT = {
     "LC_ALL": "C",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -69,7 +70,11 @@ def counted(
             elif effect.category == e.GIT_REMOTE and target.kind == REF:
                 count.pushed_over(target)
             elif effect.category in _INFRA and target.kind == INFRASTRUCTURE:
-                count.resources(state(target))
+                saved = _saved_plan(judgement) if effect.category == e.INFRA_APPLY else ""
+                if saved:
+                    count.planned(os.path.join(target.facet("path") or directory, saved))
+                else:
+                    count.resources(state(target))
             elif effect.category in _TABLES and target.kind == DATABASE:
                 count.tables(target)
     return tuple(dict.fromkeys(count.said))
@@ -265,6 +270,24 @@ class _Count:
         number = sum(kinds.values())
         self.said.append(f"{_many(number, 'resource')} in the state{': ' if told else ''}{told}{more}")
 
+    def planned(self, path: str) -> None:
+        """What a saved plan deletes, replaces, changes and creates; its file is read, nothing is started."""
+        if not self._new("plan", path):
+            return
+        from keyturn.adapter.terraform_plan_file import changes
+
+        found = changes(path)
+        if found is None:
+            self.said.append(f"the saved plan {os.path.basename(path)} could not be read")
+            return
+        parts: list[str] = []
+        for verb in ("deletes", "replaces", "forgets", "changes", "creates"):
+            named = [address for what, address in found if what == verb]
+            if named:
+                shown = ", ".join(_short(one) for one in named[:SUBJECTS]) + (" …" if len(named) > SUBJECTS else "")
+                parts.append(f"{verb} {len(named):,} ({shown})")
+        self.said.append(f"the saved plan {'; '.join(parts) or 'changes no resource'}")
+
     # -- databases ------------------------------------------------------------------------------------------------
 
     def tables(self, target: Target) -> None:
@@ -404,8 +427,28 @@ def _git_words(judgement: Judgement) -> list[list[str]]:
         if isinstance(step.item, Invocation) and step.item.name == "git":
             words = [word.text for word in step.item.args]
             if all(word is not None for word in words):
-                out.append([word for word in words if word is not None])
+                out.append(_without_globals([word for word in words if word is not None]))
     return out
+
+
+def _without_globals(words: list[str]) -> list[str]:
+    """From the subcommand on: git's own options stand before it, some with a value behind them."""
+    index = 0
+    while index < len(words) and words[index].startswith("-"):
+        index += 2 if words[index] in _GIT_VALUED else 1
+    return words[index:]
+
+
+def _saved_plan(judgement: Judgement) -> str:
+    """The file of the plan that `terraform apply FILE` names, "" when none does."""
+    for step in judgement.trace:
+        if isinstance(step.item, Invocation) and step.item.name in ("terraform", "tofu"):
+            words = [word.text for word in step.item.args]
+            if "apply" in words:
+                behind = words[words.index("apply") + 1 :]
+                named = [word for word in behind if word is None or not word.startswith("-")]
+                return named[0] or "" if len(named) == 1 else ""
+    return ""
 
 
 def _index(out: bytes, root: str) -> dict[str, tuple[int, int]]:
