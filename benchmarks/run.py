@@ -2,9 +2,9 @@
 
     python -m benchmarks.run [--quick] [--corpora DIR] [--before REVISION] [NAME…]
 
-Names: imports, cal, start, gate, soak, check, scan, rehearse, rehearse-sql, history, accuracy; all without one. Only
-what was run is replaced. With `--quick` sizes are small, nothing is kept, and the targets (which are for full sizes)
-are only shown. Exits 1 when a target is missed.
+Names: imports, cal, start, gate, soak, check, scan, rehearse, rehearse-sql, history, ledger, accuracy; all without one.
+Only what was run is replaced. With `--quick` sizes are small, nothing is kept, and the targets (which are for full
+sizes) are only shown. Exits 1 when a target is missed.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from benchmarks import (
     bench_gate,
     bench_history,
     bench_imports,
+    bench_ledger,
     bench_rehearse,
     bench_rehearse_sql,
     bench_scan,
@@ -43,6 +44,7 @@ MEASURED = {
     "rehearse": bench_rehearse,
     "rehearse-sql": bench_rehearse_sql,
     "history": bench_history,
+    "ledger": bench_ledger,
 }
 
 

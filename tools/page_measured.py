@@ -67,6 +67,13 @@ SECTIONS = {
             "without what prepares the work; against the reference runtime's own figures for work of the same size."
         ),
     ),
+    "ledger": (
+        "The ledger",
+        (
+            "Leaves appended to a log in SQLite, each in a transaction of its own and on disk when it returns, in turns "
+            "with rows of the same bytes that SQLite commits by itself with the same settings. Within one process."
+        ),
+    ),
     "imports": (
         "Imports",
         "What importing the way of `check` adds to a bare interpreter, beside libraries that this way avoids.",

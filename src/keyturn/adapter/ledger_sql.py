@@ -224,7 +224,7 @@ class SqlLedger:
         """What the tables say of themselves, for `verdict.judge`."""
         size, root, tops = self._head(connection)
         levels: dict[int, hashlib._Hash] = {}
-        for level, index, digest in connection.execute(_NODES).yield_per(_PIECE):
+        for level, index, digest in connection.execute(_NODES, execution_options={"yield_per": _PIECE}):
             levels.setdefault(level, hashlib.sha256()).update(f"{index} ".encode() + _bytes(digest))
         sums = tuple((level, found.hexdigest()) for level, found in sorted(levels.items()))
         return Head(size, root, b"".join(tops), sums, self.strays(connection))
