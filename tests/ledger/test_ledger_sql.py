@@ -1,6 +1,8 @@
 """The ledger in real databases: what it keeps, who may write at once, and that a leaf goes with its transaction."""
 
 import json
+import subprocess
+import sys
 import threading
 from itertools import pairwise
 
@@ -11,8 +13,9 @@ from hypothesis import strategies as st
 
 from keyturn.adapter.ledger_sql import open_store, read_leaf, reading
 from keyturn.errors import CanonicalFormError, CouldNotJudge
-from keyturn.ledger import merkle
+from keyturn.ledger import merkle, verdict
 from keyturn.ledger.canonical import leaf_hash
+from tests.conftest import ROOT
 from tests.ledger.ledger_support import LEDGER, disarm, made, postgres, sqlite
 
 
@@ -236,4 +239,45 @@ def test_any_division_into_transactions_gives_the_same_roots(tmp_path_factory, s
         total += size
         assert all(after.position == before.position + 1 for before, after in pairwise(placed))
     assert state(engine) == (total, folded([made(number) for number in range(total)]))
+    engine.dispose()
+
+
+KILLED = """
+import sys
+from keyturn.adapter.ledger_sql import open_store
+from tests.conftest import ROOT
+from tests.ledger.ledger_support import LEDGER, made
+engine = open_store(sys.argv[1])
+number = 0
+while True:
+    with engine.begin() as connection:
+        LEDGER.append_all(connection, [made(number), made(number + 1), made(number + 2)])
+    number += 3
+    print(number, flush=True)
+"""
+
+
+def test_writers_that_are_killed_leave_whole_transactions(tmp_path):
+    path = tmp_path / "ledger.db"
+    engine = sqlite(path)
+    told = 0
+    for after in (1, 5, 9):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", KILLED, f"sqlite:///{path}"], stdout=subprocess.PIPE, cwd=ROOT, text=True
+        )
+        assert writer.stdout is not None
+        for _ in range(after):
+            last = int(writer.stdout.readline())
+        writer.kill()
+        writer.communicate()
+        told += last
+        size, root = state(engine)
+        assert size >= told
+        assert size % 3 == 0
+        with reading(engine) as connection:
+            kept = list(LEDGER.leaves(connection))
+            walked = verdict.walk(kept, {size}, read_leaf)
+            assert verdict.judge(walked, LEDGER.head(connection), ()).answer == verdict.UNANCHORED
+        assert (walked.size, walked.root) == (size, root)
+        told = size
     engine.dispose()

@@ -321,3 +321,26 @@ def test_two_histories_from_one_backup(bench):
         assert wired.verify(own.settings(other)).verdict.answer == verdicts.FORKED
     finally:
         own.close()
+
+
+def test_what_a_broker_asks_the_witness(bench, tmp_path):
+    settings_ = bench.settings(bench.place / "whole.db")
+    seen = wired.seen(bench.socket, bench.watcher.text(), settings_)
+    engine = open_store(settings_.store)
+    with reading(engine) as connection:
+        assert seen.latest() == (SIGNED, LEDGER.root_at(connection, SIGNED).hex())
+    engine.dispose()
+    other = ledger_keys.make(str(tmp_path / "other.key"), "witness.example", notes.WITNESS)
+    with pytest.raises(CouldNotJudge):
+        wired.seen(bench.socket, other.text(), settings_).latest()
+    stranger = ledger_keys.make(str(tmp_path / "log.key"), "unknown.example", LOG)
+    assert wired.seen(bench.socket, bench.watcher.text(), bench.settings(tmp_path, log=(stranger,))).latest() is None
+
+
+def test_an_answer_that_was_lost_is_asked_for_again(bench):
+    """The witness signed, and nobody here knows: the next checkpoint finds out from its refusal."""
+    path = fresh(bench)
+    rewrite(path, ALL[:SIGNED], notes=True)
+    signed = wired.sign(bench.settings(path))
+    assert signed.by == ("witness.example",)
+    assert signed.refused == ()

@@ -310,3 +310,38 @@ class Asking:
 
     def _below(self, path: str) -> str:
         return path if self._address.startswith("unix:") else urlsplit(self._address).path.rstrip("/") + path
+
+
+class Seen:
+    """What a witness has of one log, believed by signatures alone: the log's, and the witness's over it."""
+
+    def __init__(
+        self,
+        address: str,
+        origin: str,
+        logs: tuple[Key, ...],
+        witness: Key,
+        verify: Callable[[bytes, bytes, bytes], bool],
+    ) -> None:
+        """Raises UsageError for an address that is none."""
+        self._asking = Asking(address)
+        self._origin = origin
+        self._logs = logs
+        self._witness = witness
+        self._verify = verify
+
+    def latest(self) -> tuple[int, str] | None:
+        """(size, root in hexadecimal) as the witness last signed it; None when it signed nothing of this log yet.
+
+        An older answer played back is still true of the log's beginning. Raises CouldNotJudge when it does not answer,
+        or with what it did not sign.
+        """
+        said = self._asking.last(self._origin)
+        if not said:
+            return None
+        note = notes.note(said)
+        point = notes.checkpoint(note.text)
+        ours = any(notes.signed(note, key, self._verify) is not None for key in self._logs)
+        if not ours or point.origin != self._origin or notes.signed(note, self._witness, self._verify) is None:
+            raise CouldNotJudge("the witness answers with a checkpoint that it or this log did not sign")
+        return point.size, point.root.hex()

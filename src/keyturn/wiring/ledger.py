@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from keyturn.adapter.ledger_sources import Taken
     from keyturn.adapter.ledger_sql import SqlLedger
-    from keyturn.adapter.ledger_witness import Asking, Files
+    from keyturn.adapter.ledger_witness import Asking, Files, Seen
     from keyturn.ledger.checkpoint import Checkpoint, Key, Note
     from keyturn.ledger.verdict import Leaf, Verdict
     from keyturn.ledger.witness import Answer
@@ -406,8 +406,11 @@ def cosigned(asking: Asking, note: Note, prove: Callable[[int, int], merkle.Proo
     old = guess if 0 <= guess <= size else size
     answer = asking.add(Request(old, prove(old, size) if old != size else (), note.whole()))
     said = answer.body.strip()
-    if answer.status == 409 and answer.type == SIZE_TYPE and said.isascii() and said.isdigit() and int(said) < size:
-        answer = asking.add(Request(int(said), prove(int(said), size), note.whole()))
+    if answer.status != 409 or answer.type != SIZE_TYPE or not (said.isascii() and said.isdigit() and len(said) < 18):
+        return answer
+    known = int(said)
+    if known != old and known <= size:
+        answer = asking.add(Request(known, prove(known, size) if known != size else (), note.whole()))
     return answer
 
 
@@ -680,6 +683,13 @@ def _witness(state: str, key: str, logs: list[str]) -> tuple[Files, Witness]:
         files.close()
         raise
     return files, Witness(signer, keys, files, _verify())
+
+
+def seen(address: str, witness: str, settings: Settings) -> Seen:
+    """What the witness at an address has of the log. `witness` is its key. Raises ConfigurationError or NoteError."""
+    from keyturn.adapter.ledger_witness import Seen as Asked
+
+    return Asked(address, settings.origin, settings.log, _key(witness, notes.WITNESS), _verify())
 
 
 def _said(line: str) -> None:
