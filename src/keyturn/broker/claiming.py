@@ -466,8 +466,8 @@ def recover(broker: Broker) -> list[Row]:
             began = broker.journal.began(row.plan)
             moved.append(_recovered(broker, tx, row, began, now))
         known = {one.plan for one in broker.journal.unfinished()}
-        for row in tx.rows((*states.OPEN, *states.TERMINAL), limit=100_000):
-            if row.plan in known and row.state in states.OPEN:
+        for row in tx.rows(states.OPEN, limit=100_000):
+            if row.plan in known:
                 broker.log(tx, "broker.store-behind", now, row)
     for row in moved:
         broker.notifier.tell((), f"{row.proposal} is {row.state}", f"{row.title}\n{row.detail}")

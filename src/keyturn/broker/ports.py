@@ -73,8 +73,11 @@ class Transaction(Protocol):
     def get(self, proposal: str, revision: int = 0) -> Row | None:
         """One revision, the newest for 0."""
 
-    def rows(self, states: Collection[str] = (), *, limit: int = 1000, after: str = "") -> list[Row]:
-        """Newest revisions in these states (all for none), oldest first, those after a proposal's id."""
+    def rows(self, states: Collection[str] = (), *, limit: int = 1000, after: str = "", review: str = "") -> list[Row]:
+        """Newest revisions in these states (all for none), oldest first, those after a proposal's id.
+
+        With `review` only those whose review stands so.
+        """
 
     def count(self, states: Collection[str], proposer: str = "") -> int:
         """How many newest revisions are in these states, of one proposer or of all."""

@@ -50,6 +50,7 @@ HALTED = "halted"
 CLOCK = "clock"
 _CLOCK_STEP = 10
 _RECONCILING = 2
+_ALL = 100_000
 _REGIME_NOTICE = 7 * 86_400
 """Seconds before and after a regime's end in which people are told of it, once each."""
 
@@ -239,7 +240,7 @@ class Broker:
         """More proposals than people can read are refused at the door; how many keys one takes never changes."""
         settings = rules.settings
         if request.kind == BREAK_GLASS:
-            owed = [row for row in tx.rows() if row.review == "owed" and row.proposer == proposer.name]
+            owed = [row for row in tx.rows(review="owed", limit=_ALL) if row.proposer == proposer.name]
             if owed:
                 raise Refused(f"{owed[0].proposal}, a break-glass of yours, has not been reviewed yet")
             return
@@ -520,7 +521,7 @@ class Broker:
         with self.store.transaction() as tx:
             # expired when either clock says so
             now = max(wall, tx.now())
-            for row in tx.rows(states.OPEN, limit=100_000):
+            for row in tx.rows(states.OPEN, limit=_ALL):
                 if row.expires <= now:
                     gone.append(self.move(tx, row, states.EXPIRED, now, detail="nobody turned enough keys in time"))
                 elif row.state == states.PENDING:
@@ -548,7 +549,8 @@ class Broker:
     def tick(self) -> list[Row]:
         """Expire, then claim and execute whatever is ready, one after the other. Returns what moved."""
         moved = self.expire()
-        for row in self.rows((states.APPROVED,), limit=1000):
+        self.now()
+        for row in self.rows((states.APPROVED,), limit=_ALL):
             done = self.claim(row)
             if done is not None:
                 moved.append(done)
@@ -577,7 +579,7 @@ class Broker:
     def _remind(self) -> None:
         rules = self.sources.rules()
         with self.store.transaction() as tx:
-            owed = [row for row in tx.rows() if row.review == "owed"]
+            owed = tx.rows(review="owed", limit=_ALL)
         for row in owed:
             late = int(self._clock()) - row.updated
             days = late // max(1, rules.settings.review_within)
