@@ -43,6 +43,17 @@ def listens(engine: str, server: str, port: str) -> bool:
     return port.isdigit() and _listener(int(port), names)
 
 
+def answers(path: str, engine: str) -> bool:
+    """Whether a server of this engine and machine is at the other end of a Unix socket. Nothing is sent to it."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as own:
+        own.settimeout(0.2)
+        try:
+            own.connect(path)
+        except OSError:
+            return False
+        return _peer(own, PROGRAMS.get(engine, ()))
+
+
 def served_here(link: Any) -> bool:
     """Whether a PostgreSQL of this machine answers a psycopg connection."""
     handle = link.pgconn.socket

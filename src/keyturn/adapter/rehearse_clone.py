@@ -30,6 +30,7 @@ from keyturn.errors import CouldNotJudge
 from keyturn.model import effect as kinds
 from keyturn.model.invocation import Invocation
 from keyturn.model.masking import mask
+from keyturn.model.source import Source, SqlContext
 from keyturn.model.target import DATABASE
 from keyturn.rehearse import redirect
 from keyturn.rehearse.difference import Difference, Files, NotRehearsed, Paths, Report, Table, Thing
@@ -100,7 +101,23 @@ class CloneRehearser:
                     chosen, which = connection, target
                 if _same(chosen, connection):
                     numbers.add(number)
+        if chosen is None:
+            # SQL whose words tell no effect: a function may do anything
+            for step in action.judgement.trace:
+                context = step.item.context if isinstance(step.item, Source) else None
+                sent = context.target if isinstance(context, SqlContext) else None
+                if sent is not None and sent.facet("engine") in ("postgres", "postgresql"):
+                    chosen, which = connection_of(sent, action), sent
+                    break
         return chosen, frozenset(numbers), which
+
+    def concerns(self, action: Action) -> bool:
+        """Whether SQL is sent to a PostgreSQL that calls something, though its words tell no effect."""
+        calls = any(
+            isinstance(step.item, Source) and step.item.language == "sql" and "(" in (step.item.text.text or "")
+            for step in action.judgement.trace
+        )
+        return calls and self._found(action)[0] is not None
 
     def rehearse(self, action: Action, progress: Progress) -> Report:
         """Clone, run, compare. Raises CouldNotJudge when it cannot be cloned, or when the program never came to it."""

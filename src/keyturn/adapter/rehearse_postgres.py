@@ -147,9 +147,8 @@ class PostgresRehearser:
                 return of_psql([word for word in words if word is not None], {**action.environment, **prefix})
         return of_target(target, action.environment, action.directory)
 
-    def covers(self, action: Action) -> frozenset[int]:
-        """Effects of SQL that was read whole, on a dev database that answers here."""
-        fitting = [
+    def _fitting(self, action: Action) -> list[Target]:
+        return [
             target
             for source, target, connection in self.texts(action)
             if source.text.text is not None
@@ -157,6 +156,14 @@ class PostgresRehearser:
             and connection.local
             and self._is_dev(action, target)
         ]
+
+    def concerns(self, action: Action) -> bool:
+        """Whether SQL would be sent, though nobody can tell from its words what it does."""
+        return bool(self._fitting(action))
+
+    def covers(self, action: Action) -> frozenset[int]:
+        """Effects of SQL that was read whole, on a dev database that answers here."""
+        fitting = self._fitting(action)
         if not fitting:
             return frozenset()
         return frozenset(

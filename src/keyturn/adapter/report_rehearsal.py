@@ -141,6 +141,9 @@ def headline(report: Report) -> str:
         parts.append(f"{many(found.commits.unreachable, 'commit')} unreachable")
     elif found.commits.refs:
         parts.append(f"{many(len(found.commits.refs), 'ref')} moved")
+    if not parts and report.not_rehearsed:
+        # what was not rehearsed may be all that it does
+        return "nothing would change of what could be rehearsed"
     return ", ".join(parts) or "nothing would change"
 
 

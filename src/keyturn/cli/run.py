@@ -109,7 +109,8 @@ def _run(one: Run, given: Given, argv: tuple[str, ...]) -> int:
         if ruling.undo is not None:
             sys.stderr.write(f"keyturn: undo point {ruling.undo.id} ({ruling.undo.what})\n")
         ruling = one.save(ruling)
-        if one.report is None and "--json" not in given.flags:
+        if one.report is None and "--json" not in given.flags and not one.judgement.effects:
+            # nothing of it is worth a record
             return _become(one.call.command, argv)
         ran = one.execute(ruling)
     except Stale as why:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keyturn.errors import CouldNotJudge
+from keyturn.rehearse.ports import Concerned
 
 if TYPE_CHECKING:
     from keyturn.rehearse.difference import Report
@@ -23,13 +24,18 @@ class Either:
         """What either covers."""
         return self.first.covers(action) | self.second.covers(action)
 
+    def concerns(self, action: Action) -> bool:
+        """Whether either would rehearse it, though it covers no effect."""
+        return any(isinstance(one, Concerned) and one.concerns(action) for one in (self.first, self.second))
+
     def rehearse(self, action: Action, progress: Progress) -> Report:
         """By the first where it may, else by the second. Raises CouldNotJudge when neither can."""
         quick, whole = self.first.covers(action), self.second.covers(action)
-        if quick and quick >= whole:
+        alone = not quick and not whole and isinstance(self.first, Concerned) and self.first.concerns(action)
+        if alone or (quick and quick >= whole):
             try:
                 return self.first.rehearse(action, progress)
             except CouldNotJudge:
-                if not whole:
+                if not whole and not alone:
                     raise
         return self.second.rehearse(action, progress)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,6 +54,14 @@ class Rehearser(Protocol):
         Raises CouldNotJudge when it cannot be rehearsed here (no namespaces, no server of that version), with what
         to do. What is only partly rehearsed stands in `Report.not_rehearsed`.
         """
+
+
+@runtime_checkable
+class Concerned(Protocol):
+    """A way that is also asked when the words of a command tell no effect: `select my_function()` may do anything."""
+
+    def concerns(self, action: Action) -> bool:
+        """Whether it can rehearse the action, although it covers none of its effects."""
 
 
 class Executor(Protocol):

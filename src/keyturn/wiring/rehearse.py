@@ -43,6 +43,12 @@ def _sqlite() -> Rehearser:
     return SqliteRehearser()
 
 
+def _mariadb() -> Rehearser:
+    from keyturn.adapter.rehearse_mariadb import MariaDbRehearser
+
+    return MariaDbRehearser(_is_dev)
+
+
 def _clouds() -> Rehearser:
     from keyturn.adapter.rehearse_clouds import CloudRehearser
 
@@ -66,7 +72,7 @@ def _same(one: Target, other: Target) -> bool:
     return one.kind == other.kind and all(one.facet(name) == other.facet(name) for name in names)
 
 
-_SPECIAL: tuple[Callable[[], Rehearser], ...] = (_terraform, _postgres, _sqlite, _clouds)
+_SPECIAL: tuple[Callable[[], Rehearser], ...] = (_terraform, _postgres, _sqlite, _mariadb, _clouds)
 """Ways that know a kind of target, asked in this order."""
 
 
