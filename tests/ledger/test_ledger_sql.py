@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keyturn.adapter.ledger_sql import open_store, read_leaf, reading
+from keyturn.adapter.ledger_sql import Source, open_store, read_leaf, reading
 from keyturn.errors import CanonicalFormError, CouldNotJudge
 from keyturn.ledger import merkle, verdict
 from keyturn.ledger.canonical import leaf_hash
@@ -154,6 +154,47 @@ def test_the_database_itself_refuses_to_change_what_is_there(engine):
     with engine.begin() as connection:
         LEDGER.create(connection)  # again, and nothing happens
     assert state(engine) == before
+
+
+def test_a_role_that_only_writes_can_append_and_nothing_else(server):
+    """PostgreSQL: who owns the tables and who writes are two."""
+    with server.begin() as connection:
+        for text in (
+            "DROP SCHEMA public CASCADE",
+            "CREATE SCHEMA public",
+            "DROP ROLE IF EXISTS writer",
+        ):
+            connection.exec_driver_sql(text)
+        LEDGER.create(connection)
+        for text in (
+            "CREATE ROLE writer LOGIN",
+            "GRANT USAGE ON SCHEMA public TO writer",
+            "GRANT SELECT, INSERT ON ledger_leaf, ledger_node, ledger_checkpoint TO writer",
+            "GRANT SELECT, UPDATE ON ledger_head TO writer",
+            "GRANT SELECT, INSERT, UPDATE ON ledger_source TO writer",
+        ):
+            connection.exec_driver_sql(text)
+    engine = sa.create_engine(server.url.set(username="writer", password=None))
+    with engine.begin() as connection:
+        LEDGER.append_all(connection, [made(0), made(1), made(2)])
+        LEDGER.keep_note(connection, 3, b"r", "note", "2026-05-01T12:00:00Z")
+        LEDGER.set_source(connection, "/x", 1, Source(5, "aa"))
+        LEDGER.set_source(connection, "/x", 1, Source(6, "bb"))
+        assert LEDGER.sources(connection, "/x") == {1: Source(6, "bb")}
+    for text in (
+        "UPDATE ledger_leaf SET at = 'x'",
+        "DELETE FROM ledger_leaf",
+        "TRUNCATE ledger_leaf",
+        "ALTER TABLE ledger_leaf DISABLE TRIGGER ALL",
+        "DROP TRIGGER ledger_leaf_stays ON ledger_leaf",
+        "CREATE OR REPLACE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+        "UPDATE ledger_head SET size = 1",
+        "SET session_replication_role = replica",
+    ):
+        with pytest.raises(sa.exc.DBAPIError), engine.begin() as connection:
+            connection.exec_driver_sql(text)
+    assert state(engine)[0] == 3
+    engine.dispose()
 
 
 def test_a_damaged_head_is_noticed_before_anything_is_put_on_it(engine):

@@ -167,8 +167,8 @@ def told(judged: Judged, *, known: bool = True) -> str:
     found = judged.verdict
     lines = [answer(judged)]
     if found.answer == verdicts.ANCHORED:
-        rest = f", and {found.tail} came after it" if found.tail else ", all of the log"
-        lines.append(f"{found.anchored} leaves are under a root that {safe(', '.join(found.by))} signed{rest}")
+        some = f"{found.anchored} of {found.size}" if found.tail else f"all {found.size}"
+        lines.append(f"{some} leaves are under a root that {safe(', '.join(found.by))} signed")
         if judged.fresh:
             lines.append(f"signed {_time(found.since)}")
         else:
