@@ -152,6 +152,28 @@ def test_a_migration_is_not_run_on_a_database_that_has_changed(real: Production,
     assert case.rows()["orders"] == 5001
 
 
+@pytest.mark.parametrize(
+    ("text", "copied"),
+    [
+        ("", "copied"),
+        ('rehearse_rows = "schema"\n', "schema"),
+        ('[environment.prod]\nmatches = ["postgres://*/alembicized"]\n', "schema"),
+        ('rehearse_rows = "copy"\n[environment.prod]\nmatches = ["postgres://*/alembicized"]\n', "copied"),
+    ],
+    ids=["dev", "dev, none at all", "production", "production, as the organisation says"],
+)
+def test_whose_rows_are_copied(real: Production, tmp_path: Path, text: str, copied: str) -> None:
+    case = Case(real, tmp_path, "alembicized", alembic)
+    case.machine.organisation(text)
+    where = gate.Surroundings(
+        {**case.machine.environment}, str(case.machine.work), root=str(case.machine.root), temporary=()
+    )
+    run = Run(case.command, (), "", where, always=True, quiet=True)
+    report = run.rehearse(Quiet())
+    run.close()
+    assert dict(report.facts)["clone.rows"] == copied
+
+
 def test_a_migration_outside_dev_is_always_rehearsed_first(tmp_path: Path) -> None:
     """Rows 14 and 15 of the policy: with loss a rehearsal and a person or keys, and forward ones in production too."""
     machine = Guarded(tmp_path / "root", tmp_path / "shop")

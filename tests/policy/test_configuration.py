@@ -119,6 +119,15 @@ def test_what_of_the_record_is_removed_is_the_organisations_alone():
     assert "organisation" in got.errors[0].what
 
 
+def test_whose_rows_are_copied_is_the_organisations_word_alone():
+    assert layer('rehearse_rows = "copy"').rehearse_rows == "copy"
+    assert not layer('rehearse_rows = "all"').rehearse_rows
+    for name in ("repository", "user"):
+        got = layer('rehearse_rows = "copy"', name=name)
+        assert got.errors
+        assert not got.rehearse_rows
+
+
 def test_allow_trust_is_the_organisations_alone():
     assert layer("allow_trust = true").allow_trust
     got = layer("allow_trust = true", name="repository")

@@ -167,6 +167,7 @@ def test_what_the_schema_takes_loads(document):
 WHOLE: dict[str, Any] = {
     "allow_trust": True,
     "keep_record_files": 30,
+    "rehearse_rows": "schema",
     "environment": {
         "prod": {
             "matches": ["terraform:workspace=prod"],

@@ -71,6 +71,10 @@ MOST_KEPT = 100_000
 """Files that a record is continued from; a larger number is no limit that anybody means."""
 
 
+ROWS_COPIED = ("dev", "copy", "schema")
+"""What `rehearse_rows` may say."""
+
+
 class Key(Noun):
     """One key that may stand in a table of the file."""
 
@@ -99,6 +103,13 @@ KEYS_KNOWN: tuple[Key, ...] = (
         "whole number, 1 to 100000",
         "Organisation's file only. How many files of 8 MiB each the record keeps beside the newest; older ones are "
         "removed. Default: all of them.",
+    ),
+    Key(
+        "",
+        "rehearse_rows",
+        '"dev", "copy" or "schema"',
+        "Organisation's file only. Whose rows a rehearsal on a clone copies: those of dev databases of this machine, "
+        "of every database, or none; what is not copied is counted in the original. Default: dev.",
     ),
     Key(
         "environment.NAME",
@@ -359,6 +370,7 @@ class _Reader:
         self.override: list[tuple[str, str | int | tuple[str, ...]]] = []
         self.allow_trust = False
         self.keep_record_files = 0
+        self.rehearse_rows = ""
 
     def layer(self, digest: str) -> Layer:
         return Layer(
@@ -373,6 +385,7 @@ class _Reader:
             tuple(self.receive),
             tuple(self.override),
             self.keep_record_files,
+            self.rehearse_rows,
         )
 
     def fail(
@@ -451,6 +464,18 @@ class _Reader:
                 )
             else:
                 self.keep_record_files = kept
+        if "rehearse_rows" in document:
+            rows = document["rehearse_rows"]
+            if rows not in ROWS_COPIED:
+                self.fail(
+                    ("rehearse_rows",), f"{shown(rows)} says not which rows are copied", "Write dev, copy or schema."
+                )
+            elif self.name != "organisation":
+                self.fail(
+                    ("rehearse_rows",), "only the organisation's file decides whose rows are copied", "Remove the line."
+                )
+            else:
+                self.rehearse_rows = rows
         environments = self.table((), "environment", document)
         for name, body in environments.items():
             self.environment(name, body)

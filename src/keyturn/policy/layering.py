@@ -30,7 +30,7 @@ from keyturn.policy.layers import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from keyturn.policy.layers import OwnRule
@@ -121,7 +121,17 @@ def combine(
         keep_record_files=max(
             (one.keep_record_files for one in ordered if one.name == ORGANISATION and not one.errors), default=0
         ),
+        rehearse_rows=_rows_copied(ordered),
     )
+
+
+def _rows_copied(layers: Sequence[Layer]) -> str:
+    """The fewest rows that any of the organisation's files allows; a doubtful file allows none that are not dev's."""
+    said = {layer.rehearse_rows for layer in layers if layer.name == ORGANISATION}
+    if "schema" in said:
+        return "schema"
+    whole = all(not layer.errors for layer in layers if layer.name == ORGANISATION)
+    return "copy" if "copy" in said and "dev" not in said and whole else ""
 
 
 def united(*parts: tuple[OwnRule, ...]) -> tuple[OwnRule, ...]:

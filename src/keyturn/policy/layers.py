@@ -163,6 +163,8 @@ class Layers(Noun):
     override: Overriding = Overriding()
     keep_record_files: int = 0
     """Files of the record that stay beside the newest, 0 for all."""
+    rehearse_rows: str = ""
+    """Whose rows a rehearsal copies: "dev" (also ""), "copy" or "schema"."""
 
 
 class Layer(Noun):
@@ -184,6 +186,8 @@ class Layer(Noun):
     receive: tuple[tuple[str, str | int | tuple[str, ...]], ...] = ()
     override: tuple[tuple[str, str | int | tuple[str, ...]], ...] = ()
     keep_record_files: int = 0
+    """Organisation only."""
+    rehearse_rows: str = ""
     """Organisation only."""
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from keyturn.model.decision import Decision
     from keyturn.model.target import Target
+    from keyturn.policy.layers import Layers
     from keyturn.rehearse.difference import Report
     from keyturn.rehearse.ports import Progress, Rehearser
 
@@ -92,9 +93,16 @@ def action(
     from keyturn.wiring.check import Checker
 
     checker = Checker(directory)
-    decision, judgement, _layers = checker.check(command)
+    decision, judgement, layers = checker.check(command)
     given = dict(os.environ if environment is None else environment)
-    return Action(command, checker.directory, given, judgement, decision, argv, budget)
+    return Action(command, checker.directory, given, judgement, decision, argv, budget, copied_rows(layers))
+
+
+def copied_rows(layers: Layers) -> dict[str, str]:
+    """What the organisation says of rows on clones, as an action's options."""
+    from keyturn.adapter.rehearse_clone import ROWS
+
+    return {ROWS: layers.rehearse_rows} if layers.rehearse_rows else {}
 
 
 def rehearse(one: Action, progress: Progress) -> tuple[Report, Decision]:

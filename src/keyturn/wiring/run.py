@@ -117,10 +117,12 @@ class Run:
 
         Raises CouldNotJudge when it cannot be rehearsed.
         """
-        from keyturn.wiring import rehearse
+        from keyturn.wiring import configuration, rehearse
 
         sweep(tempfile.gettempdir())
         self._place = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")
+        copied = rehearse.copied_rows(configuration.load("/", root=self._surroundings.root or None))
+        self._action = replace(self._action, options={**self._action.options, **copied})
         action = replace(self._action, options={**self._action.options, "keep": self._place})
         needed = bound.held(self.judgement, self.decision) or frozenset(range(len(self.judgement.effects)))
         for executor in _executors(quiet=self._quiet):
