@@ -180,25 +180,23 @@ class SqlTransaction:
         """See ports.Transaction."""
         if not states.may(row.state, to):
             raise ValueError(f"{row.state} does not go to {to}")
-        return self._update(row, {**changes, "state": to})
+        return self._update(row, to, changes)
 
     def change(self, row: Row, **changes: str | int) -> Row | None:
         """See ports.Transaction."""
-        return self._update(row, dict(changes))
+        return self._update(row, row.state, changes)
 
-    def _update(self, row: Row, changes: dict[str, str | int]) -> Row | None:
-        unknown = changes.keys() - _CHANGEABLE - {"state"}
+    def _update(self, row: Row, to: str, changes: dict[str, str | int]) -> Row | None:
+        unknown = changes.keys() - _CHANGEABLE
         if unknown:
             raise ValueError(f"{', '.join(sorted(unknown))} of a proposal never changes")
-        if not changes:
-            raise ValueError("nothing is changed")
         text = (
-            f"UPDATE broker_proposal SET {', '.join(f'{name} = :new_{name}' for name in changes)}"
+            f"UPDATE broker_proposal SET {', '.join(f'{name} = :new_{name}' for name in ('state', *changes))}"
             " WHERE proposal = :proposal AND revision = :revision AND state = :state AND newest = 1"
             f" RETURNING {_NAMES}"
         )
         given = {f"new_{name}": value for name, value in changes.items()}
-        given |= {"proposal": row.proposal, "revision": row.revision, "state": row.state}
+        given |= {"new_state": to, "proposal": row.proposal, "revision": row.revision, "state": row.state}
         found = self._connection.execute(sa.text(text), given).first()
         return _row(found) if found is not None else None
 
@@ -295,8 +293,12 @@ class SqlStore:
         self._ledger = SqlLedger()
         with _told():
             self.engine: Engine = open_store(url, create=create)
-            with self._begun() as connection:
-                self._made(connection, create=create)
+            try:
+                with self._begun() as connection:
+                    self._made(connection, create=create)
+            except BaseException:
+                self.engine.dispose()
+                raise
 
     def close(self) -> None:
         """Give the connections back."""

@@ -352,7 +352,7 @@ def open_store(url: str, *, create: bool = False) -> Engine:
     Raises CouldNotJudge for an address that is none, or a database that is not there.
     """
     try:
-        engine = sa.create_engine(url)
+        engine = sa.create_engine(url, pool_pre_ping=True)
     except (sa.exc.ArgumentError, ImportError) as error:
         raise CouldNotJudge(
             "the store's address cannot be used", "sqlite:////path/to/file or postgresql+psycopg://…"
