@@ -490,3 +490,31 @@ def test_killed_while_the_program_runs_everything_of_it_ends(real: Production, t
         assert running() == []
         assert [place for place in sweep() if f"-{one.pid}-" in place]
     assert glob.glob(f"{os.path.dirname(real.server.socket)}/{PREFIX}{one.pid}-*") == []
+
+
+@pytest.mark.parametrize("copied", ["copy", "schema"])
+def test_what_a_function_empties_and_what_it_may_delete(real: Production, tmp_path: Path, copied: str) -> None:
+    url = real.database(
+        "hiding",
+        "create table orders(id int)",
+        "insert into orders select generate_series(1, 40)",
+        "create table other(id int)",
+        "insert into other values (1)",
+        "create function emptied() returns int language plpgsql as $$ begin truncate orders; return 1; end $$",
+        "create function purged() returns int language plpgsql as $$ begin delete from other; return 1; end $$",
+        "create table quiet(id int)",
+    )
+    (tmp_path / "x.sql").write_text("insert into quiet values (1); select emptied(); select purged();")
+    command = psql(real, "hiding", "-f x.sql")
+    one = action(command, tmp_path, {"PGPASSWORD": PASSWORD, "DATABASE_URL": url}, rows=copied)
+    way = CloneRehearser(lambda _action, _target: True, quiet=3.0)
+    assert way.concerns(one)
+    report = way.rehearse(one, Silence())
+    found = {table.name: table for table in report.difference.tables}
+    assert (found["public.orders"].before, found["public.orders"].deleted) == (40, 40)
+    if copied == "copy":
+        assert found["public.other"].deleted == 1
+    else:
+        left = {one.what: one.why for one in report.not_rehearsed}
+        assert "purged()" in left["select purged();"]
+        assert not any(what.startswith("insert") for what in left)

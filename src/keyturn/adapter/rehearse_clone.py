@@ -32,7 +32,7 @@ from keyturn.model.invocation import Invocation
 from keyturn.model.masking import mask
 from keyturn.model.source import Source, SqlContext
 from keyturn.model.target import DATABASE
-from keyturn.rehearse import redirect
+from keyturn.rehearse import redirect, sql
 from keyturn.rehearse.difference import Difference, Files, NotRehearsed, Paths, Report, Table, Thing
 
 if TYPE_CHECKING:
@@ -52,6 +52,9 @@ _SETTINGS = re.compile(
 _FOLDERS = ("", "prisma", "config", "db", "conf")
 _LARGEST_SETTING = 200_000
 _LOSING = re.compile(r"^\s*(?:/\*.*?\*/\s*)*(delete|update|merge|truncate|with)\b", re.IGNORECASE | re.DOTALL)
+_CODE = re.compile(r"^\s*(?:/\*.*?\*/\s*)*(do|call)\b", re.IGNORECASE | re.DOTALL)
+_MAKING = re.compile(r"^\s*(?:/\*.*?\*/\s*)*(create|drop|alter|comment|grant|revoke)\b", re.IGNORECASE | re.DOTALL)
+_INSERTING = re.compile(r"\b(insert|copy)\b", re.IGNORECASE)
 _TOUCHING = re.compile(r"\b(delete|update|merge)\b", re.IGNORECASE)
 _TOUCHED = re.compile(r"\b(?:delete\s+from|update|merge\s+into)\s+(?:only\s+)?([\w.\"]+)", re.IGNORECASE)
 _SOCKETS = ("/tmp", "/run/postgresql", "/var/run/postgresql")  # noqa: S108 - inside the sandbox
@@ -346,7 +349,7 @@ def _report(
     things += tuple(Thing("database", name, "dropped") for name in gone)
     left = [NotRehearsed(what, why) for what, why in clone.missing]
     if not clone.rows:
-        left += _unseen(sent, clone.copied)
+        left += _unseen(sent, clone.copied, clone.before)
     if ran.stopped:
         left.append(NotRehearsed("the rest of the command", f"it was stopped: {ran.stopped}"))
     elif ran.exit_code not in (0, None):
@@ -382,7 +385,9 @@ def _compared(clone: Clone, after: Look | None, sent: tuple[str, ...]) -> tuple[
     if after is None:
         after = Look({}, {}, frozenset())
     tables, things = compare(clone.before, after, clone.database)
-    emptied = any(re.search(r"\btruncate\b", text, re.IGNORECASE) for text in sent)
+    # TRUNCATE gives a table new storage, and so does what rewrites one; a function that empties says neither
+    rewriting = any(re.search(r"\b(alter|cluster|vacuum)\b", text, re.IGNORECASE) for text in sent)
+    emptied = not rewriting or any(re.search(r"\btruncate\b", text, re.IGNORECASE) for text in sent)
     was, now = clone.before.named(), after.named()
     found = {table.name: table for table in tables}
     for name, old in was.items():
@@ -447,7 +452,7 @@ def _of_their_own(things: tuple[Thing, ...], found: Mapping[str, Table]) -> tupl
     )
 
 
-def _unseen(sent: tuple[str, ...], copied: frozenset[str]) -> list[NotRehearsed]:
+def _unseen(sent: tuple[str, ...], copied: frozenset[str], before: Look) -> list[NotRehearsed]:
     """What cannot be measured without rows."""
     found = [
         NotRehearsed(
@@ -456,7 +461,20 @@ def _unseen(sent: tuple[str, ...], copied: frozenset[str]) -> list[NotRehearsed]
         )
     ]
     own = {name.partition(".")[2] for name in copied}
+    functions = {
+        name.partition("(")[0].rpartition(".")[2].lower() for kind, name in before.others if kind == "function"
+    }
+    watched = {name.split(".")[1].lower() for kind, name in before.others if kind == "trigger" and name.count(".") > 1}
     for text in sent:
+        said = sql.words(text)
+        called = sorted(functions & said)
+        if (called or _CODE.match(text) or (_INSERTING.search(text) and watched & said)) and not _MAKING.match(text):
+            shown_text = mask(" ".join(text.split()))[:160]
+            why = (
+                f"it runs {called[0]}()" if called else "it runs code of its own" if _CODE.match(text) else "a trigger"
+            )
+            found.append(NotRehearsed(shown_text, f"what it does to rows is not known ({why}): none were copied"))
+            continue
         begins = _LOSING.match(text)
         if not begins or begins.group(1).lower() == "truncate" or not _TOUCHING.search(text):
             continue
