@@ -282,7 +282,7 @@ class _Count:
             return
         parts: list[str] = []
         for verb in ("deletes", "replaces", "forgets", "changes", "creates"):
-            named = [address for what, address in found if what == verb]
+            named = sorted(address for what, address in found if what == verb)
             if named:
                 shown = ", ".join(_short(one) for one in named[:SUBJECTS]) + (" …" if len(named) > SUBJECTS else "")
                 parts.append(f"{verb} {len(named):,} ({shown})")

@@ -10,11 +10,13 @@ from keyturn.language import shell
 from keyturn.model.effect import BlindSpot, Effect, Guard, HandOff, Note
 from keyturn.model.invocation import Invocation
 from keyturn.model.noun import Noun
-from keyturn.model.source import SHELL, ShellContext, Source, SqlContext
+from keyturn.model.source import SHELL, Origin, ShellContext, Source, SqlContext
 from keyturn.model.target import HOST, PATH, Facet
+from keyturn.model.word import Word
+from keyturn.model.workspace import PRESENT
 from keyturn.tool.produce import Outputs
 from keyturn.tool.registry import SOURCES, module_of
-from keyturn.tool.written import WRITERS, Overlay, writes
+from keyturn.tool.written import RUNNERS, WRITERS, Overlay, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -135,6 +137,8 @@ def follow(start: Source | Invocation, view: View, budget: Budget = DEFAULT_BUDG
                     overlay.write(path, content, appended)
                 if overlay is not None:
                     overlay.unknown.clear()
+            if (overlay is not None or view.authored) and item.name in RUNNERS:
+                effects.extend(_own_code(item, view, overlay, budget))
         for outcome in outcomes:
             if isinstance(outcome, HandOff):
                 more.append((outcome.to, depth + 1, outcome.how))
@@ -150,6 +154,37 @@ def follow(start: Source | Invocation, view: View, budget: Budget = DEFAULT_BUDG
         more.reverse()
         todo.extend(more)
     return Judgement(tuple(effects), tuple(guards), tuple(blind), tuple(notes), tuple(trace))
+
+
+def _own_code(call: Invocation, view: View, overlay: Overlay | None, budget: Budget) -> list[Effect]:
+    """What files that the session wrote would destroy when a test runner and its like run them.
+
+    Tests clean up after themselves, in places that only they know: what counts is what they name in full.
+    """
+    from keyturn.tool.project_code import files
+
+    written = view.authored if overlay is None else view.authored.union(overlay.written)
+    found: list[Effect] = []
+    for path, language in files(call, view, written):
+        answer = view.workspace.read(path)
+        if answer.state != PRESENT or len(answer.data) > budget.characters:
+            continue
+        text = answer.data.decode("utf-8", "replace")
+        origin = Origin(path, 1, 1, 1, 1, (*call.origin.through, call.name))
+        source = Source(language, Word(text, quoted=True), origin, file=True, certain=call.certain)
+        found.extend(one for one in follow(source, view.but(authored=frozenset()), budget).effects if _in_full(one))
+    return found
+
+
+def _in_full(effect: Effect) -> bool:
+    """Whether an effect names every file it hits by its whole path, or by the home directory."""
+    return bool(effect.targets) and all(
+        target.kind == PATH
+        and (target.facet("path") or "").startswith("/")
+        and (target.facet("written") or "")[:1] in ("/", "~", "$")
+        and target.facet("hole") in (None, "glob")
+        for target in effect.targets
+    )
 
 
 def _given(source: Source) -> str:

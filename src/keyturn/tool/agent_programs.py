@@ -10,6 +10,7 @@ from __future__ import annotations
 from keyturn.model.effect import GUARD_OFF, Effect, HandOff
 from keyturn.model.source import COMMAND_LINE, Source
 from keyturn.model.target import GUARD, Target
+from keyturn.tool.handoff import launch
 from keyturn.tool.options import Grammar, parse
 
 TYPE_CHECKING = False
@@ -49,6 +50,8 @@ def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - the s
         return [_effect(call, "starts opencode without its plugins (OPENCODE_PURE)")]
     if not call.args:
         return _NOTHING
+    if [word.text for word in call.args[:2]] == ["mcp", "add"]:
+        return _server(call)
     options = parse(call.args, _OPTIONS)
     if options.has("--help", "--version"):
         return _NOTHING
@@ -65,6 +68,14 @@ def read(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - the s
         for setting in _texts(options, "--config"):
             if setting is not None and _unhooks(setting):
                 return [_effect(call, f"starts codex without its hooks ({setting[:60]})")]
+    return _NOTHING
+
+
+def _server(call: Invocation) -> list[Outcome]:
+    """The words of an MCP server, which the agent starts from then on: `claude mcp add NAME -- WORDS`."""
+    for index, word in enumerate(call.args):
+        if word.text == "--" and index + 1 < len(call.args):
+            return launch(call, call.args[index + 1 :], "the server that it starts", stdin=False)
     return _NOTHING
 
 

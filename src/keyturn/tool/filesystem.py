@@ -75,7 +75,7 @@ def redirects(call: Invocation, view: View) -> list[Outcome]:
         only_places = op in (">>", "&>>", "<>")
         if not only_places and (call.program is None or _says_nothing(call)):
             # nothing is written: the file is only emptied, and check takes what is named to exist
-            out += _emptied(redirect.target, call, view)
+            out += emptied(redirect.target, call, view)
             continue
         out += written(
             redirect.target,
@@ -101,7 +101,7 @@ def _says_nothing(call: Invocation) -> bool:
     return name == "printf" and texts == [""]
 
 
-def _emptied(word: Word, call: Invocation, view: View) -> list[Outcome]:
+def emptied(word: Word, call: Invocation, view: View) -> list[Outcome]:
     """A file emptied in place by a bare `> f` or `: > f`. Of a name that is not known whole, no more than any `> f`."""
     if word.text is None:
         return written(word, call, view, rule="filesystem/overwrite-by-redirect", how="redirects into")
@@ -721,7 +721,7 @@ def _cp(call: Invocation, view: View) -> list[Outcome]:
     if options.has("--help", "--version"):
         return NOTHING
     if len(options.operands) == 2 and options.operands[0].text == "/dev/null":
-        return _emptied(options.operands[1], call, view)
+        return emptied(options.operands[1], call, view)
     return _copied(call, view, options, verb="copies over", keeps=_keeps(options), deep=options.has("-r", "-a"))
 
 
@@ -838,7 +838,7 @@ def _tee(call: Invocation, view: View) -> list[Outcome]:
     nothing = any(one.op == "<" and one.target.text == "/dev/null" for one in call.redirects)
     out: list[Outcome] = []
     for word in options.operands:
-        out += _emptied(word, call, view) if nothing and not append else written(word, call, view, append=append)
+        out += emptied(word, call, view) if nothing and not append else written(word, call, view, append=append)
     return out
 
 
@@ -855,7 +855,7 @@ def _dd(call: Invocation, view: View) -> list[Outcome]:
             there = path is not None and view.workspace.stat(path).kind == FILE
             fill = ("if=/dev/null", "if=/dev/zero", "if=/dev/urandom", "if=/dev/random")
             if any(other.text in (fill if there else fill[:1]) for other in call.args):
-                out += _emptied(place, call, view)
+                out += emptied(place, call, view)
             else:
                 out += written(place, call, view, how="writes raw data to")
     return out
@@ -946,7 +946,7 @@ def _sed(call: Invocation, view: View) -> list[Outcome]:
         for word in files:
             if word.text == "" and len(files) > 1:
                 continue  # BSD's `-i ''`: no backup
-            out += _emptied(word, call, view) if gone else written(word, call, view, how="edits", append=True)
+            out += emptied(word, call, view) if gone else written(word, call, view, how="edits", append=True)
     return out
 
 

@@ -300,7 +300,7 @@ def read(call: Invocation, view: View) -> list[Outcome]:
         how = call.name if texts[0][0] == "program" else f"{call.name} {texts[0][0]}"
         out.append(_text(call, language, text, how, operands, certain=not line.uncertain))
         if line.changes:
-            out.extend(_in_place(call, view, operands))
+            out.extend(_in_place(call, view, operands, empties=language == PERL and _prints_nothing(call.args, text)))
     for word in line.files:
         out.extend(_file(call, view, word, language, operands))
     if texts or line.files:
@@ -333,14 +333,22 @@ def _loads_inplace(args: tuple[Word, ...]) -> bool:
     )
 
 
-def _in_place(call: Invocation, view: View, files: tuple[Word, ...]) -> list[Outcome]:
+def _in_place(call: Invocation, view: View, files: tuple[Word, ...], *, empties: bool = False) -> list[Outcome]:
     """`perl -i`, `ruby -i`: the files are edited; only what the place means counts, as for any editor."""
-    from keyturn.tool.filesystem import written
+    from keyturn.tool.filesystem import emptied, written
 
     out: list[Outcome] = []
     for word in files:
-        out.extend(written(word, call, view, how="edits", append=True))
+        out.extend(emptied(word, call, view) if empties else written(word, call, view, how="edits", append=True))
     return out
+
+
+def _prints_nothing(args: tuple[Word, ...], code: Word) -> bool:
+    """`perl -i -ne '…'` keeps of a file what its code prints, and this one prints nothing."""
+    flags = "".join(word.text for word in args if word.text and word.text[0] == "-" and word.text[:2] != "--")
+    text = code.text
+    silent = "n" in flags and "p" not in flags
+    return silent and text is not None and not any(one in text for one in ("print", "say", "write", "$^I", "open"))
 
 
 def _file(call: Invocation, view: View, word: Word, language: str, args: tuple[Word, ...]) -> list[Outcome]:

@@ -33,7 +33,7 @@ MODULES: dict[str, str] = {
         "sudo doas env nohup time timeout nice ionice setsid stdbuf chroot unshare strace ltrace watch xargs parallel "
         "command builtin exec eval source . trap busybox toybox su runuser chrt taskset flock script unbuffer "
         "caffeinate systemd-run firejail bwrap proot fakeroot gosu su-exec tini dumb-init entr watchexec nodemon "
-        "ifne chronic ssh mosh rsh sshpass nsenter sem gtimeout gnice gnohup genv gstdbuf gxargs gtime".split(),
+        "ld.so ifne chronic ssh mosh rsh sshpass nsenter sem gtimeout gnice gnohup genv gstdbuf gxargs gtime".split(),
         "wrappers",
     ),
     **dict.fromkeys(
@@ -157,6 +157,8 @@ def module_of(name: str) -> str | None:
         return found
     if name.startswith(("mkfs.", "mke2fs.")):
         return "devices"
+    if name.startswith(("ld-linux", "ld-musl")):
+        return "wrappers"
     lower = name.lower()
     if lower != name and lower in MODULES:
         return MODULES[lower]

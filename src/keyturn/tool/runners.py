@@ -626,6 +626,12 @@ def _pipx(call: Invocation, view: View) -> list[Outcome]:  # noqa: ARG001 - ever
         return outcomes
     if words[0].text == "install":
         return _tool_install(call, "pipx", words[1:])
+    if words[0].text == "uninstall-all":
+        from keyturn.tool.own_command import taken_out
+
+        return taken_out(call, "the tools of pipx, which it all takes away")
+    if words[0].text == "runpip" and len(words) > 1 and words[1].text == "keyturn":
+        return _guard_removed(call, tuple(word for word in call.args if word.text != "runpip")[1:], "its own pipx")
     return _guard_removed(call, words, "the tools of pipx")
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from keyturn.model.effect import BlindSpot
 from keyturn.model.invocation import Invocation, UnknownInput, base_name
-from keyturn.model.source import SHELL, Source
+from keyturn.model.source import SHELL, ShellContext, Source
 from keyturn.model.word import INPUT, PROCESS, VARIABLE, Hole, Word, join
 from keyturn.tool.handoff import (
+    CONTAINER_MARK,
     ELSEWHERE,
     elsewhere,
     follow_file,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keyturn.model.effect import HandOff, Outcome
-    from keyturn.model.source import ShellContext
     from keyturn.tool.options import Options
     from keyturn.tool.view import View
 
@@ -143,6 +143,12 @@ PLAIN: dict[str, Plain] = {
         "-t -S -G --target --setuid --setgid",
         "-m -u -i -n -p -U -C -T -r -w -W --mount --uts --ipc --net --pid --user --cgroup --time --root --wd --wdns",
     ),
+    # the loader itself, which starts any program: `/lib64/ld-linux-x86-64.so.2 /bin/rm …`
+    "ld.so": Plain(
+        "--inhibit-cache",
+        "--library-path --glibc-hwcaps-prepend --glibc-hwcaps-mask --inhibit-rpath --audit --preload --argv0",
+        queries="--list --verify --list-tunables --list-diagnostics --help --version",
+    ),
     "env": Plain(
         "-i -0 -v -  --ignore-environment --null --debug --list-signal-handling",
         "-u -C -P -S -a --unset --chdir --split-string --argv0",
@@ -176,7 +182,12 @@ def read(call: Invocation, view: View) -> list[Outcome]:
     name = call.name
     plain = PLAIN.get(name)
     if plain is not None:
+        if name == "nsenter" and CONTAINER_MARK in call.context.variables:
+            # out of the container, into the namespaces of the machine
+            return _plain(call.but(context=ShellContext(ELSEWHERE)), name, plain)
         return _plain(call, name, plain)
+    if name.startswith(("ld-linux", "ld-musl")):
+        return _plain(call, "ld.so", PLAIN["ld.so"])
     reader = SPECIAL.get(name)
     if reader is not None:
         return reader(call, view)

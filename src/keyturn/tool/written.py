@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 WRITERS = frozenset("tee curl wget cp mv install".split())
 """Programs that write files by their arguments; any call writes by its redirections."""
 
+RUNNERS = frozenset(
+    "pytest py.test tox nox jest vitest mocha ava tap tape jasmine karma playwright cypress rspec phpunit pest python "
+    "python3 node bun deno go cargo pip pip3 uv rake".split()
+)
+"""Programs that may run the project's own code without naming it; `tool.project_code` says whether a call does."""
+
 
 def writes(call: Invocation, view: View, resolver: Outputs) -> list[tuple[str, str | None, bool]]:
     """(absolute path, text or None when it is not known, appended) for every file the call writes that is named."""
