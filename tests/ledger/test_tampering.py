@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from keyturn.adapter import ledger_keys
+from keyturn.adapter import ledger_keys, ledger_witness
 from keyturn.adapter.ledger_sql import open_store, reading
 from keyturn.cli.ledger import exit_code
 from keyturn.errors import CouldNotJudge
@@ -344,3 +344,22 @@ def test_an_answer_that_was_lost_is_asked_for_again(bench):
     signed = wired.sign(bench.settings(path))
     assert signed.by == ("witness.example",)
     assert signed.refused == ()
+
+
+def test_lines_of_strangers_in_an_answer_are_not_kept(bench, monkeypatch):
+    """A witness that answers with more than its own signature, or with a hundred lines of rubbish."""
+    path = fresh(bench)
+    rewrite(path, ALL[:SIGNED], notes=True)
+    strange = "".join(notes.Line(f"stranger{number}", b"abcd", b"x" * 64).text() for number in range(120))
+    honest = ledger_witness.Asking.add
+
+    def add(self, request):
+        found = honest(self, request)
+        return found.but(body=found.body + strange) if found.status == 200 else found
+
+    monkeypatch.setattr(ledger_witness.Asking, "add", add)
+    signed = wired.sign(bench.settings(path))
+    assert [one.name for one in notes.note(signed.note).lines] == ["log.example/keyturn", "witness.example"]
+    assert wired.verify(bench.settings(path)).verdict.anchored == SIGNED
+    careless = wired.sign(bench.settings(path, witnesses=()))
+    assert [one.name for one in notes.note(careless.note).lines] == ["log.example/keyturn"]

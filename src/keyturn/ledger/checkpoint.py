@@ -213,7 +213,7 @@ def signed(found: Note, by: Key, verify: Verify) -> int | None:
         else:
             at = int.from_bytes(one.blob[:8], "big")
             message, signature = _timed(found.text, at), one.blob[8:]
-        if len(signature) != 64 or not verify(by.public, message, signature):
+        if at >> 63 or len(signature) != 64 or not verify(by.public, message, signature):
             raise NoteError(f"a signature of {by.name} is forged or damaged")
         newest = at if newest is None else max(newest, at)
     return newest

@@ -376,7 +376,7 @@ def _asked(
             if note is not None:
                 answer = cosigned(asking, note, _prover(store))
                 if answer.status == 200:
-                    told.append((_joined(note, answer.body), source))
+                    told.append((_joined(note, answer.body, settings.witnesses), source))
                     continue
                 if answer.type != SIZE_TYPE:
                     problems.append(f"{source} refuses: {answer.body.strip()[:200]}")
@@ -414,12 +414,14 @@ def cosigned(asking: Asking, note: Note, prove: Callable[[int, int], merkle.Proo
     return answer
 
 
-def _joined(note: Note, body: str) -> str:
-    """The note with the cosignatures that a witness answered."""
+def _joined(note: Note, body: str, known: tuple[Key, ...]) -> str:
+    """The note with the cosignatures that a witness answered: those of known keys, of any where none is known."""
     try:
-        return note.plus(*(notes.line(one) for one in body.splitlines())).whole()
+        lines = [notes.line(one) for one in body.splitlines()]
     except notes.NoteError:
         return note.whole()
+    ids = {(one.name, one.id()) for one in known}
+    return note.plus(*(one for one in lines if not ids or (one.name, one.id) in ids)).whole()
 
 
 # -- checkpoints
@@ -474,7 +476,7 @@ def sign(settings: Settings) -> Signed:
             try:
                 answer = cosigned(Asking(where), note, _prover(store), _last_cosigned(known, kept))
                 if answer.status == 200:
-                    note = notes.note(_joined(note, answer.body))
+                    note = notes.note(_joined(note, answer.body, known.witnesses))
                 else:
                     refused.append(f"the witness at {where}: {_why(answer, size)}")
             except CouldNotJudge as error:
