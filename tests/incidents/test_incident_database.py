@@ -151,6 +151,28 @@ def test_what_came_since_does_not_hide_what_it_does(
         assert link.execute("select id from public.customers where id = 1").fetchone() == (1,)
 
 
+def test_what_was_empty_already_may_be_emptied(real: Production, shop: Guarded) -> None:
+    where = gate.Surroundings(shop.environment, str(shop.work), root=str(shop.root), temporary=())
+    run = Run(psql(shop, "truncate orders, audit"), (), "", where, always=True, quiet=True)
+    run.rehearse(Quiet())
+    assert run.execute(run.rule(asks=False)).code == 0
+    run.close()
+    assert rows(real) == (100, 0)
+
+
+def test_what_was_empty_and_is_filled_since_is_not_emptied(real: Production, shop: Guarded) -> None:
+    where = gate.Surroundings(shop.environment, str(shop.work), root=str(shop.root), temporary=())
+    run = Run(psql(shop, "truncate orders, audit"), (), "", where, always=True, quiet=True)
+    run.rehearse(Quiet())
+    assert not run.unbound
+    real.run("shop", "insert into audit values ('new')")
+    ruling = run.rule(asks=False)
+    with pytest.raises(Stale, match="audit has 1 rows now"):
+        run.execute(ruling)
+    run.close()
+    assert rows(real) == (100, 5000)
+
+
 def test_a_table_that_grew_since_is_not_dropped(real: Production, shop: Guarded) -> None:
     where = gate.Surroundings(shop.environment, str(shop.work), root=str(shop.root), temporary=())
     run = Run(psql(shop, "drop table orders"), (), "", where, always=True, quiet=True)

@@ -273,13 +273,15 @@ class PostgresRehearser:
         else:
             after = look(link)
             # TRUNCATE and what rewrites a table give it new storage; only its rows tell which of the two it was
-            remaining = count(link, sorted(stored_anew(before, after)), COUNT_SECONDS)
+            anew = stored_anew(before, after)
+            remaining = count(link, sorted(anew), COUNT_SECONDS)
             left += [
                 NotRehearsed(name, "it was emptied or written anew, and its rows could not be counted in time")
-                for name in sorted(stored_anew(before, after) - remaining.keys())
+                for name in sorted(anew - remaining.keys())
             ]
         link.rollback()
-        tables_found = self._tables(link, before, after, changed, remaining, database)
+        emptying = "truncate" in found.words
+        tables_found = self._tables(link, before, after, changed, remaining, database, emptying=emptying)
         _tables, things = compare(before, after, database)
         for name, number in sorted(_numbers(link).items()):
             was = numbers.get(name, number)
@@ -368,6 +370,8 @@ class PostgresRehearser:
         touched: Mapping[str, tuple[int, int, int]],
         remaining: Mapping[str, int],
         database: str,
+        *,
+        emptying: bool,
     ) -> tuple[Table, ...]:
         pinned(link)
         gone, _things = compare(before, after, database)
@@ -403,7 +407,8 @@ class PostgresRehearser:
             kept = remaining.get(name)
             if name in found and found[name].dropped:
                 continue
-            if kept is not None and number is not None and kept >= number - lost + made:
+            whole = kept is not None and number is not None and kept >= number - lost + made
+            if whole and (kept or not emptying):
                 # written anew with all of its rows
                 continue
             found[name] = Table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from keyturn.adapter.postgres_catalogue import compare, look
+from keyturn.adapter.postgres_catalogue import compare, look, tables
 from keyturn.adapter.rehearse_postgres import (
     PostgresRehearser,
     Unsafe,
@@ -24,6 +24,7 @@ from keyturn.rehearse import bound, sql
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from keyturn.adapter.postgres_catalogue import Look
     from keyturn.adapter.postgres_connect import Connection
     from keyturn.rehearse.difference import Report, Table
     from keyturn.rehearse.ports import Action
@@ -127,12 +128,14 @@ class SqlExecutor:
             raise bound.Stale("the session's strings are not the standard ones")
         if link.info.parameter_status("client_encoding") not in ("UTF8", "UTF-8"):
             raise bound.Stale("the session's encoding is not UTF-8")
-        tables = report.difference.tables
+        shown = report.difference.tables
         path = pinned(link)
         if not counting(link):
             raise bound.Stale("the session does not count the rows that it touches (track_counts)")
-        self._rows_as_shown(link, bound.emptied(tables))
+        whole = bound.emptied(shown)
+        self._rows_as_shown(link, whole)
         before = look(link)
+        empty = self._empty_already(link, before, statements, whole)
         unpinned(link, path)
         for one in statements:
             if one.fate:
@@ -156,10 +159,10 @@ class SqlExecutor:
             raise bound.Stale("it was rolled back, since it had the session stop counting rows (track_counts)")
         after = look(link)
         gone, lost = compare(before, after)
-        beyond = bound.exceeded(tables, report.difference.things, touched, gone, lost)
+        beyond = bound.exceeded(shown, report.difference.things, touched, gone, lost)
         beyond += tuple(
             f"it empties or rewrites {name}, which was not shown"
-            for name in sorted(_emptied(stored_anew(before, after), tables, statements))
+            for name in sorted(_emptied(stored_anew(before, after), shown, statements) - empty)
         )
         if beyond:
             link.rollback()
@@ -174,6 +177,33 @@ class SqlExecutor:
             return bound.Ran(1, bound.FAILED, (("transaction", "rolled back"),))
         rows = tuple((name, f"+{made} ~{changed} -{less}") for name, (made, changed, less) in sorted(touched.items()))
         return bound.Ran(0, bound.SUCCEEDED, (("transaction", "committed"), *rows[:50]))
+
+    def _empty_already(
+        self, link: Any, before: Look, statements: Iterable[sql.Statement], shown: Mapping[str, int]
+    ) -> set[str]:
+        """Tables without a row, where something is emptied: nothing of them was shown, since nothing of them is lost.
+
+        Those that a TRUNCATE names are held, so that nobody fills them meanwhile.
+        """
+        from psycopg import sql as quoted
+
+        named = frozenset(word for one in statements if one.node == "truncate_stmt" for word in sql.words(one.text))
+        if not named:
+            return set()
+        others = [name for name in tables(before) if name not in shown]
+        self._rows_as_shown(link, {name: 0 for name in others if sql.words(name.rpartition(".")[2]) <= named})
+        found: set[str] = set()
+        for name in others:
+            schema, _dot, table = name.partition(".")
+            statement = quoted.SQL("select exists (select from only {})").format(quoted.Identifier(schema, table))
+            try:
+                with link.transaction():
+                    row = link.execute(statement).fetchone()
+            except link.Error:
+                continue
+            if row is not None and not row[0]:
+                found.add(name)
+        return found
 
     @staticmethod
     def _rows_as_shown(link: Any, emptied: Mapping[str, int]) -> None:
