@@ -115,6 +115,15 @@ def test_files_that_changed_since_the_rehearsal_are_not_touched(project: Guarded
     assert (project.work / "data" / "01").is_dir()
 
 
+def test_what_runs_without_a_rehearsal_leaves_its_record(project: Guarded) -> None:
+    done = project.keyturn("run", "--", "rm README; exit 3")
+    assert done.code == 3, done
+    (record,) = project.records("run.executed")
+    assert (record["command"], record["code"], record["bound"]) == ("rm README; exit 3", 3, "")
+    assert project.keyturn("run", "--", "ls").code == 0
+    assert len(project.records("run.executed")) == 1, "what has no effect is only counted"
+
+
 @pytest.mark.parametrize("what", ["the script", "what the script calls", "a program put in front of it"])
 def test_what_is_run_is_swapped_while_a_person_reads(project: Guarded, what: str) -> None:
     programs = project.work.parent / "programs"

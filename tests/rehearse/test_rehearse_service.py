@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from keyturn.adapter import report_rehearsal
 from keyturn.errors import CouldNotJudge
 from keyturn.model.decision import NEVER, Decision, Obligation
 from keyturn.rehearse import files
@@ -130,3 +131,31 @@ def test_effects_that_the_sandbox_shows(command: str, measured: bool) -> None:
 def test_an_empty_difference_is_nothing() -> None:
     assert Difference().nothing()
     assert not Difference(files=Files(created=Paths(1, 0, ("/x",)))).nothing()
+
+
+class Asked(Way):
+    """One that is concerned though no word tells an effect."""
+
+    def concerns(self, action: Action) -> bool:
+        return "my_function" in action.command
+
+
+def test_words_that_tell_no_effect_are_rehearsed_by_whom_they_concern() -> None:
+    service = Service([Asked("db", "")], Way("any", ""))
+    command = "psql postgresql://localhost/shop -c 'select my_function()'"
+    assert service.rehearse(action(command), Silence()).how == ("db",)
+    assert service.rehearse(action("true"), Silence()).how == ("any",)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "psql postgresql://localhost/shop -c 'select my_function()'",
+        "mongosh mongodb://localhost/shop --eval 'db.purge()'",
+        "redis-cli -h localhost eval 'return 1' 0",
+    ],
+)
+def test_a_database_that_no_way_covers_is_said(command: str) -> None:
+    report = Service([], Way("any", "")).rehearse(action(command), Silence())
+    assert any("no way of rehearsing a database" in one.why for one in report.not_rehearsed)
+    assert "nothing would change of what could be rehearsed" in report_rehearsal.render(report, colour=False)
