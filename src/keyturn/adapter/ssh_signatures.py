@@ -92,12 +92,21 @@ def verify(signature: Signature, message: bytes, namespace: str, keys: Roster) -
 
 
 def _checked(signature: Signature, message: bytes, namespace: str, who: Enrolled) -> tuple[Enrolled | None, str]:
+    why = checked(signature, message, namespace)
+    return (None, why) if why else (who, "")
+
+
+def checked(signature: Signature, message: bytes, namespace: str) -> str:
+    """Why this is no signature of the key in it over this message for this namespace; "" when it is one.
+
+    Whose key that is, and whether anybody touched it, is the caller's to ask.
+    """
     import subprocess
 
     tool = program()
     if not tool:
-        return None, "there is no ssh-keygen of root's here to check it with"
-    signers = _unnamed(f"{_SIGNER} {who.key.line()}\n".encode())
+        return "there is no ssh-keygen of root's here to check it with"
+    signers = _unnamed(f"{_SIGNER} {signature.key.line()}\n".encode())
     try:
         envelope = _unnamed(signature.armoured())
         try:
@@ -116,12 +125,10 @@ def _checked(signature: Signature, message: bytes, namespace: str, who: Enrolled
         finally:
             os.close(envelope)
     except (OSError, subprocess.TimeoutExpired) as error:
-        return None, f"ssh-keygen did not answer: {error}"
+        return f"ssh-keygen did not answer: {error}"
     finally:
         os.close(signers)
-    if done.returncode != 0:
-        return None, "the signature is not of this key over this text"
-    return who, ""
+    return "" if done.returncode == 0 else "the signature is not of this key over this text"
 
 
 def _unnamed(data: bytes) -> int:
