@@ -34,6 +34,8 @@ _ENTRIES = 4_000
 """Names in one directory that holds mounts and therefore is laid out by hand."""
 _COPIED = 64_000_000
 """Bytes of files that are copied into such directories, together."""
+_SCOPES = 6
+"""The ABI of Landlock from which abstract sockets are held."""
 _POLL = 0.05
 _GRACE = 1.0
 
@@ -410,6 +412,9 @@ def _spawn(
             with contextlib.suppress(OSError, ValueError):
                 signal.signal(number, signal.SIG_DFL)
         os.chdir(directory)
+        if request["network"] and kernel.landlock_version() >= _SCOPES:
+            # abstract sockets belong to the network, which is the machine's own here
+            kernel.keep_apart()
         kernel.give_up_rights(root=os.getuid() == 0)
         kernel.filter_calls()
         os.execvpe(argv[0], argv, environment)  # noqa: S606 - an argument list, in the sandbox
