@@ -124,5 +124,10 @@ def test_a_run_never_replaces_a_person_s_word_for_another_state(infra: Path, tmp
     found = pins.get(str(infra), "default")
     assert found is not None
     assert (found.serial, found.by) == (5, PROVEN)
+    # forged: "it manages nothing any more", after which a state that is gone would look right
+    pins.keep(str(infra), "default", SEEN.but(serial=6, resources=0))
+    found = pins.get(str(infra), "default")
+    assert found is not None
+    assert found.resources == SEEN.resources > 0
     kept = json.loads((root / place()[1:]).read_text()) if (root / place()[1:]).exists() else None
     assert kept is None or {one["by"] for one in kept["pins"]} == {RUN}, "a run cannot call itself proven"

@@ -121,11 +121,15 @@ class Pins:
 
 
 def _newest(proven: Pin | None, seen: Pin | None) -> Pin | None:
-    """A proven pin wins; a run that saw the same state later only brings its serial and size up to date."""
+    """A proven pin wins; a run that saw the same state later only brings its serial and size up to date.
+
+    That file is the user's own: what it says may raise an alarm, and takes none away. So a serial only grows, and
+    "it manages nothing any more" does not count, which would make a vanished state look right.
+    """
     if proven is None or seen is None:
         return proven or seen
     if seen.lineage == proven.lineage and seen.serial >= proven.serial:
-        return proven.but(serial=seen.serial, resources=seen.resources, at=seen.at)
+        return proven.but(serial=seen.serial, resources=seen.resources or proven.resources, at=seen.at)
     return proven
 
 
