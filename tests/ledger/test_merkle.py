@@ -129,6 +129,17 @@ def test_nothing_else_verifies_for_inclusion(data):
 
 
 @given(st.data())
+def test_a_proof_is_as_long_as_the_size_asks_for(data):
+    """A whole proof under the right root, said to be of a log that would need a longer or a shorter one."""
+    size = data.draw(st.integers(1, 130))
+    index = data.draw(st.integers(0, size - 1))
+    proof = merkle.inclusion(NODES, index, size)
+    for other in (size * 4, size * 8, 1):
+        if other != size:
+            assert not merkle.verify_inclusion(leaf_hash(LEAVES[index]), index, other, proof, ROOTS[size])
+
+
+@given(st.data())
 def test_nothing_else_verifies_for_consistency(data):
     new = data.draw(st.integers(2, 130))
     old = data.draw(st.integers(1, new - 1))

@@ -267,6 +267,21 @@ def test_no_signature_of_a_stranger_counts(bench, copy, tmp_path):
     assert wired.verify(two).verdict.answer == verdicts.UNANCHORED
 
 
+def test_a_cosignature_under_what_the_log_did_not_sign_counts_for_nothing(bench, copy, tmp_path):
+    """Somebody else's log of the same name, which a careless witness signed."""
+    theirs = ledger_keys.load(str(bench.place / "witness.key"), notes.WITNESS)
+    thief = ledger_keys.make(str(tmp_path / "thief.key"), bench.log.name, LOG)
+    own = ledger_keys.load(str(tmp_path / "thief.key"), LOG)
+    assert thief != bench.log
+    text = notes.Checkpoint(bench.log.name, 40, b"\x07" * 32).text()
+    anchor = tmp_path / "anchor"
+    for lines in ((), (notes.sign(text, own),)):
+        anchor.write_text(notes.Note(text, (*lines, notes.cosign(text, theirs, int(time.time())))).whole())
+        found = wired.verify(bench.settings(copy), (str(anchor),)).verdict
+        assert (found.answer, found.anchored) == (verdicts.ANCHORED, SIGNED)
+        assert any("no key of this log signed" in line for line in found.problems)
+
+
 def test_a_checkpoint_of_another_log_counts_for_nothing(bench, copy, tmp_path):
     engine = sqlite(tmp_path / "other.db", 2)
     other = ledger_keys.make(str(tmp_path / "log.key"), "other.example", LOG)
