@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from keyturn.adapter.drill_files import ArchiveRestorer, SqliteRestorer
+from keyturn.adapter.drill_files import ArchiveRestorer, SqliteRestorer, Tree
 from keyturn.drill.definition import Definition, Question
 from keyturn.drill.service import run
 
@@ -376,3 +376,17 @@ def test_the_backup_itself_is_not_touched(tmp_path: Path) -> None:
     drilled(SqliteRestorer(), path, tmp_path / "place", ROWS)
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before[:2]
     assert sorted(os.listdir(tmp_path)) == sorted([*before[2], "place"])
+
+
+def test_links_to_the_original_are_no_copy_of_it(tmp_path: Path) -> None:
+    live, copy = tmp_path / "live", tmp_path / "copy"
+    (live / "data").mkdir(parents=True)
+    for number in range(5):
+        (live / "data" / f"{number}.txt").write_text("x")
+    copy.mkdir()
+    (copy / "data").symlink_to(live / "data")
+    (copy / "one.txt").symlink_to(live / "data" / "0.txt")
+    (copy / "real.txt").write_text("x")
+    tree = Tree(str(copy))
+    assert tree.ask(Question("files", "files", "**/*.txt")) == "1"
+    assert dict(tree.tables()) == {"data": 1, "one.txt": 1, "real.txt": 1}

@@ -155,7 +155,13 @@ class Tree:
     def ask(self, question: Question) -> str | None:
         """`files`: how many match a pattern; `checksum` of a file; `command`; `tables`: that paths are there."""
         if question.asks == "files":
-            return str(sum(os.path.isfile(path) for path in self._glob(str(question.subject))))
+            # a link to where the original lies is no copy of it, and neither is what lies behind one
+            return str(
+                sum(
+                    os.path.isfile(path) and not os.path.islink(path) and _below(path, self.place)
+                    for path in self._glob(str(question.subject))
+                )
+            )
         if question.asks == "checksum":
             path = self._inside(str(question.subject))
             if os.path.islink(path) or not os.path.isfile(path):
@@ -184,7 +190,8 @@ class Tree:
         found: list[tuple[str, int]] = []
         for entry in sorted(os.listdir(self.place)):
             path = os.path.join(self.place, entry)
-            inside = sum(len(files) for _folder, _names, files in os.walk(path)) if os.path.isdir(path) else 1
+            whole = os.path.isdir(path) and not os.path.islink(path)
+            inside = sum(len(files) for _folder, _names, files in os.walk(path)) if whole else 1
             found.append((entry, inside))
         return tuple(found)
 
