@@ -100,6 +100,14 @@ def waivable(plan: Plan, name: str, person: Person, settings: Settings) -> str:
     return ""
 
 
+def ended(row: Row) -> str:
+    """The name of the journal's fact that this broker saw it end unexecuted, and how.
+
+    With the row's own name in it, since a forged row can point to anybody's plan.
+    """
+    return f"ended:{row.proposal}/{row.revision}/{row.plan}"
+
+
 def claim(broker: Broker, row: Row) -> Row | None:
     """See Broker.claim."""
     mark = f"{row.proposal}/{row.revision}"
@@ -148,6 +156,9 @@ def _looked(broker: Broker, row: Row, rules: Rules, now: int) -> _Known:
     began = broker.journal.began(row.plan)
     if began is not None:
         raise _Stale(f"it was begun already, {moment(began.at)}: the store does not remember what the broker does")
+    end = broker.journal.fact(ended(row))
+    if end:
+        raise _Stale(f"this broker saw it {end}: the store does not remember what the broker does")
     if plan.expires <= max(clocks):
         raise _Stale("it has expired")
     if plan.not_before > min(clocks):
@@ -188,8 +199,24 @@ def _no_freeze(plan: Plan, rules: Rules, now: int) -> None:
             raise _Wait(f"{window.name}: a freeze until {moment(window.end)}")
 
 
+def watch(broker: Broker) -> None:
+    """Look at the ledger although nothing is to be claimed: what was seen today is what a backup cannot take back.
+
+    Raises CouldNotJudge when it is not one that this broker has seen grow.
+    """
+    with broker.store.transaction() as tx:
+        _ledger_grown(broker, tx)
+
+
 def _ledger_whole(broker: Broker, tx: Transaction) -> None:
     """Raises CouldNotJudge when the ledger is not one that this broker, or the witness, has seen grow."""
+    seen = broker.witness.latest() if broker.witness is not None else None
+    if seen is not None and not tx.log_extends(*seen):
+        raise CouldNotJudge(f"the ledger no longer holds the {seen[0]:,} entries that its witness has signed")
+    _ledger_grown(broker, tx)
+
+
+def _ledger_grown(broker: Broker, tx: Transaction) -> None:
     journal = broker.journal
     said, _space, root = journal.fact(LOG).partition(" ")
     size = int(said or 0)
@@ -198,9 +225,6 @@ def _ledger_whole(broker: Broker, tx: Transaction) -> None:
             f"the ledger no longer holds the {size:,} entries that this broker has seen",
             "The store was restored or rewritten. Nothing is claimed until people have looked.",
         )
-    seen = broker.witness.latest() if broker.witness is not None else None
-    if seen is not None and not tx.log_extends(*seen):
-        raise CouldNotJudge(f"the ledger no longer holds the {seen[0]:,} entries that its witness has signed")
     grown, now = tx.log_state()
     if grown != size:
         journal.set_fact(LOG, f"{grown} {now}")
@@ -341,20 +365,30 @@ def _run(broker: Broker, row: Row, known: _Known) -> Row | None:
     if not broker.journal.start(row.plan, row.proposal, now):
         # somebody put an executed plan back to APPROVED between two looks at our own journal
         return _end(broker, row, Ran(states.UNKNOWN, detail="it was begun before"), known)
-    with broker.store.transaction() as tx:
-        if not tx.started(row.plan, broker.journal.broker, broker.journal.epoch):
-            running = None
-        else:
-            running = tx.move(row, states.RUNNING, updated=now)
-            if running is not None:
-                broker.log(tx, "broker.started", now, running, epoch=broker.journal.epoch)
+    try:
+        running = _running(broker, row, now)
+    except Exception:
+        # whatever the store made of it, no step was begun, and from here none will be
+        broker.journal.finish(row.plan, states.NOT_STARTED, "the store did not answer, and nothing was executed")
+        raise
     if running is None:
-        ran = Ran(states.FAILED, states.NOT_APPLIED, "the store says that it was started elsewhere")
-        broker.journal.finish(row.plan, states.UNKNOWN, ran.detail)
-        return _end(broker, row, Ran(states.UNKNOWN, detail=ran.detail), known)
+        ran = Ran(states.UNKNOWN, detail="the store says that it was started elsewhere")
+        broker.journal.finish(row.plan, ran.outcome, ran.detail)
+        return _end(broker, row, ran, known)
     ran = _steps(broker, known.plan)
     broker.journal.finish(row.plan, ran.outcome if not ran.part else f"{ran.outcome} {ran.part}", ran.detail)
     return _end(broker, running, ran, known)
+
+
+def _running(broker: Broker, row: Row, now: int) -> Row | None:
+    """CLAIMED to RUNNING, and the plan's one start; None when it was started elsewhere."""
+    with broker.store.transaction() as tx:
+        if not tx.started(row.plan, broker.journal.broker, broker.journal.epoch):
+            return None
+        running = tx.move(row, states.RUNNING, updated=now)
+        if running is not None:
+            broker.log(tx, "broker.started", now, running, epoch=broker.journal.epoch)
+        return running
 
 
 def _steps(broker: Broker, plan: Plan) -> Ran:
@@ -480,7 +514,11 @@ def _recovered(broker: Broker, tx: Transaction, row: Row, began: Began | None, n
     if began is not None:
         outcome, _space, part = began.outcome.partition(" ")
         to = outcome or states.UNKNOWN
-        if row.state == states.CLAIMED or not states.may(row.state, to):
+        if outcome == states.NOT_STARTED and row.state == states.RUNNING:
+            to, part = states.FAILED, states.NOT_APPLIED
+        elif outcome == states.NOT_STARTED:
+            pass  # CLAIMED, and the journal knows that no step was begun
+        elif row.state == states.CLAIMED or not states.may(row.state, to):
             to = states.UNKNOWN
         changes = {"detail": began.detail or "the broker was cut short while it ran", "outcome": part}
     elif row.state == states.RUNNING:

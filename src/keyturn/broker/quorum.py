@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from keyturn.broker.plan import BREAK_GLASS, PERSON
 from keyturn.broker.roster import SENIOR
-from keyturn.broker.statement import APPROVE, REJECT
+from keyturn.broker.statement import APPROVE, REJECT, REVOKE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,7 +81,7 @@ def standing(plan: Plan, counted: Iterable[Counted], roster: Roster) -> Standing
         if person is None:
             refused.append((one.person, "is not in the roster"))
             continue
-        if one.decision == REJECT:
+        if one.decision in (REJECT, REVOKE):
             rejected.append(one.person)
             continue
         if one.decision != APPROVE:

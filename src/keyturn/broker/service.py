@@ -50,6 +50,15 @@ HALTED = "halted"
 CLOCK = "clock"
 _CLOCK_STEP = 10
 _RECONCILING = 2
+_REMEMBERED = (
+    states.REJECTED,
+    states.REVOKED,
+    states.CANCELLED,
+    states.SUPERSEDED,
+    states.STALE,
+    states.NOT_STARTED,
+)
+"""Ends that nothing in the plan itself tells: the broker's own journal keeps them."""
 _ALL = 100_000
 _REGIME_NOTICE = 7 * 86_400
 """Seconds before and after a regime's end in which people are told of it, once each."""
@@ -105,6 +114,8 @@ class Broker:
         self.waits: dict[str, tuple[float, str]] = {}
         """Approved proposals that wait for something but keys: when to look again, and why."""
         self._warned: set[tuple[str, int, int]] = set()
+        self._cut = False
+        """Whether a claim broke off, so that the store and the journal may tell of something that no longer runs."""
 
     # what everybody needs
 
@@ -152,6 +163,9 @@ class Broker:
         if moved is None:
             raise Refused(f"{row.proposal} is no longer {row.state}")
         self.log(tx, kind, now, moved, before=row.state, detail=moved.detail)
+        if to in _REMEMBERED and row.plan:
+            # before the store has it: whoever puts the row back finds that the broker remembers
+            self.journal.set_fact(claiming.ended(row), to)
         return moved
 
     def plan_of(self, tx: Transaction, row: Row) -> tuple[bytes, Plan]:
@@ -475,7 +489,8 @@ class Broker:
                 continue
             about = (said.proposal, said.revision, said.plan) == (row.proposal, row.revision, row.plan)
             person = roster.person(said.person)
-            if not about or person is None or said.expires <= now:
+            lasting = said.decision in (statement.REJECT, statement.REVOKE)  # a no does not run out
+            if not about or person is None or (said.expires <= now and not lasting):
                 continue
             if (decision and said.decision != decision) or (subject is not None and said.subject != subject):
                 continue
@@ -543,17 +558,24 @@ class Broker:
                 return
 
     def recover(self) -> list[Row]:
-        """At start: say of every execution of this broker's that was cut short how it stands."""
-        return claiming.recover(self)
+        """At start, and after a claim that broke off: say of every execution that was cut short how it stands."""
+        found = claiming.recover(self)
+        self._cut = False
+        return found
 
     def tick(self) -> list[Row]:
         """Expire, then claim and execute whatever is ready, one after the other. Returns what moved."""
         moved = self.expire()
         self.now()
+        claiming.watch(self)
+        if self._cut:
+            moved += self.recover()
         for row in self.rows((states.APPROVED,), limit=_ALL):
             done = self.claim(row)
             if done is not None:
                 moved.append(done)
+        if moved:
+            claiming.watch(self)
         self._remind()
         return moved
 
@@ -562,7 +584,10 @@ class Broker:
 
         Raises CouldNotJudge when the broker itself cannot be sure of its rules, its clock, its store or its ledger.
         """
-        return claiming.claim(self, row)
+        self._cut, before = True, self._cut
+        done = claiming.claim(self, row)
+        self._cut = before
+        return done
 
     def journal_time(self) -> float:
         """The wall clock, unchecked: how an execution ended is written down whatever the clock did meanwhile."""
