@@ -150,6 +150,7 @@ def test_a_proof_stands_alone(desk: Desk, tmp_path: Path) -> None:
 
     digest = leaf_hash(read(out).data).hex()
     assert desk.run("prove", digest[:16], "--output", proof)[0] == 0
+    assert desk.answer("prove", "2")[1] == {"position": 2, "leaf_hash": digest, "file": "", "proof": out}
     assert (tmp_path / "leaf.proof").read_text() == out
     os.unlink(desk.place / "ledger.db")
     code, out, _err = desk.run("verify", proof)

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from itertools import pairwise
 
 import pytest
@@ -15,8 +16,9 @@ from keyturn.adapter.ledger_sql import Source, open_store, read_leaf, reading
 from keyturn.errors import CanonicalFormError, CouldNotJudge
 from keyturn.ledger import merkle, verdict
 from keyturn.ledger.canonical import leaf_hash
+from keyturn.wiring import ledger as wired
 from tests.conftest import ROOT
-from tests.ledger.ledger_support import LEDGER, disarm, made, postgres, sqlite
+from tests.ledger.ledger_support import LEDGER, Bench, disarm, made, postgres, sqlite
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +158,61 @@ def test_the_database_itself_refuses_to_change_what_is_there(engine):
     assert state(engine) == before
 
 
+def test_a_verdict_while_others_write_sees_one_moment(engine):
+    with engine.begin() as connection:
+        LEDGER.append_all(connection, [made(number) for number in range(50)])
+    stop = threading.Event()
+
+    def write():
+        number = 50
+        while not stop.is_set():
+            with engine.begin() as connection:
+                LEDGER.append_all(connection, [made(number), made(number + 1)])
+            number += 2
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    sizes = []
+    try:
+        for _ in range(8):
+            with reading(engine) as connection:
+                head = LEDGER.head(connection)
+                time.sleep(0.01)
+                walked = verdict.walk(LEDGER.leaves(connection), set(), read_leaf)
+            assert verdict.judge(walked, head, ()).answer == verdict.UNANCHORED
+            sizes.append(walked.size)
+    finally:
+        stop.set()
+        writer.join()
+    assert sizes[-1] > sizes[0]
+
+
+def test_postgresql_through_the_whole_way(server, tmp_path):
+    with server.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    bench = Bench(tmp_path)
+    try:
+        url = server.url.render_as_string(hide_password=False)
+        settings_ = bench.settings(tmp_path, store=url)
+        assert wired.create(settings_).count("***") == 1
+        with server.begin() as connection:
+            LEDGER.append_all(connection, [made(number) for number in range(30)])
+        assert wired.sign(settings_).by == ("witness.example",)
+        judged = wired.verify(settings_)
+        assert (judged.verdict.answer, judged.verdict.anchored, judged.fresh) == (verdict.ANCHORED, 30, True)
+        assert wired.prove(settings_, "17").holds()
+        disarm(server)
+        with server.begin() as connection:
+            connection.exec_driver_sql("DELETE FROM ledger_leaf WHERE position > 20")
+        assert wired.verify(settings_).verdict.answer == verdict.TRUNCATED
+    finally:
+        bench.close()
+    with pytest.raises(CouldNotJudge) as told:
+        wired.verify(bench.settings(tmp_path, store=url.replace("@/postgres", "@/nothing")), offline=True)
+    assert server.url.password not in str(told.value)
+
+
 def test_a_role_that_only_writes_can_append_and_nothing_else(server):
     """PostgreSQL: who owns the tables and who writes are two."""
     with server.begin() as connection:
@@ -286,6 +343,7 @@ def test_any_division_into_transactions_gives_the_same_roots(tmp_path_factory, s
 KILLED = """
 import sys
 from keyturn.adapter.ledger_sql import open_store
+from keyturn.wiring import ledger as wired
 from tests.conftest import ROOT
 from tests.ledger.ledger_support import LEDGER, made
 engine = open_store(sys.argv[1])

@@ -78,7 +78,7 @@ _BY_START = sa.text(
     "SELECT position, hash FROM ledger_leaf WHERE hash >= :least AND hash < :most ORDER BY hash, position LIMIT 2"
 )
 _SIGNED = sa.text("SELECT size, note FROM ledger_checkpoint ORDER BY size, at")
-_LATEST = sa.text("SELECT note FROM ledger_checkpoint ORDER BY size DESC, at DESC LIMIT 1")
+_NEWEST = sa.text("SELECT note FROM ledger_checkpoint ORDER BY size DESC, at DESC LIMIT :count")
 _SIGN = sa.text("INSERT INTO ledger_checkpoint (size, root, note, at) VALUES (:size, :root, :note, :at)")
 _SOURCE = sa.text("SELECT number, size, sha256, whole FROM ledger_source WHERE path = :path ORDER BY number")
 _SOURCE_NOW = sa.text(
@@ -278,9 +278,9 @@ class SqlLedger:
         """Every note that was kept, smallest log first."""
         return [str(one[1]) for one in connection.execute(_SIGNED)]
 
-    def latest_note(self, connection: Connection) -> str:
-        """The newest note, "" when nothing was signed yet."""
-        return str(connection.execute(_LATEST).scalar() or "")
+    def newest_notes(self, connection: Connection, count: int = 50) -> list[str]:
+        """The newest notes, those of the largest log last."""
+        return [str(one[0]) for one in connection.execute(_NEWEST, {"count": count})][::-1]
 
     # -- sources
 

@@ -135,13 +135,22 @@ def _verify(given: Given, words: list[str]) -> int:
             raise UsageError("verify takes a proof's file, or options only", "keyturn ledger verify --export FILE")
         return _proof(given, settings, words[0])
     anchors = tuple(given.values.get("--anchor", []))
-    judged = ledger.verify(settings, anchors, export=given.value("--export"), offline="--offline" in given.flags)
+    shown = _progress if sys.stderr.isatty() else None
+    offline = "--offline" in given.flags
+    judged = ledger.verify(settings, anchors, export=given.value("--export"), offline=offline, step=shown)
+    if shown is not None:
+        sys.stderr.write("\r\x1b[K")
     code = exit_code(judged, allowed)
     if "--json" in given.flags:
         print_json(as_json(judged, code))
         return code
     sys.stdout.write(told(judged, known=bool(settings.log and settings.witnesses)))
     return code
+
+
+def _progress(count: int) -> None:
+    sys.stderr.write(f"\r\x1b[K{count:,} leaves")
+    sys.stderr.flush()
 
 
 def exit_code(judged: Judged, allowed: int = 0) -> int:
@@ -277,13 +286,16 @@ def _prove(given: Given, words: list[str]) -> int:
 
     if len(words) != 1:
         raise UsageError("prove takes one leaf", "keyturn ledger prove 12, or the beginning of its hash")
-    text = ledger.prove(_settings(given), words[0]).whole()
+    found = ledger.prove(_settings(given), words[0])
     path = given.value("--output")
-    if not path:
-        sys.stdout.write(text)
-        return 0
-    _written(path, text.encode())
-    sys.stderr.write(f"keyturn ledger: {path}\n")
+    if path:
+        _written(path, found.whole().encode())
+    if "--json" in given.flags:
+        print_json({"position": found.index, "leaf_hash": found.leaf_hash(), "file": path, "proof": found.whole()})
+    elif path:
+        sys.stderr.write(f"keyturn ledger: {path}\n")
+    else:
+        sys.stdout.write(found.whole())
     return 0
 
 

@@ -30,6 +30,10 @@ class Proof(Noun):
         lines = [HEAD, f"extra {_base64(self.data)}", f"index {self.index}", *map(_base64, self.hashes)]
         return "".join(f"{line}\n" for line in lines) + "\n" + self.note
 
+    def leaf_hash(self) -> str:
+        """Of the leaf, in hexadecimal."""
+        return leaf_hash(self.data).hex()
+
     def holds(self) -> bool:
         """Whether the leaf is under the checkpoint's root. Says nothing about who signed that. Raises NoteError."""
         point = notes.checkpoint(notes.note(self.note).text)

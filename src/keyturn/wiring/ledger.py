@@ -213,20 +213,20 @@ class Store:
 
     def writing(self) -> AbstractContextManager[Connection]:
         """One transaction, alone."""
-        return _judged(self._engine.begin())
+        return _judged(self._engine.begin)
 
     def reading(self) -> AbstractContextManager[Connection]:
         """One moment of it."""
         from keyturn.adapter.ledger_sql import reading
 
-        return _judged(reading(self._engine))
+        return _judged(lambda: reading(self._engine))
 
     def close(self) -> None:
         """Let go of it."""
         self._engine.dispose()
 
 
-def _judged(inner: AbstractContextManager[Connection]) -> AbstractContextManager[Connection]:
+def _judged(opened: Callable[[], AbstractContextManager[Connection]]) -> AbstractContextManager[Connection]:
     """Errors of the database as errors of ours, without what they quote of statements."""
     from contextlib import contextmanager
 
@@ -235,7 +235,7 @@ def _judged(inner: AbstractContextManager[Connection]) -> AbstractContextManager
     @contextmanager
     def entered() -> Iterator[Connection]:
         try:
-            with inner as connection:
+            with opened() as connection:
                 yield connection
         except DBAPIError as error:
             said = str(error.orig).strip().splitlines()
@@ -274,10 +274,18 @@ class Judged:
     asked: bool
 
 
-def verify(settings: Settings, anchors: tuple[str, ...] = (), *, export: str = "", offline: bool = False) -> Judged:
+def verify(
+    settings: Settings,
+    anchors: tuple[str, ...] = (),
+    *,
+    export: str = "",
+    offline: bool = False,
+    step: Callable[[int], object] | None = None,
+) -> Judged:
     """Hash every leaf anew and hold the log against everything that was signed of it.
 
-    `anchors` are files with notes that were kept elsewhere, `export` a file of leaves instead of a store.
+    `anchors` are files with notes that were kept elsewhere, `export` a file of leaves instead of a store. `step` hears
+    how many leaves were read.
     """
     found = [(_text(path), path) for path in anchors]
     if export:
@@ -286,7 +294,7 @@ def verify(settings: Settings, anchors: tuple[str, ...] = (), *, export: str = "
         extra, problems = _asked(settings, None, found) if not offline else ([], [])
         signed, wrong = _words(settings, [*found, *extra])
         with open(export, "rb") as file:
-            walked = verdicts.walk(_exported(file), {one.size for one in signed}, _head_of)
+            walked = verdicts.walk(_counted(_exported(file), step), {one.size for one in signed}, _head_of)
         head = None
     else:
         store = Store(settings)
@@ -298,7 +306,9 @@ def verify(settings: Settings, anchors: tuple[str, ...] = (), *, export: str = "
             with store.reading() as connection:
                 # after the witnesses were asked: what they know of is here already when it is here at all
                 head = store.ledger.head(connection)
-                walked = verdicts.walk(store.ledger.leaves(connection), {one.size for one in signed}, _head_of)
+                walked = verdicts.walk(
+                    _counted(store.ledger.leaves(connection), step), {one.size for one in signed}, _head_of
+                )
         finally:
             store.close()
     told = verdicts.judge(
@@ -309,6 +319,13 @@ def verify(settings: Settings, anchors: tuple[str, ...] = (), *, export: str = "
     oldest = min(settings.fresh, _SKEW) if asked else settings.fresh
     fresh = told.answer == verdicts.ANCHORED and -_SKEW <= int(time.time()) - told.since <= oldest
     return Judged(told, fresh, asked)
+
+
+def _counted(found: Iterator[Leaf], step: Callable[[int], object] | None) -> Iterator[Leaf]:
+    for one in found:
+        if step is not None and one.position and one.position % 10_000 == 0:
+            step(one.position)
+        yield one
 
 
 def _head_of(data: bytes) -> tuple[str, str]:
@@ -343,19 +360,18 @@ def _text(path: str) -> str:
 
 def _newest(settings: Settings, found: list[tuple[str, str]]) -> Note | None:
     """The newest note that the log's own key signed."""
-    best: tuple[int, Note] | None = None
-    for text, _source in found:
+    ranked = sorted(((_size(text), number) for number, (text, _source) in enumerate(found)), reverse=True)
+    for size, number in ranked:
+        if size < 0:
+            break
         try:
-            note = notes.note(text)
-            point = notes.checkpoint(note.text)
-            signed = point.origin == settings.origin and any(
-                notes.signed(note, key, _verify()) is not None for key in settings.log
-            )
+            note = notes.note(found[number][0])
+            known = notes.checkpoint(note.text).origin == settings.origin
+            if known and any(notes.signed(note, key, _verify()) is not None for key in settings.log):
+                return note
         except notes.NoteError:
             continue
-        if signed and (best is None or point.size >= best[0]):
-            best = (point.size, note)
-    return best[1] if best else None
+    return None
 
 
 def _asked(
@@ -457,7 +473,7 @@ def sign(settings: Settings) -> Signed:
             raise UsageError(f"{settings.key} is not the key that {known.origin} is known by")
         with store.reading() as connection:
             size, root = store.ledger.size_and_root(connection)
-            kept = [(one, "the store") for one in store.ledger.notes(connection)]
+            kept = [(one, "the store") for one in store.ledger.newest_notes(connection)]
             before = _newest(known, kept)
             if store.ledger.root_at(connection, size) != root:
                 raise CouldNotJudge("the ledger's head is not what its tree says", "keyturn ledger verify")
@@ -492,7 +508,7 @@ def sign(settings: Settings) -> Signed:
 
 def _last_cosigned(settings: Settings, found: list[tuple[str, str]]) -> int:
     """The largest size that a witness is known to have signed, -1 for none."""
-    signed, _wrong = _words(settings, found[-50:])
+    signed, _wrong = _words(settings, found)
     return max((one.size for one in signed if len(one.by) > 1), default=0)
 
 
