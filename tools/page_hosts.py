@@ -74,19 +74,8 @@ covered: the only answer of its plugins that lets a call go on is its own allow.
 
 ## Put in by hand
 
-`keyturn init agents` writes the settings of every host above but two. It says so when it finds them, and `doctor` cannot
-tell whether they are guarded.
-
-- **Hermes** keeps hooks in `~/.hermes/config.yaml`, starts them without a shell, and asks the person once before it runs
-  a new one. Keyturn does not edit YAML. Add this, with the paths that `keyturn init agents --host claude --dry-run` shows:
-
-  ```yaml
-  hooks:
-    pre_tool_call:
-      - command: /path/to/python -I -S /path/to/keyturn/hook/cold.py hermes
-        timeout: 120
-        fail_closed: true
-  ```
+`keyturn init agents` writes the settings of every host above but one. It says so when it finds it, and `doctor` cannot
+tell whether it is guarded.
 
 - **OpenClaw** loads a plugin from a directory with a manifest, and which plugins are on stands in its own configuration.
   Take `plugin_js/ask.js` with `plugin_js/openclaw.js` behind it as `index.js`, with `const HOOK = [...]` (the words of the

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import stat
 import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -308,14 +310,88 @@ def test_everybody_s_settings_at_once(home: Home) -> None:
     before = home.picture()
     plan = home.put()
     assert {agent.title for agent in agents.chosen((), home.machine)} >= {"Antigravity", "Grok", "Kimi Code CLI", "Pi"}
-    assert len(plan.changes) == 15
+    assert len(plan.changes) == 16
     by_hand = [note for note in plan.notes if "docs/hosts.md" in note]
-    assert [note.partition(" ")[0] for note in by_hand] == ["Hermes", "OpenClaw"]
+    assert [note.partition(" ")[0] for note in by_hand] == ["OpenClaw"]
     once = home.picture()
     assert home.put().steps == ()
     assert home.picture() == once
     home.take()
     assert home.picture() == before
+
+
+HERMES = {
+    "nothing": "",
+    "other keys": "model: x\nterminal:\n  backend: docker\n",
+    "no line end": "model: x",
+    "windows": "model: x\r\nagents: []\r\n",
+    "other events": "hooks:\n    # mine\n    on_session_start:\n        - command: true\nmodel: x\n",
+    "the event": "hooks:\n  pre_tool_call:\n  - matcher: terminal\n    command: /bin/mine\n  - command: b\nmodel: x\n",
+    "the event, further in": "hooks:\n  pre_tool_call:\n      - command: /bin/mine\n",
+    "a block of text": "soul: |\n  hooks:\n    pre_tool_call: no\nmodel: x\n",
+    "text at the end": "soul: |\n  be kind\n\n",
+    "anchors": "base: &b\n  a: 1\nother:\n  <<: *b\n",
+}
+
+
+@pytest.mark.parametrize("name", HERMES)
+def test_hermes_keeps_its_hook_in_yaml(home: Home, name: str) -> None:
+    path = home.write(".hermes/config.yaml", HERMES[name])
+    before = yaml.safe_load(HERMES[name]) or {}
+    home.put("hermes")
+    now = path.read_bytes()
+    found = yaml.safe_load(now)
+    ours, *others = found["hooks"]["pre_tool_call"]
+    assert shlex.split(ours["command"]) == list(agents.hook_command("hermes"))
+    assert (ours["timeout"], ours["fail_closed"]) == (120, True)
+    assert others == before.get("hooks", {}).get("pre_tool_call", [])
+    assert {key: part for key, part in found.items() if key != "hooks"} == {
+        key: part for key, part in before.items() if key != "hooks"
+    }
+    assert home.put("hermes").steps == ()
+    agent = next(one for one in AGENTS if one.host == "hermes")
+    assert agents.intact("hermes", str(path), home.machine) == ""
+    assert len(agents.present(agent, str(path), now)) == 1
+    # somebody adds a line of their own: only ours goes
+    path.write_bytes(now + b"added: 1\n")
+    home.take("hermes")
+    assert yaml.safe_load(path.read_bytes()) == {**before, "added": 1}
+    path.write_bytes(HERMES[name].encode())
+    home.put("hermes")
+    home.take("hermes")
+    assert path.read_bytes() == HERMES[name].encode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hooks: {}\n",
+        "hooks: {pre_tool_call: []}\n",
+        "hooks:\n",
+        "hooks:\n  pre_tool_call: []\n",
+        "hooks:\n  pre_tool_call:\n",
+        "- a\n",
+        "a: [\n",
+        "{model: x}\n",
+        "model: x\n---\nmodel: y\n",
+        "# keyturn: begin (written by `keyturn init agents`)\nmodel: x\n",
+    ],
+)
+def test_yaml_without_a_safe_place_is_left_alone(home: Home, text: str) -> None:
+    path = home.write(".hermes/config.yaml", text)
+    plan = agents.install(("hermes",), home.machine)
+    assert plan.steps == ()
+    assert "left alone" in plan.problems[0]
+    assert path.read_text() == text
+
+
+def test_a_hook_that_went_from_yaml_is_missed(home: Home) -> None:
+    path = home.write(".hermes/config.yaml", "model: x\n")
+    home.put("hermes")
+    path.write_text(path.read_text().replace("cold.py", "old.py").replace("keyturn-hook", "old"))
+    assert agents.intact("hermes", str(path), home.machine)
+    path.write_text("model: x\n")
+    assert agents.intact("hermes", str(path), home.machine)
 
 
 def test_antigravity_s_hook_has_a_name_of_its_own(home: Home) -> None:

@@ -27,6 +27,7 @@ SECONDS = 120
 
 JSON = "json"
 TOML = "toml"
+YAML = "yaml"
 OWN = "own"  # a file that is Keyturn's alone
 
 TOML_BEGIN = "# keyturn: begin (written by `keyturn init agents`)"
@@ -219,15 +220,23 @@ AGENTS: tuple[Agent, ...] = (
         form=OWN,
         page="https://github.com/earendil-works/pi/blob/main/packages/coding-agent/docs/extensions.md",
     ),
+    Agent(
+        "hermes",
+        "Hermes",
+        ".hermes",
+        "config.yaml",
+        "HERMES_HOME",
+        form=YAML,
+        programs=("hermes",),
+        asks="Hermes asks once, at its terminal, before it runs a new hook: start hermes and say yes to Keyturn's.",
+        page="https://hermes-agent.nousresearch.com/docs/user-guide/features/hooks",
+    ),
 )
 
 PROGRAMS = ("opencode", "cline", "pi")
 """Hosts whose file is a program of ours, not a document with an entry of ours in it."""
 
-BY_HAND: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
-    ("Hermes", (".hermes",), ("hermes",)),
-    ("OpenClaw", (".openclaw",), ("openclaw",)),
-)
+BY_HAND: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (("OpenClaw", (".openclaw",), ("openclaw",)),)
 """Agents that have a hook and keep it where this program does not write: (title, places below home, programs)."""
 
 WITHOUT: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -276,6 +285,11 @@ def skeleton(host: str) -> str:
     return '{\n  "version": 1\n}\n' if host in ("cursor", "copilot") else ""
 
 
+def yaml_entry(line: str) -> dict[str, object]:
+    """What is added to `hooks.pre_tool_call` of Hermes, which starts a hook without a shell."""
+    return {"command": line, "timeout": SECONDS, "fail_closed": True}
+
+
 def toml_entry(host: str, line: str) -> dict[str, object]:
     """What is added to `hooks` of a host that keeps it in TOML."""
     if host == "kimi":
@@ -296,6 +310,8 @@ def toml_block(host: str, line: str) -> str:
 
 def or_stop(host: str) -> str:
     """What stands behind the hook's command in a shell line, so that a program that is gone or dies ends as a stop."""
+    if host == "hermes":
+        return ""  # it starts no shell; `fail_closed` is its own word for it
     if host in ("antigravity", "grok"):  # they are not known to take an exit code for one
         import json
         import shlex

@@ -13,7 +13,7 @@ from keyturn.adapter import agent_files, hook_files
 from keyturn.adapter.agent_files import AGENTS, BACKUP, OWN, Agent
 from keyturn.adapter.hook_files import MAKE, PUT, REMOVE, UNMAKE, Step
 from keyturn.errors import UsageError
-from keyturn.gate import settings_text
+from keyturn.gate import settings_text, settings_yaml
 from keyturn.gate.settings_text import SettingsError
 from keyturn.model.noun import Noun
 from keyturn.wiring import places
@@ -328,6 +328,8 @@ def put(agent: Agent, path: str, before: bytes | None, line: str) -> bytes:
     """A settings file with the hook in it; None for one that is not there. Raises SettingsError."""
     if path.endswith(".toml"):
         return _put_toml(agent.host, _text(before or b""), line).encode()
+    if path.endswith(".yaml"):
+        return _put_yaml(_text(before or b""), line).encode()
     if agent.form == OWN:
         return _own(agent, before, line)
     return _put_json(agent.host, _text(before or b""), line).encode()
@@ -422,11 +424,54 @@ def _put_toml(host: str, text: str, line: str) -> str:
     return new
 
 
+def _yaml(text: str) -> dict[str, object]:
+    import yaml
+
+    try:
+        found = yaml.safe_load(text) if text.strip(" \t\r\n\ufeff") else None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise SettingsError("it is no YAML that can be read", mark.line + 1 if mark is not None else 1) from None
+    if not isinstance(found, dict | None):
+        raise SettingsError("it is no mapping", 1)
+    return found or {}
+
+
+def _put_yaml(text: str, line: str) -> str:
+    entry = agent_files.yaml_entry(line)
+    place = settings_yaml.block(text)
+    others = _yaml(text[: place[0]] + text[place[1] :] if place is not None else text)
+    new = settings_yaml.put(text, ("hooks", "pre_tool_call"), entry)
+    hooks = others.get("hooks") or {}
+    if not isinstance(hooks, dict) or not isinstance(before := hooks.get("pre_tool_call") or [], list):
+        raise SettingsError("hooks has no place for another", 1)
+    # the hook stands first in a list that is there already: text can be added below a key, not behind what is not read
+    wanted = {**others, "hooks": {**hooks, "pre_tool_call": [entry, *before]}}
+    try:
+        if _yaml(new) == wanted:
+            return new
+    except SettingsError:
+        pass  # said below
+    raise SettingsError("there is no safe place for the hook", 1)
+
+
+def _document(path: str, text: str) -> dict[str, object] | None:
+    """Settings that are no JSON, None for those that are. Raises SettingsError."""
+    if path.endswith(".toml"):
+        return _toml(text)
+    return _yaml(text) if path.endswith(".yaml") else None
+
+
+def _marked(path: str, text: str) -> tuple[int, int] | None:
+    """Where Keyturn's lines stand in settings that are no JSON. Raises SettingsError."""
+    return settings_yaml.block(text) if path.endswith(".yaml") else _block(text)
+
+
 def present(agent: Agent, path: str, data: bytes) -> list[str]:
     """The command lines of Keyturn's hooks in a settings file; a whole text for a file that is a program."""
     text = _text(data)
-    if path.endswith(".toml"):
-        return agent_files.lines_in(_toml(text))
+    if (document := _document(path, text)) is not None:
+        return agent_files.lines_in(document)
     if agent.host in agent_files.PROGRAMS:
         return [text] if agent_files.MARK in text else []
     return agent_files.lines_in(settings_text.read(text).plain()) if text.strip(" \t\r\n\ufeff") else []
@@ -437,8 +482,8 @@ def digest(agent: Agent, path: str, data: bytes) -> str:
     from hashlib import sha256
 
     text = _text(data)
-    if path.endswith(".toml"):
-        found = agent_files.facts(_toml(text))
+    if (document := _document(path, text)) is not None:
+        found = agent_files.facts(document)
     elif agent.host in agent_files.PROGRAMS:
         found = [text]
     else:
@@ -463,12 +508,12 @@ def take(agent: Agent, path: str, now: bytes, backup: bytes | None, *, created: 
         except SettingsError:
             continue
     text = _text(now)
-    if path.endswith(".toml"):
-        place = _block(text)
+    if _document(path, text) is not None:
+        place = _marked(path, text)
         if place is None:
             raise SettingsError("the hook is not as it was written", 1)
         rest = text[: place[0]] + text[place[1] :]
-        _toml(rest)
+        _document(path, rest)
         return rest.encode() if rest.strip() or not created else None
     had: object = {}
     if backup is not None:
@@ -573,9 +618,8 @@ def off(agent: Agent, path: str, data: bytes) -> str:
     if agent.host in agent_files.PROGRAMS:
         return ""  # a program of ours, which holds no settings
     text = _text(data)
-    if path.endswith(".toml"):
-        document: object = _toml(text)
-    else:
+    document: object = _document(path, text)
+    if document is None:
         document = settings_text.read(text).plain() if text.strip(" \t\r\n\ufeff") else {}
     for keys, value in agent.off:
         if agent_files.at(document, keys) is value:

@@ -97,7 +97,7 @@ def _host(agent: Agent, path: str, machine: Machine, *, managed: bool, canary: b
         return missing.but(state=UNKNOWN, problems=("the settings cannot be read",))
     try:
         lines = agents.present(agent, path, now.data)
-        switched = agents.off(agent, path, now.data) if path.endswith((".json", ".toml")) else ""
+        switched = agents.off(agent, path, now.data) if path.endswith((".json", ".toml", ".yaml")) else ""
         as_put = agents.digest(agent, path, now.data)
     except SettingsError as error:
         return missing.but(state=UNKNOWN, problems=(f"line {error.line}: {error.why}",))
@@ -225,6 +225,8 @@ def payload(host: str, command: str, directory: str) -> dict[str, object]:
         name = "tool_call" if host == "pi" else "tool.execute.before"
         event = {"hook_event_name": name, "tool": "bash", "sessionID": SESSION, "callID": "1"}
         return {**event, "directory": directory, "args": call}
+    if host == "hermes":
+        return {**common, "hook_event_name": "pre_tool_call", "tool_name": "terminal", "tool_input": call}
     tools = {"kiro": "execute_bash", "droid": "Execute"}
     event = {"hook_event_name": "preToolUse" if host == "kiro" else "PreToolUse"}
     extra: dict[str, object] = {"turn_id": "1", "model": "", "permission_mode": "default"} if host == "codex" else {}
@@ -260,6 +262,10 @@ def _argv(agent: Agent, path: str, line: str) -> list[str]:
         except ValueError:
             return []
         return [str(word) for word in words]
+    if agent.host == "hermes":
+        import shlex
+
+        return shlex.split(line)
     return ["/bin/sh", "-c", line]
 
 
