@@ -89,6 +89,7 @@ def test_many_at_once_are_the_same_as_one_by_one(engine, tmp_path):
         with other.begin() as connection:
             LEDGER.append(connection, made(number))
     assert state(engine) == state(other)
+    other.dispose()
 
 
 def test_a_leaf_goes_with_its_transaction(engine):
