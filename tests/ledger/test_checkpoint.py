@@ -1,6 +1,7 @@
 """Checkpoints, notes and keys: one spelling each, and nothing else is believed."""
 
 import base64
+import contextlib
 import hashlib
 import os
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from keyturn.adapter import ledger_keys
 from keyturn.adapter.ledger_keys import PrivateKey
 from keyturn.errors import CouldNotJudge, UsageError
-from keyturn.ledger import checkpoint
+from keyturn.ledger import checkpoint, proof
 from keyturn.ledger.checkpoint import LOG, WITNESS, Checkpoint, Key, Line, Note, NoteError
 
 OURS = PrivateKey("log.example/keyturn", LOG, b"\x01" * 32)
@@ -196,3 +197,27 @@ def test_a_damaged_key_file_is_told_without_what_is_in_it(tmp_path):
     for name in ("", "a b", "a+b", "a\u2028b"):
         with pytest.raises(UsageError):
             ledger_keys.make(str(tmp_path / "new"), name, LOG)
+
+
+@given(
+    st.text(max_size=200)
+    | st.text(st.sampled_from("\n\u2014 +=AB0129abcxyz/."), max_size=200)
+    | st.integers(0, 400).map(lambda at: noted().whole()[:at])
+)
+def test_no_text_makes_a_reader_fall(text):
+    for read in (
+        checkpoint.note,
+        checkpoint.checkpoint,
+        checkpoint.key,
+        checkpoint.private,
+        checkpoint.line,
+        proof.read,
+    ):
+        with contextlib.suppress(NoteError):
+            read(text)
+
+
+@given(st.integers(0, 2**40), st.binary(max_size=60), st.lists(st.binary(min_size=32, max_size=32), max_size=9))
+def test_a_proof_reads_back_and_has_one_spelling(index, data, hashes):
+    made = proof.Proof(index, data, tuple(hashes), noted().whole())
+    assert proof.read(made.whole()) == made

@@ -2,6 +2,8 @@
 
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 
@@ -18,6 +20,7 @@ from keyturn.ledger.canonical import leaf_hash
 from keyturn.ledger.checkpoint import LOG, WITNESS, Checkpoint, Line, Note, NoteError, checkpoint, note, sign, signed
 from keyturn.ledger.witness import LARGEST, SIZE_TYPE, Request, Witness, request
 from keyturn.wiring import ledger as wired
+from tests.conftest import ROOT
 from tests.ledger.ledger_support import made
 
 OURS = PrivateKey("log.example/keyturn", LOG, b"\x01" * 32)
@@ -199,6 +202,91 @@ def test_which_logs_it_watches(tmp_path):
     (tmp_path / "logs").write_text("nonsense\n")
     with pytest.raises(NoteError):
         ledger_witness.logs(str(tmp_path))
+
+
+@pytest.mark.parametrize("step", ["fsync", "rename", "open"])
+def test_a_disk_that_fails_at_any_step_leaves_the_old_word_and_no_new_signature(tmp_path, monkeypatch, step):
+    files = Files(str(tmp_path / "state"))
+    witness = watching(files)
+    assert witness.add_checkpoint(TREE.request(0, 20), 5).status == 200
+    before = files.last(OURS.key.name)
+
+    def fails(*_given, **_named):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        if step == "open":
+            patch.setattr("builtins.open", fails)
+            patch.setattr(files, "last", lambda _origin: before)
+        else:
+            patch.setattr(os, step, fails)
+        with pytest.raises(CouldNotJudge, match="No space"):
+            witness.add_checkpoint(TREE.request(20, 30), 6)
+    assert files.last(OURS.key.name) == before
+    assert witness.add_checkpoint(TREE.request(20, 30), 7).status == 200
+    files.close()
+
+
+SERVING = """
+import sys, time
+from keyturn.adapter import ledger_keys
+from keyturn.adapter.ledger_witness import Door, Files
+from keyturn.ledger.witness import Witness
+from tests.ledger.test_witness import OURS, WATCHER
+files = Files(sys.argv[1])
+with Door(f"unix:{sys.argv[2]}", Witness(WATCHER, (OURS.key,), files, ledger_keys.verify), time.time, print) as door:
+    print("ready", flush=True)
+    door.serve_forever(poll_interval=0.02)
+"""
+
+
+def test_a_witness_that_is_killed_remembers_whatever_it_gave_away(tmp_path):
+    size = 0
+    for _ in range(4):
+        words = [sys.executable, "-c", SERVING, str(tmp_path / "state"), str(tmp_path / "socket")]
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT, text=True)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        killer = threading.Timer(0.03, process.kill)
+        killer.start()
+        asking = Asking(f"unix:{tmp_path}/socket")
+        signed_at = size
+        try:
+            while signed_at < 40:
+                assert asking.add(request(TREE.request(signed_at, signed_at + 1))).status == 200
+                signed_at += 1
+        except CouldNotJudge:
+            pass
+        killer.join()
+        process.communicate()
+        files = Files(str(tmp_path / "state"))
+        last = watching(files).last(OURS.key.name)
+        files.close()
+        size = last.size if last is not None else 0
+        # what was given away is remembered; one more may have been signed whose answer nobody got
+        assert size in (signed_at, signed_at + 1)
+    assert size > 0
+
+
+@given(st.binary(max_size=400) | st.text(max_size=300).map(str.encode))
+def test_no_bytes_make_it_sign_or_fall(data):
+    memory = Memory()
+    found = watching(memory).add_checkpoint(data, 5)
+    assert found.status in (400, 403, 404)
+    assert memory.kept == {}
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_a_request_with_a_changed_byte_is_refused_or_the_same(data):
+    whole = bytearray(TREE.request(20, 33))
+    at = data.draw(st.integers(0, len(whole) - 1))
+    whole[at] ^= data.draw(st.integers(1, 255))
+    memory = Memory()
+    witness = watching(memory)
+    assert witness.add_checkpoint(TREE.request(0, 20), 5).status == 200
+    found = witness.add_checkpoint(bytes(whole), 6)
+    assert found.status in (400, 403, 404, 409, 422)
 
 
 # -- its door

@@ -55,7 +55,7 @@ class Checkpoint(Noun):
 
     def text(self) -> str:
         """The text that is signed, with its last line end."""
-        lines = (self.origin, str(self.size), _base64(self.root), *self.extensions)
+        lines = (self.origin, str(self.size), written(self.root), *self.extensions)
         return "".join(f"{line}\n" for line in lines)
 
 
@@ -72,7 +72,7 @@ class Key(Noun):
 
     def text(self) -> str:
         """The verifier's form, as files and settings have it: `NAME+ID+BASE64`."""
-        return f"{self.name}+{self.id().hex()}+{_base64(bytes((self.kind,)) + self.public)}"
+        return f"{self.name}+{self.id().hex()}+{written(bytes((self.kind,)) + self.public)}"
 
 
 class Line(Noun):
@@ -84,7 +84,7 @@ class Line(Noun):
 
     def text(self) -> str:
         """As it stands below the text, with its line end."""
-        return f"{_DASH}{self.name} {_base64(self.id + self.blob)}\n"
+        return f"{_DASH}{self.name} {written(self.id + self.blob)}\n"
 
 
 class Note(Noun):
@@ -112,7 +112,7 @@ def checkpoint(text: str) -> Checkpoint:
     size, root, *extensions = rest
     if not (size.isascii() and size.isdigit()) or (size[0] == "0" and size != "0") or len(size) > 18:
         raise NoteError(f"{size!r} is no size of a log")
-    digest = _plain(root)
+    digest = plain(root)
     if len(digest) != 32:
         raise NoteError("a root has 32 bytes")
     return Checkpoint(origin, int(size), digest, tuple(extensions))
@@ -142,7 +142,7 @@ def line(text: str) -> Line:
     if not text.startswith(_DASH):
         raise NoteError("a signature's line begins with a dash")
     name, space, blob = text[len(_DASH) :].partition(" ")
-    data = _plain(blob)
+    data = plain(blob)
     if not space or not fit(name) or len(data) < 5:
         raise NoteError("a signature's line has a name and the signature")
     return Line(name, data[:4], data[4:])
@@ -160,7 +160,7 @@ def key(text: str) -> Key:
         raise NoteError(
             f"{text.strip()[:80]!r} is no verifier's key", "NAME+ID+BASE64, as `keyturn ledger key` prints it"
         )
-    data = _plain(parts[2])
+    data = plain(parts[2])
     if len(data) != 33 or data[0] not in (LOG, WITNESS):
         raise NoteError(f"the key of {parts[0]} is no Ed25519 key that counts here")
     found = Key(parts[0], data[0], data[1:])
@@ -171,7 +171,7 @@ def key(text: str) -> Key:
 
 def private_text(public: Key, seed: bytes) -> str:
     """A private key's file: the signer's form. `seed` is its 32 bytes."""
-    return f"{_PRIVATE}{public.name}+{public.id().hex()}+{_base64(bytes((public.kind,)) + seed)}\n"
+    return f"{_PRIVATE}{public.name}+{public.id().hex()}+{written(bytes((public.kind,)) + seed)}\n"
 
 
 def private(text: str) -> tuple[str, int, str, bytes]:
@@ -181,7 +181,7 @@ def private(text: str) -> tuple[str, int, str, bytes]:
     if not words.startswith(_PRIVATE) or len(parts) != 3 or not fit(parts[0]):
         raise NoteError("there is no private key in it", "`keyturn ledger key` makes one")
     try:
-        data = _plain(parts[2])
+        data = plain(parts[2])
     except NoteError:
         raise NoteError("there is no private key in it", "`keyturn ledger key` makes one") from None
     if len(data) != 33 or data[0] not in (LOG, WITNESS):
@@ -223,20 +223,21 @@ def _timed(text: str, at: int) -> bytes:
     return f"cosignature/v1\ntime {at}\n{text}".encode()
 
 
-def _base64(data: bytes) -> str:
+def written(data: bytes) -> str:
+    """Bytes as base64."""
     from binascii import b2a_base64
 
-    return b2a_base64(data, newline=False).decode()
+    return b2awritten(data, newline=False).decode()
 
 
-def _plain(text: str) -> bytes:
-    """Base64 as it is written in exactly one way."""
+def plain(text: str) -> bytes:
+    """Bytes of base64 as it is written in exactly one way. Raises NoteError."""
     from binascii import Error, a2b_base64
 
     try:
-        data = a2b_base64(text)
+        data = a2bwritten(text)
     except (Error, ValueError):
         raise NoteError("a part of it is not base64") from None
-    if _base64(data) != text:
+    if written(data) != text:
         raise NoteError("a part of it is not base64 as it is written")
     return data

@@ -6,8 +6,6 @@ witness's needs nothing else to check it.
 
 from __future__ import annotations
 
-from binascii import Error, a2b_base64, b2a_base64
-
 from keyturn.ledger import checkpoint as notes
 from keyturn.ledger import merkle
 from keyturn.ledger.canonical import leaf_hash
@@ -27,7 +25,7 @@ class Proof(Noun):
 
     def whole(self) -> str:
         """The file's text."""
-        lines = [HEAD, f"extra {_base64(self.data)}", f"index {self.index}", *map(_base64, self.hashes)]
+        lines = [HEAD, f"extra {notes.written(self.data)}", f"index {self.index}", *map(notes.written, self.hashes)]
         return "".join(f"{line}\n" for line in lines) + "\n" + self.note
 
     def leaf_hash(self) -> str:
@@ -51,14 +49,7 @@ def read(text: str) -> Proof:
     extra, index = lines[0].removeprefix("extra "), lines[1].removeprefix("index ")
     if extra == lines[0] or not (index.isascii() and index.isdigit()) or len(index) > 18 or index != str(int(index)):
         raise notes.NoteError("a proof has the leaf and its position")
-    try:
-        data, *hashes = (a2b_base64(one) for one in (extra, *lines[2:]))
-    except (Error, ValueError):
-        raise notes.NoteError("a part of the proof is not base64") from None
+    data, *hashes = map(notes.plain, (extra, *lines[2:]))
     if any(len(one) != merkle.WIDTH for one in hashes):
         raise notes.NoteError("a proof is made of hashes of 32 bytes")
     return Proof(int(index), data, tuple(hashes), note)
-
-
-def _base64(data: bytes) -> str:
-    return b2a_base64(data, newline=False).decode()

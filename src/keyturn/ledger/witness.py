@@ -52,16 +52,12 @@ class Request(Noun):
 
     def whole(self) -> str:
         """As it is sent."""
-        from binascii import b2a_base64
-
-        lines = [f"old {self.old}", *(b2a_base64(one, newline=False).decode() for one in self.proof)]
+        lines = [f"old {self.old}", *map(notes.written, self.proof)]
         return "".join(f"{line}\n" for line in lines) + "\n" + self.note
 
 
 def request(data: bytes) -> Request:
     """Read a request. Raises NoteError."""
-    from binascii import Error, a2b_base64
-
     if len(data) > LARGEST:
         raise notes.NoteError(f"a request has at most {LARGEST:,} bytes")
     try:
@@ -74,10 +70,7 @@ def request(data: bytes) -> Request:
         raise notes.NoteError("a request begins with the old size, then the proof, an empty line and the checkpoint")
     if len(lines) > LONGEST:
         raise notes.NoteError(f"a proof has at most {LONGEST} hashes")
-    try:
-        proof = tuple(a2b_base64(one) for one in lines)
-    except (Error, ValueError):
-        raise notes.NoteError("the proof is not base64") from None
+    proof = tuple(map(notes.plain, lines))
     if any(len(one) != merkle.WIDTH for one in proof):
         raise notes.NoteError("the proof is made of hashes of 32 bytes")
     return Request(int(old), proof, rest)
