@@ -60,9 +60,10 @@ adds: a target that several environments match is judged by the strictest class,
 `~` is the home directory by the password database; `$HOME` and `$XDG_CONFIG_HOME` change nothing.
 
 `keyturn config trust FILE` lets a file loosen. It shows what would become laxer and the digest of the file, and
-asks for your password through sudo, every time; the record is written as root to `/var/lib/keyturn/trust.jsonl`,
-where programs of yours cannot write. It holds for these bytes at this place, and lapses when the file changes. What
-it does not do: a terminal alone proves no human (any program can open one), so without a password nothing is
+asks for a proof of you, every time: the PIN and touch of a hardware key that root enrolled
+([how](how-to/let-one-action-pass.md)), or your password through sudo. By sudo the record is written as root to
+`/var/lib/keyturn/trust.jsonl`, where programs of yours cannot write; by a key it lies with you and counts by its signature. It holds for these bytes at this place, and lapses when the file changes. What
+it does not do: a terminal alone proves no human (any program can open one), so without either nothing is
 trusted; an account that sudo asks for no password is refused; and root, who could write the organisation's file as
 well, is asked nothing.
 
