@@ -227,7 +227,7 @@ def written(data: bytes) -> str:
     """Bytes as base64."""
     from binascii import b2a_base64
 
-    return b2awritten(data, newline=False).decode()
+    return b2a_base64(data, newline=False).decode()
 
 
 def plain(text: str) -> bytes:
@@ -235,7 +235,7 @@ def plain(text: str) -> bytes:
     from binascii import Error, a2b_base64
 
     try:
-        data = a2bwritten(text)
+        data = a2b_base64(text)
     except (Error, ValueError):
         raise NoteError("a part of it is not base64") from None
     if written(data) != text:
