@@ -132,6 +132,36 @@ def test_the_words_of_a_program_in_a_tools_arguments_are_a_command(machine: Mach
     assert not stops(machine.claude("mcp__forge__make_issue", labels=["rm", "bug"], title="x"))
 
 
+@pytest.mark.parametrize(
+    ("tool", "given"),
+    [
+        ("js_repl", {"code": "require('fs').rmSync('HOME', {recursive: true})"}),
+        ("mcp__box__run_code", {"code": "require('fs').rmSync('HOME', {recursive: true})", "language": "javascript"}),
+        ("mcp__box__run_code", {"code": "FileUtils.rm_rf('HOME')", "language": "ruby"}),
+        ("mcp__box__execute", {"code": "rm -rf HOME", "language": "bash"}),
+        ("mcp__box__execute", {"code": "DROP TABLE users", "language": "sql"}),
+        ("mcp__box__run_python", {"code": "import shutil; shutil.rmtree('HOME')"}),
+    ],
+)
+def test_code_of_a_tool_is_read_in_its_language(machine: Machine, tool: str, given: dict[str, str]) -> None:
+    assert stops(
+        machine.claude(tool, **{name: text.replace("HOME", str(machine.home)) for name, text in given.items()})
+    )
+
+
+@pytest.mark.parametrize(
+    ("tool", "given"),
+    [
+        ("js_repl", {"code": "const a = {b: 1}; a.b"}),
+        ("mcp__box__run_code", {"code": "puts 1\n[1].each { |x| p x }", "language": "ruby"}),
+        ("mcp__box__execute", {"code": "SELECT 1", "language": "sql"}),
+        ("mcp__playwright__browser_run_code", {"code": "async (page) => { await page.click('x'); return 1 }"}),
+    ],
+)
+def test_harmless_code_of_a_tool_passes(machine: Machine, tool: str, given: dict[str, str]) -> None:
+    assert not stops(machine.claude(tool, **given))
+
+
 def test_codex_patches_reach_no_settings(machine: Machine) -> None:
     for line in ("*** Delete File: ../.claude/settings.json", "*** Add File: link/.codex/hooks.json\n+{}"):
         patch = f"*** Begin Patch\n{line}\n*** End Patch"

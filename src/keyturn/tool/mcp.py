@@ -26,7 +26,7 @@ from keyturn.model.effect import (
     Note,
 )
 from keyturn.model.invocation import base_name
-from keyturn.model.source import COMMAND_LINE, PYTHON, REDIS, SHELL, SQL, Source, SqlContext
+from keyturn.model.source import COMMAND_LINE, JAVASCRIPT, PYTHON, REDIS, SHELL, SQL, Source, SqlContext
 from keyturn.model.target import DATABASE, SERVICE, Facet, Target
 from keyturn.model.word import Word
 from keyturn.tool import mcp_programs as programs
@@ -183,9 +183,29 @@ def _argument(
     if is_program and not any(given.plain(one) in _COMMANDS for one, _value in given):
         # the words of a program, without a name beside them that says so
         return [HandOff(Source(SHELL, Word(given.line(path)), origin), "its words")]
-    if name in _CODE and {"python", "code", "execute", "run", "notebook", "cell", "eval"} & set(words):
-        return [HandOff(Source(PYTHON, Word(value), origin), "its code")]
+    if name in _CODE and _RUN & set(words):
+        language = _language(words, given)
+        if language == SQL:
+            return [HandOff(Source(SQL, Word(value), origin, SqlContext(one, "")), "its code") for one in targets]
+        return [HandOff(Source(language, Word(value), origin), "its code")]
     return []
+
+
+_RUN = frozenset("python code execute run notebook cell eval repl js javascript node typescript jupyter".split())
+_LANGUAGES = {
+    **dict.fromkeys(("javascript", "js", "node", "nodejs", "typescript", "ts", "deno", "bun"), JAVASCRIPT),
+    **dict.fromkeys(("bash", "sh", "shell", "zsh"), SHELL),
+    **dict.fromkeys(("sql", "postgresql", "postgres", "mysql", "sqlite"), SQL),
+    **{language: language for language in ("ruby", "php", "perl", "lua", "r", "go", "rust", "java", "kotlin")},
+}
+
+
+def _language(words: tuple[str, ...], given: Arguments) -> str:
+    """What a tool's code is written in: as an argument says, else the tool's name, else Python."""
+    said = given.get("language", "lang", "runtime", "kernel").lower()
+    if said:
+        return _LANGUAGES.get(said, PYTHON)
+    return next((_LANGUAGES[word] for word in words if word in _LANGUAGES), PYTHON)
 
 
 _FIRST = frozenset(
