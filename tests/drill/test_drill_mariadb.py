@@ -186,3 +186,24 @@ def test_a_dump_of_a_newer_server(made: Made, tmp_path: Path) -> None:
 def test_a_question_does_not_write(made: Made, tmp_path: Path) -> None:
     found = drilled(made.whole, tmp_path / "place", Question("q", "sql", "delete from orders", equals=""), COUNT)
     assert [one.verdict for one in found.answers] == ["failed", "passed"]
+
+
+def test_a_server_of_somebody_elses_data_writes_nowhere_else(tmp_path: Path) -> None:
+    parts.apt("mariadb-install-db", "mariadb-server")
+    with drill_mariadb.server("/tmp") as found:
+        status = Path(f"/proc/{_daemon(found.socket)}/status").read_text()
+        assert "NoNewPrivs:\t1" in status, "Landlock holds it"
+        own, mine = (os.readlink(f"/proc/{one}/ns/net") for one in (_daemon(found.socket), "self"))
+        assert own != mine, "it has no network of ours"
+
+
+def _daemon(address: str) -> str:
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                words = (entry / "cmdline").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if f"--socket={address}".encode() in words and words[0].endswith(b"mariadbd"):
+                return entry.name
+    raise AssertionError("no server")

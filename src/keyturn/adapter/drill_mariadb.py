@@ -96,15 +96,19 @@ def server(above: str) -> Iterator[Server]:
         data = os.path.join(directory, "data")
         words = [install, "--no-defaults", f"--datadir={data}", "--auth-root-authentication-method=normal"]
         words += ["--skip-test-db", "--skip-name-resolve"]
-        done = postgres_server.run(words, {"HOME": directory}, seconds=120)
+        done = postgres_server.run(words, {"HOME": directory, "TMPDIR": directory}, seconds=120)
         if done.returncode != 0:
             raise CouldNotJudge(f"mariadb-install-db failed: {_said(done)}")
-        who = postgres_server.account()
-        more = {} if who is None else {"user": who[0], "group": who[1], "extra_groups": []}
         words = [*tied(), daemon, *_SETTINGS, f"--datadir={data}", f"--socket={found.socket}"]
         words += [f"--log-error={found.log}", f"--pid-file={directory}/pid", f"--tmpdir={directory}"]
+        words.append(f"--secure-file-priv={directory}")
+        who = postgres_server.account()
+        more = {} if who is None else {"user": who[0], "group": who[1], "extra_groups": []}
+        if postgres_server.HOLDS:
+            # engines and plugins of a dump's choice could write files and reach other servers
+            words, more = postgres_server.holding(words, directory), {}
         process = subprocess.Popen(  # type: ignore[call-overload]
-            [*words, f"--secure-file-priv={directory}"],
+            words,
             env={"PATH": _PLACES, "LC_ALL": "C.UTF-8", "HOME": directory},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

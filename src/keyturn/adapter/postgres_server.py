@@ -34,6 +34,7 @@ PREFIX = "keyturn-postgres-"
 SUPERUSER = "keyturn_super"
 PORT = 5432
 """A Unix socket's name holds a port; there is no TCP."""
+HOLDS = sys.platform.startswith("linux")
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
 _PLACES = (
@@ -170,9 +171,7 @@ def account() -> tuple[int, int] | None:
 
 
 def holding(words: Sequence[str], directory: str) -> list[str]:
-    """The words that start a program of the server's account held in a directory (`server_inside`); from ourselves."""
-    if not sys.platform.startswith("linux"):
-        return list(words)
+    """The words that start a program of the server's account held in a directory (`server_inside`); Linux only."""
     source = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     start = f"import sys; sys.path.append({source!r}); from keyturn.adapter.server_inside import main; main()"
     user, group = account() or (None, None)
@@ -189,7 +188,7 @@ def run(
     who = account()
     bare = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent", **environment}
     more = {} if who is None else {"user": who[0], "group": who[1], "extra_groups": []}
-    if held:
+    if held and HOLDS:
         words, more = holding(words, held), {}
     return subprocess.run(  # type: ignore[call-overload,no-any-return]
         list(words),
@@ -317,7 +316,7 @@ def started(
         words = [setpriv, "--pdeathsig", "QUIT", "--", *words]
     who = account()
     more = {} if who is None else {"user": who[0], "group": who[1], "extra_groups": []}
-    if held:
+    if held and HOLDS:
         # shared memory in files of its own: /dev/shm is everybody's
         at = words.index("-D")
         words[at:at] = ["-c", "dynamic_shared_memory_type=mmap"]
