@@ -114,14 +114,15 @@ class SqlExecutor:
             told = mask(str(error).strip().splitlines()[0])
             raise CouldNotJudge(f"the database does not answer: {told}", "is it up?") from error
         try:
-            return self._inside(link, sql.statements(text), report)
+            return self.inside(link, sql.statements(text), report)
         except psycopg.Error as error:
             sys.stderr.write(f"{safe(mask(str(error).strip()))}\n")
             return bound.Ran(1, bound.FAILED, (("transaction", "rolled back"),))
         finally:
             link.close()
 
-    def _inside(self, link: Any, statements: tuple[sql.Statement, ...], report: Report) -> bound.Ran:
+    def inside(self, link: Any, statements: tuple[sql.Statement, ...], report: Report) -> bound.Ran:
+        """In one transaction of this connection. Raises bound.Stale after a rollback, and psycopg's errors."""
         import psycopg
 
         if link.info.parameter_status("standard_conforming_strings") != "on":

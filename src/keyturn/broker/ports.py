@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from keyturn.errors import CouldNotJudge
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from contextlib import AbstractContextManager
@@ -61,6 +63,10 @@ class Turned:
     scheme: str = "ssh"
 
 
+class Damaged(CouldNotJudge):
+    """What the store keeps under a digest is not there, or something else: somebody else wrote to it."""
+
+
 class Transaction(Protocol):
     """What is done in one of these is done whole or not at all, leaves of the ledger included."""
 
@@ -114,7 +120,7 @@ class Transaction(Protocol):
         """Keep bytes by their sha-256 and return it."""
 
     def contents(self, digest: str) -> bytes:
-        """Bytes by their sha-256, compared with it. Raises CouldNotJudge when they are missing or others."""
+        """Bytes by their sha-256, compared with it. Raises Damaged when they are missing or others."""
 
     def fact(self, name: str) -> str:
         """A named value, "" when there is none."""

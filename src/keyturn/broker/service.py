@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from keyturn.broker import claiming, statement, states
 from keyturn.broker.plan import AGENT, BREAK_GLASS, PERSON, SCHEMA, Plan, PlanError, Proposer, canonical
 from keyturn.broker.plan import read as read_plan
-from keyturn.broker.ports import Row, Turned
+from keyturn.broker.ports import Damaged, Row, Turned
 from keyturn.broker.quorum import VERIFIED, Counted, Standing, barred, standing
 from keyturn.broker.request import Refused
 from keyturn.errors import CouldNotJudge, KeyturnError
@@ -169,8 +169,11 @@ class Broker:
         return moved
 
     def plan_of(self, tx: Transaction, row: Row) -> tuple[bytes, Plan]:
-        """The plan of a row from the bytes that its digest names. Raises PlanError or CouldNotJudge."""
-        data = tx.contents(row.plan)
+        """The plan of a row from the bytes that its digest names. Raises PlanError."""
+        try:
+            data = tx.contents(row.plan)
+        except Damaged as error:
+            raise PlanError(error.what) from error
         if not data.startswith(PLAN_PREFIX):
             raise PlanError("what is kept under this digest is no plan")
         data = data[len(PLAN_PREFIX) :]
@@ -211,7 +214,7 @@ class Broker:
                 # the keys that were turned for it were turned for other bytes: none of them carries over
                 self.move(tx, old, states.SUPERSEDED, now, detail=f"revision {revision} takes its place")
             tx.add(row)
-            self.log(tx, "broker.proposed", now, row, proposer=proposer.name, uid=peer.uid)
+            self.log(tx, "broker.proposed", now, row, proposer=proposer.name, uid=peer.uid, session=proposer.session)
         try:
             plan = self.planner.plan(request, proposer, proposal, revision, now, self.store)
             data = canonical(plan)

@@ -95,6 +95,8 @@ class Settings:
     open_in_all: int = 2_000
     variables: tuple[str, ...] = ()
     """Names of plain variables that a request may set."""
+    path: str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    """Where programs are looked for; the caller's own path says nothing here."""
     places: tuple[Place, ...] = ()
     checks: tuple[Wanted, ...] = ()
     waiver_role: str = "senior"
@@ -106,10 +108,8 @@ class Settings:
     review_within: int = DAY
     admin_keys: int = 2
     admin_seniors: int = 1
-    witness: str = ""
-    witness_key: str = ""
-    origin: str = ""
-    """The ledger's name in checkpoints; "" for one made of the machine's name."""
+    ledger: str = "/etc/keyturn/ledger.toml"
+    """Whose signatures count for the ledger, and where its witnesses are; the broker signs with the key it names."""
     notify: tuple[str, ...] = ()
     digest: str = ""
     problems: tuple[str, ...] = field(default=())

@@ -83,17 +83,12 @@ class _Glass(Strict, frozen=True, kw_only=True):
     review_within: str = "24h"
 
 
-class _Ledger(Strict, frozen=True, kw_only=True):
-    witness: str = ""
-    witness_key: str = ""
-    origin: str = ""
-
-
 class _Document(Strict, frozen=True, kw_only=True):
     store: str = ""
     directory: str = "/var/lib/keyturn/broker"
     socket: str = "/run/keyturn/broker.sock"
     roster: str = "/etc/keyturn/roster.toml"
+    ledger: str = "/etc/keyturn/ledger.toml"
     name: str = ""
     expires: str = "24h"
     statement_life: str = "1h"
@@ -101,6 +96,7 @@ class _Document(Strict, frozen=True, kw_only=True):
     open_per_proposer: int = 20
     open_in_all: int = 2_000
     variables: tuple[str, ...] = ()
+    path: str = Settings().path
     waiver_role: str = "senior"
     admin_keys: int = 2
     admin_seniors: int = 1
@@ -111,7 +107,6 @@ class _Document(Strict, frozen=True, kw_only=True):
     regime: tuple[_Regime, ...] = ()
     freeze: tuple[_Freeze, ...] = ()
     break_glass: _Glass = _Glass()
-    ledger: _Ledger = _Ledger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +121,12 @@ def read(data: bytes, file: str = "broker.toml") -> Read:
     """The broker's settings. Raises ConfigurationError with file, line and key."""
     document = Document(data, file)
     found = document.read(_Document)
-    for word in ("directory", "socket", "roster"):
+    for word in ("directory", "socket", "roster", "ledger"):
         if not os.path.isabs(getattr(found, word)):
             document.fail((word,), "this is no absolute path", "Write it from / on.")
+    for piece in found.path.split(":"):
+        if not os.path.isabs(piece):
+            document.fail(("path",), f"{piece!r} is no absolute path", "Write each of them from / on.")
     for number, path in enumerate(found.calendars):
         if not os.path.isabs(path):
             document.fail(("calendars", number), "this is no absolute path", "Write it from / on.")
@@ -161,6 +159,7 @@ def read(data: bytes, file: str = "broker.toml") -> Read:
         open_per_proposer=found.open_per_proposer,
         open_in_all=found.open_in_all,
         variables=found.variables,
+        path=found.path,
         places=places,
         checks=checks,
         waiver_role=found.waiver_role,
@@ -171,9 +170,7 @@ def read(data: bytes, file: str = "broker.toml") -> Read:
         review_within=_positive(document, ("break_glass", "review_within"), found.break_glass.review_within),
         admin_keys=found.admin_keys,
         admin_seniors=found.admin_seniors,
-        witness=found.ledger.witness,
-        witness_key=found.ledger.witness_key,
-        origin=found.ledger.origin,
+        ledger=found.ledger,
         notify=found.notify,
         digest=hashlib.sha256(b"keyturn broker settings 1\n" + data).hexdigest(),
     )
