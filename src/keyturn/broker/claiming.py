@@ -143,8 +143,9 @@ def claim(broker: Broker, row: Row) -> Row | None:
 
 def _looked(broker: Broker, row: Row, rules: Rules, now: int) -> _Known:
     """Everything that is asked before a claim, without a lock on anything. Raises _Wait, _Stale, PlanError."""
+    seen = _witnessed(broker)
     with broker.store.transaction() as tx:
-        _ledger_whole(broker, tx)
+        _ledger_whole(broker, tx, seen)
         clocks = (now, tx.now())
         if abs(clocks[0] - clocks[1]) > rules.settings.skew:
             raise CouldNotJudge(f"the store's clock differs from the broker's by {clocks[1] - clocks[0]:,} seconds")
@@ -205,18 +206,23 @@ def watch(broker: Broker) -> None:
     Raises CouldNotJudge when it is not one that this broker has seen grow.
     """
     with broker.store.transaction() as tx:
-        _ledger_grown(broker, tx)
+        size, root = tx.log_state()
+    if broker.journal.fact(LOG) == f"{size} {root}":
+        return
+    seen = _witnessed(broker)
+    with broker.store.transaction() as tx:
+        _ledger_whole(broker, tx, seen)
 
 
-def _ledger_whole(broker: Broker, tx: Transaction) -> None:
+def _witnessed(broker: Broker) -> tuple[int, str] | None:
+    """What the witness says; asked before a transaction begins, since it may be far away."""
+    return broker.witness.latest() if broker.witness is not None else None
+
+
+def _ledger_whole(broker: Broker, tx: Transaction, seen: tuple[int, str] | None) -> None:
     """Raises CouldNotJudge when the ledger is not one that this broker, or the witness, has seen grow."""
-    seen = broker.witness.latest() if broker.witness is not None else None
     if seen is not None and not tx.log_extends(*seen):
         raise CouldNotJudge(f"the ledger no longer holds the {seen[0]:,} entries that its witness has signed")
-    _ledger_grown(broker, tx)
-
-
-def _ledger_grown(broker: Broker, tx: Transaction) -> None:
     journal = broker.journal
     said, _space, root = journal.fact(LOG).partition(" ")
     size = int(said or 0)
