@@ -132,6 +132,19 @@ def test_the_words_of_a_program_in_a_tools_arguments_are_a_command(machine: Mach
     assert not stops(machine.claude("mcp__forge__make_issue", labels=["rm", "bug"], title="x"))
 
 
+@pytest.mark.parametrize("command", ["bash", "python3", "node", "sudo bash", "docker exec -it web sh"])
+def test_codex_leaves_no_session_open_that_nobody_listens_to(machine: Machine, command: str) -> None:
+    body = {**CODEX, "session_id": "s", "cwd": str(machine.work), "tool_name": "Bash"}
+    assert stops(machine.ask("codex", {**body, "tool_input": {"command": command}}))
+    assert not stops(machine.bash(command))  # its shell has no standard input
+
+
+@pytest.mark.parametrize("command", ["bash -lc ls", "python3 -c 'print(1)'", "node --version", "echo ls | bash"])
+def test_codex_runs_what_it_is_told(machine: Machine, command: str) -> None:
+    body = {**CODEX, "session_id": "s", "cwd": str(machine.work), "tool_name": "Bash"}
+    assert not stops(machine.ask("codex", {**body, "tool_input": {"command": command}}))
+
+
 @pytest.mark.parametrize(
     ("tool", "given"),
     [

@@ -37,6 +37,8 @@ class Traits(Noun):
     rewrites: bool = False
     immediate: bool = False
     """What was judged runs at once, by the very process that judged it."""
+    types_unseen: bool = False
+    """Text that is typed into a session that a call left open comes to no hook."""
     fails_open: bool = True
     source: str = ""
     title: str = ""

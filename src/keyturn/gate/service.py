@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from keyturn.gate.ports import Judge, Sessions, Shown, Tickets, Traits
     from keyturn.gate.ports import Undo as UndoStore
     from keyturn.model.decision import Reason
+    from keyturn.model.effect import BlindSpot
     from keyturn.model.target import Target
 
 FEW = 20
@@ -43,6 +44,7 @@ MANY = 500
 
 _FILES = (e.FILE_CHANGE, e.RECURSIVE_DELETE, e.MASS_DELETE, e.REWRITE)
 _GIT = (e.GIT_DISCARD, e.GIT_HISTORY)
+_LEFT_OPEN = ("blind/interactive-interpreter", "blind/interactive-shell")
 _NOTHING = Decision()
 _PROVEN = Obligation(HUMAN)
 
@@ -110,6 +112,8 @@ class Gate:
         judgement = self._read(call)
         if shown.destroys:
             judgement = _destroying(judgement)
+        if traits.types_unseen and judgement.blind:
+            judgement = judgement.but(blind=tuple(_opened(one) for one in judgement.blind))
         files_lost, judgement = self._added_up(call, judgement)
         decision = self._judge.decide(judgement)
         return self._settle(call, traits, judgement, decision, files_lost, shown)
@@ -290,6 +294,11 @@ def _joined(one: Judgement, other: Judgement) -> Judgement:
         (*one.notes, *other.notes),
         (*one.trace, *other.trace),
     )
+
+
+def _opened(blind: BlindSpot) -> BlindSpot:
+    """A shell or an interpreter that is left open, at a host where what is typed into it is judged by nobody."""
+    return blind.but(opaque=True) if blind.rule in _LEFT_OPEN else blind
 
 
 def _destroying(judgement: Judgement) -> Judgement:

@@ -44,6 +44,7 @@ class Codex(ClaudeShaped):
         "codex",
         asks=False,
         rewrites=True,
+        types_unseen=True,
         fails_open=True,
         source="https://github.com/openai/codex/blob/main/codex-rs/hooks/src/engine/output_parser.rs",
         title="Codex CLI",
@@ -53,7 +54,8 @@ class Codex(ClaudeShaped):
         timeout=RUNS,
         garbage=RUNS,
         exit_two=STOPS,
-        note="A hook runs only after it was trusted once in /hooks; text typed into a running session is not hooked.",
+        note="A hook runs only after it was trusted once in /hooks; text typed into a running session is not hooked, "
+        "so a shell or an interpreter is not left open without a person's yes.",
     )
 
     def read(self, payload: dict[str, Any]) -> ToolCall:
