@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from keyturn.adapter.ledger_sql import SqlLedger, open_store
 from keyturn.broker import states
-from keyturn.broker.ports import Row, Turned
+from keyturn.broker.ports import Damaged, Row, Turned
 from keyturn.errors import CouldNotJudge
 from keyturn.ledger.canonical import leaf
 from keyturn.ledger.port import Receipt
@@ -256,10 +256,10 @@ class SqlTransaction:
         """See ports.Transaction."""
         found = self._connection.execute(_GET, {"digest": digest}).scalar()
         if found is None:
-            raise CouldNotJudge(f"the store has nothing under {digest[:16]}")
+            raise Damaged(f"the store has nothing under {digest[:16]}")
         data = _bytes(found)
         if hashlib.sha256(data).hexdigest() != digest:
-            raise CouldNotJudge(f"what the store has under {digest[:16]} is something else")
+            raise Damaged(f"what the store has under {digest[:16]} is something else")
         return data
 
     def fact(self, name: str) -> str:
