@@ -127,6 +127,7 @@ class Api:
             "propose": self._propose,
             "show": self._show,
             "list": self._list,
+            "people": self._people,
             "wait": self._wait,
             "cancel": self._cancel,
             "turn": self._turn,
@@ -192,6 +193,11 @@ class Api:
             raise Refused("there is no such state")
         rows = self._agents.rows(known, after=ask.after, limit=max(1, min(ask.limit, MOST)))
         return Said(ok=True, rows=tuple(_row(one) for one in rows), halted=self._halted())
+
+    def _people(self, ask: Ask, peer: Peer) -> Said:
+        del ask, peer
+        found = tuple((person.id, key.public) for person in self._roster().people for key in person.keys)
+        return Said(ok=True, keys=found, halted=self._halted())
 
     def _wait(self, ask: Ask, peer: Peer) -> Said:
         end = self._clock() + max(0, min(ask.seconds, LONGEST_WAIT))

@@ -349,6 +349,42 @@ def pin_from(path: str, *, owner: int = 0, top: str = "/") -> tuple[str, str]:
     return settings.roster, pin(settings.directory, data.data)
 
 
+def checked(path: str = CONFIGURATION, *, owner: int = 0, top: str = "/") -> tuple[list[str], str]:
+    """(what is not sound, what strength is reached), without starting anything."""
+    directory = ""
+
+    def pinned_bytes() -> bytes:
+        found = config_files.read(os.path.join(directory, PINNED), 2_000_000) if directory else None
+        return found.data or b"" if found is not None else b""
+
+    def pinned() -> str:
+        try:
+            return rosters.read(pinned_bytes()).digest if pinned_bytes() else ""
+        except ConfigurationError:
+            return ""
+
+    source = FileRules(path, pinned, pinned_bytes, lambda: ("", (), ()), owner=owner, top=top)
+    directory = source.rules().settings.directory
+    rules = source.rules()
+    problems = list(rules.problems)
+    try:
+        facts = os.stat(directory)
+        if facts.st_mode & 0o077:
+            problems.append(f"{directory} can be looked into by others: chmod 0700")
+    except OSError as error:
+        problems.append(f"{directory}: {error.strerror}")
+    secrets = Secrets(lambda: rules.settings, os.environ.get("CREDENTIALS_DIRECTORY", ""))
+    for place in rules.settings.places:
+        for planning in (False, True):
+            try:
+                secrets.values(place.name, planning=planning)
+            except CouldNotJudge as error:
+                problems.append(error.what)
+        if place.plain_keys:
+            problems.append(f"{place.name}: plain keys count there, and any program of the person can use one")
+    return problems, strength(rules.settings)
+
+
 def strength(settings: Settings) -> str:
     """What separates the broker from the agents on this machine, said plainly."""
     if os.geteuid() == 0:
