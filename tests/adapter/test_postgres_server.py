@@ -91,8 +91,8 @@ def test_a_server_ends_with_a_starter_that_is_killed(tmp_path: Path) -> None:
     while os.path.exists(f"/proc/{pid}") and time.monotonic() < until:
         time.sleep(0.05)
     assert not os.path.exists(f"/proc/{pid}"), "the server outlived its starter"
-    assert os.path.isdir(place)
-    assert place in sweep()
+    # whichever server is started next sweeps it, also one of another test's
+    sweep()
     assert not os.path.exists(place)
     del tmp_path
 
