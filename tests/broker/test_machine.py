@@ -59,6 +59,27 @@ def reachable(state: str) -> set[str]:
     return found
 
 
+PROPOSALS: dict[str, Any] = {
+    "which": some.integers(0, 9),
+    "peer": some.sampled_from([2001, 2001, 2002, *SECOND_UIDS]),
+    "login": some.sampled_from([-1, -1, 1001, 1002]),
+    "kind": some.sampled_from(["change", "change", "change", BREAK_GLASS]),
+    "place": some.sampled_from(PLACES),
+    "shared": some.booleans(),
+    "checked": some.sampled_from([False, False, True]),
+    "wait": some.sampled_from([0, 0, 100]),
+    "life": some.sampled_from([0, 120, 4000]),
+    "artifact": some.sampled_from(["", "a" * 64, "b" * 64]),
+    "edit": some.sampled_from([False, False, False, True]),
+    "keyed": some.sampled_from([(), ("bob",), ("alice", "bob"), ("bob", "carol"), ("dave", "carol"), ("alice",)]),
+}
+ABOUT = {
+    said_.APPROVE: (states.PENDING, states.APPROVED),
+    said_.REJECT: (states.PENDING, states.APPROVED),
+    said_.WAIVE: (states.PENDING, states.APPROVED),
+    said_.REVOKE: (states.APPROVED,),
+    said_.RECONCILE: (states.UNKNOWN,),
+}
 REACHABLE = {state: reachable(state) for state in states.STATES}
 
 
@@ -257,23 +278,19 @@ class Machine(RuleBasedStateMachine):
 
     # what happens
 
+    @rule(**PROPOSALS)
+    def a_proposal(self, **given: Any) -> None:
+        self.propose(**given)
+
+    @rule(**PROPOSALS)
+    def another_proposal(self, **given: Any) -> None:
+        """Twice, so that there are as many proposals as anything else."""
+        self.propose(**given)
+
     @initialize()
     def begin(self) -> None:
         self.seen()
 
-    @rule(
-        which=some.integers(0, 9),
-        peer=some.sampled_from([2001, 2001, 2002, *SECOND_UIDS]),
-        login=some.sampled_from([-1, -1, 1001, 1002]),
-        kind=some.sampled_from(["change", "change", "change", BREAK_GLASS]),
-        place=some.sampled_from(PLACES),
-        shared=some.booleans(),
-        checked=some.sampled_from([False, False, True]),
-        wait=some.sampled_from([0, 0, 100]),
-        life=some.sampled_from([0, 120, 4000]),
-        artifact=some.sampled_from(["", "a" * 64, "b" * 64]),
-        edit=some.sampled_from([False, False, False, True]),
-    )
     def propose(
         self,
         which: int,
@@ -287,6 +304,7 @@ class Machine(RuleBasedStateMachine):
         life: int,
         artifact: str,
         edit: bool,
+        keyed: tuple[str, ...],
     ) -> None:
         bench = self.living(which)
         if bench is None:
@@ -294,6 +312,8 @@ class Machine(RuleBasedStateMachine):
         self.planner.target = "shared" if shared else ""
         self.planner.checks = (Check(name="load", kind="toy"),) if checked else ()
         old = self.pick(which) if edit else None
+        if old is not None and which % 4:
+            peer, login = old.plan.proposer.uid, -1
         first = self.pick(which, among=lambda one: one.plan.environment == "staging")
         try:
             row = bench.propose(
@@ -308,11 +328,13 @@ class Machine(RuleBasedStateMachine):
             )
         except Refused:
             return
-        self.proposed(bench, row)
+        entry = self.proposed(bench, row)
         if old is not None:
             for one in self.entries.values():
                 if one.plan.proposal == row.proposal and one.plan.revision < row.revision:
                     one.ended_by.add(bench.name)
+        for person in keyed:
+            self.turned(bench, entry, person, said_.APPROVE, VERIFIED, 86_400)
 
     def proposed(self, bench: Bench, row: Row) -> Entry:
         view = bench.broker.show(row.proposal, row.revision)
@@ -339,9 +361,23 @@ class Machine(RuleBasedStateMachine):
     def decide(
         self, which: int, person: str, decision: str, strength: str, lasts: int, finding: str, trick: str
     ) -> None:
-        entry, bench = self.pick(which), self.living(which)
-        if entry is None or bench is None:
-            return
+        about = ABOUT.get(decision, states.TERMINAL)
+        fitting = self.pick(which, among=lambda one: one.state in about)
+        entry, bench = (fitting if which % 4 and fitting else self.pick(which)), self.living(which)
+        if entry is not None and bench is not None:
+            self.turned(bench, entry, person, decision, strength, lasts, finding, trick)
+
+    def turned(
+        self,
+        bench: Bench,
+        entry: Entry,
+        person: str,
+        decision: str,
+        strength: str,
+        lasts: int,
+        finding: str = "",
+        trick: str = "",
+    ) -> None:
         subject = {said_.WAIVE: "load", said_.RECONCILE: finding}.get(decision, "")
         said = bench.said(entry.row, person, decision, subject=subject, expires=self.now() + lasts)
         if trick == "digest":
@@ -356,7 +392,7 @@ class Machine(RuleBasedStateMachine):
         before = self.row(entry).state
         try:
             row = bench.broker.turn(data, signature, "toy")
-        except (Refused, CouldNotJudge):
+        except KeyturnError:
             return
         assert not trick, f"{trick} was taken (I4)"
         self.captured.append((data, signature))
@@ -383,7 +419,31 @@ class Machine(RuleBasedStateMachine):
             if row.state == states.RECONCILED:
                 entry.holds = False
 
-    @rule(which=some.integers(0, 50), other=some.integers(0, 50))
+    @rule(
+        what=some.sampled_from(
+            ["time"] * 5 + ["world"] * 2 + ["ends"] * 2 + ["replay", "cancel", "halt", "resume", "resume", "freeze"]
+        ),
+        which=some.integers(0, 50),
+        person=some.sampled_from(NAMES),
+    )
+    def meanwhile(self, what: str, which: int, person: str) -> None:
+        """What goes on beside the proposals; one rule, so that most steps are about them."""
+        if what == "time":
+            self.time_passes((1, 5, 61, 61, 61, 100, 100, 3600, 40_000)[which % 9])
+        elif what == "world":
+            thing = ("load", "load", "load", "schema", "policy", "roster")[which % 6]
+            self.the_world_changes(thing, int(which % 4 > 0))
+        elif what == "ends":
+            self.executions_end((*(states.SUCCEEDED,) * 3, states.FAILED, states.UNKNOWN, "moved")[which % 6])
+        elif what == "replay":
+            self.replay(which, which // 2)
+        elif what == "cancel":
+            self.cancel(which, (2001, 2001, 2002, 4242, *SECOND_UIDS)[which % 9])
+        elif what in ("halt", "resume"):
+            self.halt(which, what == "halt", person)
+        else:
+            self.freeze((30, 100)[which % 2], ("", *PLACES)[which % 4])
+
     def replay(self, which: int, other: int) -> None:
         bench = self.living(which)
         if bench is None or not self.captured:
@@ -395,7 +455,6 @@ class Machine(RuleBasedStateMachine):
                 bench.broker.turn(*one, "toy")
                 raise AssertionError("a statement counted twice")
 
-    @rule(which=some.integers(0, 50), uid=some.sampled_from([2001, 2002, 4242, *SECOND_UIDS]))
     def cancel(self, which: int, uid: int) -> None:
         entry, bench = self.pick(which), self.living(which)
         if entry is None or bench is None:
@@ -411,7 +470,6 @@ class Machine(RuleBasedStateMachine):
         assert newest.plan.proposer.uid == uid
         newest.ended_by.add(bench.name)
 
-    @rule(which=some.integers(0, 1), on=some.booleans(), person=some.sampled_from(NAMES))
     def halt(self, which: int, on: bool, person: str) -> None:
         bench = self.living(which)
         if bench is None:
@@ -429,15 +487,12 @@ class Machine(RuleBasedStateMachine):
             assert self.halted
             self.halted = False
 
-    @rule(seconds=some.sampled_from([1, 5, 61, 61, 100, 3600, 40_000]))
     def time_passes(self, seconds: int) -> None:
         self.clock.pass_(seconds)
 
-    @rule(seconds=some.sampled_from([30, 100]), place=some.sampled_from(["", *PLACES]))
     def freeze(self, seconds: int, place: str) -> None:
         self.law.calendar.windows.append((Window("freeze", self.now(), self.now() + seconds), place))
 
-    @rule(what=some.sampled_from(["schema", "policy", "roster", "load", "load"]), value=some.integers(0, 1))
     def the_world_changes(self, what: str, value: int) -> None:
         if what == "schema":
             self.world.values["schema"] = str(value)
@@ -449,11 +504,10 @@ class Machine(RuleBasedStateMachine):
             people = PEOPLE if value else tuple(one for one in PEOPLE if one.id != "bob")
             self.law.roster = replace(self.law.roster, people=people, digest=f"roster-{value}")
 
-    @rule(how=some.sampled_from([states.SUCCEEDED, states.SUCCEEDED, states.FAILED, states.UNKNOWN, "moved"]))
     def executions_end(self, how: str) -> None:
         self.world.how = how
 
-    @rule(which=some.integers(0, 1), die=some.sampled_from(["", "", "", "", "before", "after"]))
+    @rule(which=some.integers(0, 1), die=some.sampled_from(["", "", "", "before", "after"]))
     def tick(self, which: int, die: str) -> None:
         bench = self.living(which)
         if bench is None:
@@ -521,7 +575,7 @@ class Machine(RuleBasedStateMachine):
     @rule(
         which=some.integers(0, 50),
         other=some.integers(0, 50),
-        what=some.sampled_from(["approved", "approved", "keys", "bytes", "swap", "life", "unlocked", "end"]),
+        what=some.sampled_from(["approved", "approved", "keys", "bytes", "swap", "life", "end"]),
     )
     def forge(self, which: int, other: int, what: str) -> None:
         entry, from_ = self.pick(which), self.pick(other)
@@ -557,8 +611,6 @@ class Machine(RuleBasedStateMachine):
                 link.exec_driver_sql(
                     "UPDATE broker_proposal SET expires = expires + 900000 WHERE proposal = ?", here[:1]
                 )
-            elif what == "unlocked":
-                link.exec_driver_sql("DELETE FROM broker_started")
             elif what == "end":
                 link.exec_driver_sql(
                     "UPDATE broker_proposal SET state = 'SUCCEEDED' WHERE proposal = ? AND revision = ?", here
