@@ -40,7 +40,7 @@ def test_every_kind_that_is_offered_is_restored(kind: str) -> None:
     assert restorer(kind).kind == kind
 
 
-@pytest.mark.parametrize("kind", ["pgbackrest", "s3", "mongodb"])
+@pytest.mark.parametrize("kind", ["mongodb", "redis", "barman"])
 def test_what_nothing_restores_is_refused_by_name(kind: str) -> None:
     text = f'[drill.x]\nkind = "{kind}"\nbackup = "/b"\nevery = "1d"\n[[drill.x.question]]\namcheck = true\n'
     with pytest.raises(ConfigurationError, match=f"nothing here restores {kind}"):

@@ -520,9 +520,8 @@ class BaseRestorer:
         os.chmod(place, 0o711)  # noqa: S103 - the server's account passes through; names in it are private
         with postgres_server.place(place) as directory:
             data = os.path.join(directory, "data")
-            progress.step(f"copying {os.path.basename(backup.name)}")
             apart = os.path.join(directory, "tablespaces")
-            spaces = _unpacked(backup.name, data, apart)
+            spaces = self.fill(definition, backup, data, apart, progress)
             version = _cluster_version(data)
             programs = postgres_server.choose(
                 exactly=version, among=self._among if self._among is not None else postgres_server.installed()
@@ -542,6 +541,27 @@ class BaseRestorer:
                 if "PostgreSQL server" in error.what:
                     raise DrillFault(f"the restored server does not start: {_fatal(error.what)}") from error
                 raise
+
+    def fill(self, definition: Definition, backup: Backup, data: str, apart: str, progress: Progress) -> dict[str, str]:
+        """Lay the cluster's files in `data`, its tablespaces below `apart`; answers where those are, by number."""
+        del definition
+        progress.step(f"copying {os.path.basename(backup.name)}")
+        return _unpacked(backup.name, data, apart)
+
+    def fetch(self, definition: Definition, directory: str) -> str:
+        """The server's `restore_command`, "" when nothing but the backup itself is recovered.
+
+        Raises DrillFault when there is no archive. `directory` is the one place that the server may write to.
+        """
+        del directory
+        if self.kind != "pg_wal":
+            return ""
+        archive = definition.options.get("archive")
+        if not isinstance(archive, str) or not os.path.isdir(archive):
+            raise DrillFault(f"there is no WAL archive {archive}")
+        if "'" in archive or "%" in archive or "\n" in archive:
+            raise CouldNotJudge("the archive's path holds a quote or a per cent sign", "move it")
+        return f"cp '{archive}/%f' '%p'"
 
     @staticmethod
     def _verify(programs: Programs, data: str, progress: Progress) -> None:
@@ -604,13 +624,9 @@ class BaseRestorer:
             settings["event_triggers"] = "off"
         if version < _NO_COLLECTOR:
             settings["stats_temp_directory"] = "pg_stat_tmp"
-        archive = definition.options.get("archive")
-        if self.kind == "pg_wal":
-            if not isinstance(archive, str) or not os.path.isdir(archive):
-                raise DrillFault(f"there is no WAL archive {archive}")
-            if "'" in archive or "%" in archive or "\n" in archive:
-                raise CouldNotJudge("the archive's path holds a quote or a per cent sign", "move it")
-            settings["restore_command"] = f"cp '{archive}/%f' '%p'"
+        command = self.fetch(definition, os.path.dirname(data))
+        if command:
+            settings["restore_command"] = command
             settings["recovery_target_timeline"] = "latest"
             target = definition.options.get("target_time")
             if target is not None:

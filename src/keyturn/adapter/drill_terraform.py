@@ -1,4 +1,7 @@
-"""Looks through the versions of a Terraform state that were kept: each must be one, and all of one lineage."""
+"""Looks through the versions of a Terraform state that were kept: each must be one, and all of one lineage.
+
+They are files that a pattern names, or the versions of one object in a bucket of S3, where its backend keeps it.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from keyturn.adapter.drill_files import smoke
+from keyturn.adapter import drill_s3
+from keyturn.adapter.drill_files import Bounds, smoke
 from keyturn.drill.ports import Backup, DrillFault
 from keyturn.errors import CouldNotJudge
 
@@ -110,6 +114,12 @@ class TerraformRestorer:
 
     def identify(self, definition: Definition) -> Backup:
         """All versions together: the digest is that of their digests, the time that of the newest."""
+        if definition.backup.startswith(drill_s3.SCHEME):
+            bucket = drill_s3.Bucket(definition)
+            bucket.versioned()
+            kept = _kept(definition, bucket)
+            size = sum(one.size for one in kept)
+            return Backup(self.kind, definition.backup, drill_s3.digest(kept), size, int(kept[-1].at))
         paths = _versions(definition)
         whole = hashlib.sha256()
         total = 0
@@ -128,7 +138,10 @@ class TerraformRestorer:
     @contextmanager
     def restore(self, definition: Definition, backup: Backup, place: str, progress: Progress) -> Iterator[State]:
         """Read them all; one lineage, and serials that never go back."""
-        paths = _versions(definition)
+        if definition.backup.startswith(drill_s3.SCHEME):
+            paths = _fetched(definition, backup, place, progress)
+        else:
+            paths = _versions(definition)
         progress.step(f"reading {len(paths)} versions")
         first = before = read(paths[0])
         newest = first
@@ -143,7 +156,7 @@ class TerraformRestorer:
                 raise DrillFault(f"{name} has the serial {newest['serial']} of another version, and other resources")
             before = newest
         target = os.path.join(place, "terraform.tfstate")
-        shutil.copyfile(backup.name, target)
+        shutil.copyfile(paths[-1], target)
         yield State(target, read(target))
 
 
@@ -152,3 +165,29 @@ def _versions(definition: Definition) -> list[str]:
     if not found:
         raise DrillFault(f"there is no version {definition.backup}")
     return sorted(found, key=lambda path: (os.stat(path).st_mtime_ns, path))
+
+
+def _kept(definition: Definition, bucket: drill_s3.Bucket) -> list[drill_s3.Version]:
+    """Every version of the object, oldest first; marks of removals among them say that nothing is there now."""
+    found = bucket.versions(whole_key=True)
+    if found and found[-1].deleted:
+        raise DrillFault(f"the state {definition.backup} was removed; {len(found) - 1} versions of it are kept")
+    found = [one for one in found if not one.deleted]
+    if not found:
+        raise DrillFault(f"there is no version {definition.backup}")
+    return found
+
+
+def _fetched(definition: Definition, backup: Backup, place: str, progress: Progress) -> list[str]:
+    bucket = drill_s3.Bucket(definition)
+    kept = _kept(definition, bucket)
+    if drill_s3.digest(kept) != backup.digest:
+        raise CouldNotJudge("the state changed while it was drilled", "drill it again")
+    drill_s3.room(place, kept)
+    bounds = Bounds(definition, place)
+    paths: list[str] = []
+    for number, one in enumerate(kept, 1):
+        progress.step(f"fetching version {number} of {len(kept)}")
+        paths.append(os.path.join(place, f"version-{number}.tfstate"))
+        bucket.fetch(one, paths[-1], bounds)
+    return paths

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 
 from keyturn.cli.arguments import Given, helped, parse, print_json
-from keyturn.errors import UsageError
+from keyturn.errors import CouldNotJudge, UsageError
 from keyturn.model.text import safe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from keyturn.drill.definition import Definition
     from keyturn.drill.evidence import Evidence
-    from keyturn.wiring.drill import Places, Standing
+    from keyturn.wiring.drill import Places, Ran, Standing
 
 _CONFIG = ("--config FILE", "the file of drills (default: the nearest drills.toml, else /etc/keyturn/drills.toml)")
 _RECORD = ("--record DIR", "where evidence is kept (default: /var/lib/keyturn/drills, else the user's own place)")
@@ -24,6 +27,7 @@ _OUTPUT = ("--output DIR", "write the files there instead of showing them")
 OPTIONS: tuple[tuple[str, str], ...] = (
     ("--all", "every drill of the file"),
     ("--due", "only drills whose pass is overdue, or will be within a tenth of their period"),
+    ("--jobs N", "run: so many drills at once (default: as many as there are cores)"),
     _CONFIG,
     _RECORD,
     ("--plot FILE", "history: write a picture (SVG) of the backups' age, time to restore and size"),
@@ -45,7 +49,7 @@ SUBCOMMANDS: tuple[tuple[str, str], ...] = (
 )
 
 HELP = """\
-usage: keyturn drill run NAME… | --all | --due [--json]
+usage: keyturn drill run NAME… | --all | --due [--jobs N] [--json]
        keyturn drill status [NAME…] [--metrics FILE] [--json]
        keyturn drill history NAME [--plot FILE] [--json]
        keyturn drill schedule [NAME…] [--systemd | --cron | --kubernetes | --github] [--output DIR]
@@ -92,39 +96,118 @@ def _chosen(names: list[str], known: tuple[Definition, ...]) -> tuple[Definition
     return tuple(found)
 
 
-class _Steps:
-    """Says on a terminal what a drill is doing; silent in a pipe."""
+class _Board:
+    """Says on a terminal what drills are doing, each by its last step; silent in a pipe."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._ended = 0
+        self._now: dict[str, str] = {}
+        self._lock = threading.Lock()
         self._shown = sys.stderr.isatty()
 
-    def step(self, what: str) -> None:
+    def step(self, name: str, what: str) -> None:
+        with self._lock:
+            self._now[name] = what
+            self._show()
+
+    def done(self, name: str) -> None:
+        with self._lock:
+            self._now.pop(name, None)
+            self._ended += 1
+            if self._shown:
+                sys.stderr.write("\r\x1b[K")
+                if self._now:
+                    self._show()
+                sys.stderr.flush()
+
+    def _show(self) -> None:
         if self._shown:
-            sys.stderr.write(f"\r\x1b[K{self._name}: {safe(what)[:100]}")
+            count = f"{self._ended}/{self._total}  " if self._total > 1 else ""
+            each = max(20, 110 // len(self._now))
+            told = "  ".join(f"{name}: {safe(what)}"[:each] for name, what in self._now.items())
+            sys.stderr.write(f"\r\x1b[K{count}{told}")
             sys.stderr.flush()
 
-    def done(self) -> None:
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
+
+class _Steps:
+    """The steps of one drill."""
+
+    def __init__(self, name: str, board: _Board) -> None:
+        self._name = name
+        self._board = board
+
+    def step(self, what: str) -> None:
+        self._board.step(self._name, what)
+
+
+def _jobs(given: Given) -> int:
+    text = given.value("--jobs")
+    if text is None:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 64:
+        raise UsageError(f"--jobs {safe(text)} is no number of drills", "--jobs 4")
+    return int(text)
+
+
+def _each(chosen: tuple[Definition, ...], where: Places, jobs: int) -> Iterator[tuple[Definition, Ran | CouldNotJudge]]:
+    """Run them, so many at once, each answered as it ends. One that cannot be run or kept does not end the others."""
+    from concurrent.futures import ThreadPoolExecutor, as_completed
+
+    from keyturn.wiring import drill
+
+    board = _Board(len(chosen))
+
+    def one_of(one: Definition) -> Ran | CouldNotJudge:
+        try:
+            return drill.drill(one, _Steps(one.name, board), where)
+        except CouldNotJudge as problem:
+            return problem
+        finally:
+            board.done(one.name)
+
+    if jobs == 1 or len(chosen) < 2:
+        for one in chosen:
+            yield one, one_of(one)
+        return
+    # threads: the work is in programs. Their starter's thread lives until the last has ended, as their death
+    # signal asks.
+    pool = ThreadPoolExecutor(min(jobs, len(chosen)), thread_name_prefix="drill")
+    try:
+        waiting = {pool.submit(one_of, one): one for one in chosen}
+        for ended in as_completed(waiting):
+            yield waiting[ended], ended.result()
+    except KeyboardInterrupt:
+        # nothing waits for a drill that nobody wants any more: servers and commands end with this process, and the
+        # next run removes their directories and says so
+        pool.shutdown(wait=False, cancel_futures=True)
+        sys.stderr.write("\nkeyturn drill: ended in the middle; the next run removes what is left\n")
+        sys.stderr.flush()
+        sys.stdout.flush()
+        os._exit(130)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _run(given: Given, names: list[str], known: tuple[Definition, ...], where: Places) -> int:
     from keyturn.wiring import drill
 
-    chosen = _chosen(names, known)
+    chosen = tuple({one.name: one for one in _chosen(names, known)}.values())
     if not names and "--all" not in given.flags and "--due" not in given.flags:
         raise UsageError("which drill?", "keyturn drill run NAME, --all or --due")
     if "--due" in given.flags:
         kept = drill.record(where).all()
         now = drill.now()
         chosen = tuple(one for one in chosen if not drill.standing(one, kept, now + one.every // 10).proven)
-    told: list[dict[str, object]] = []
+    told: dict[str, dict[str, object]] = {}
     good = True
-    for one in chosen:
-        steps = _Steps(one.name)
-        ran = drill.drill(one, steps, where)
-        steps.done()
+    problems: list[CouldNotJudge] = []
+    for one, ran in _each(chosen, where, _jobs(given)):
+        if isinstance(ran, CouldNotJudge):
+            problems.append(ran)
+            if len(chosen) > 1:
+                sys.stderr.write(f"keyturn drill: {safe(one.name)}: {safe(ran.what)}\n")
+            continue
         passed = ran.evidence.verdict == "passed"
         good = good and passed
         for path in ran.swept:
@@ -135,14 +218,19 @@ def _run(given: Given, names: list[str], known: tuple[Definition, ...], where: P
         if one.metrics:
             standing = drill.standing(one, drill.record(where).all(), drill.now())
             drill.write_metrics(one.metrics, drill.metrics((standing,), drill.now()))
-        if "--json" in given.flags:
-            told.append({**as_json(ran.evidence), "leaf": ran.leaf})
-        else:
+        told[one.name] = {**as_json(ran.evidence), "leaf": ran.leaf}
+        if "--json" not in given.flags:
             sys.stdout.write(shown(ran.evidence))
+            sys.stdout.flush()
+    if problems and len(chosen) == 1:
+        raise problems[0]
     if "--json" in given.flags:
-        print_json({"drills": told, "passed": good})
+        # in the order of the file, whichever ended first
+        print_json({"drills": [told[one.name] for one in chosen if one.name in told], "passed": good and not problems})
     elif not chosen:
         sys.stdout.write("Nothing is due.\n")
+    if problems:
+        raise problems[0]
     return 0 if good else 1
 
 

@@ -24,15 +24,17 @@ KINDS: dict[str, str] = {
     "pg_dump": "a PostgreSQL dump in any format that pg_dump writes",
     "pg_basebackup": "a PostgreSQL base backup, plain or as tar files",
     "pg_wal": "a base backup and a WAL archive, to a point in time",
+    "pgbackrest": "a stanza of a pgBackRest repository, with its WAL",
     "sqlite": "a copy of an SQLite file",
     "archive": "a tar or zip archive of a directory",
     "mariadb": "a dump of MariaDB or MySQL, plain or by gzip",
     "restic": "a restic repository",
-    "terraform-state": "the versions of a Terraform state",
+    "terraform-state": "the versions of a Terraform state, in files or in a bucket",
+    "s3-versions": "the kept versions of objects in a bucket of S3",
 }
 """What is restored. Nothing else is taken for a drill: a kind that is not here is refused by name."""
 
-ELSEWHERE = ("pgbackrest", "s3", "mongodb", "redis")
+ELSEWHERE = ("mongodb", "redis", "wal-g", "barman")
 """Kinds that people may well write, and that nothing here restores."""
 
 TAKEN = "taken:"

@@ -118,6 +118,14 @@ def restorer(kind: str) -> Restorer:
         from keyturn.adapter.drill_postgres import BaseRestorer
 
         return BaseRestorer(kind)
+    if kind == "pgbackrest":
+        from keyturn.adapter.drill_pgbackrest import PgBackRestRestorer
+
+        return PgBackRestRestorer()
+    if kind == "s3-versions":
+        from keyturn.adapter.drill_s3 import VersionsRestorer
+
+        return VersionsRestorer()
     if kind == "mariadb":
         from keyturn.adapter.drill_mariadb import MariaDbRestorer
 
