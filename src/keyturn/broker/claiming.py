@@ -43,6 +43,10 @@ class _Stale(Exception):
     """The plan no longer fits the world or the rules: it ends, and nothing was done."""
 
 
+class _Gone(Exception):
+    """It is no longer there to be claimed: somebody else was quicker."""
+
+
 class _Wait(Exception):
     """It may not run now, and may later."""
 
@@ -122,6 +126,9 @@ def claim(broker: Broker, row: Row) -> Row | None:
             claimed = _claimed(broker, row, known)
         except PlanError as error:
             raise _Stale(f"what the store keeps is not what was signed: {error.what}") from error
+    except _Gone:
+        broker.waits.pop(mark, None)
+        return None
     except _Wait as wait:
         broker.waits[mark] = (now + wait.seconds, str(wait))
         return None
@@ -149,6 +156,9 @@ def _looked(broker: Broker, row: Row, rules: Rules, now: int) -> _Known:
         clocks = (now, tx.now())
         if abs(clocks[0] - clocks[1]) > rules.settings.skew:
             raise CouldNotJudge(f"the store's clock differs from the broker's by {clocks[1] - clocks[0]:,} seconds")
+        here = tx.get(row.proposal)
+        if here is None or (here.revision, here.state, here.plan) != (row.revision, states.APPROVED, row.plan):
+            raise _Gone
         halted = tx.fact("halted")
         _data, plan = broker.plan_of(tx, row)
         turned = tuple(tx.turned(row.plan))
