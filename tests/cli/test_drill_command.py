@@ -484,3 +484,93 @@ def test_recoverable_of_a_tampered_record(trusted: DrillRecord) -> None:
 def test_recoverable_of_nothing_that_can_be_read(trusted: DrillRecord, words: tuple[str, ...]) -> None:
     with pytest.raises(UsageError):
         asked(trusted, *words)
+
+
+# -- several at once
+
+
+def several(here: Here, count: int, wait: float = 0.0) -> list[str]:
+    names = [f"d{number}" for number in range(count)]
+    extra = ""
+    for name in names:
+        extra += f'[drill.{name}]\nkind = "sqlite"\nbackup = "{here.place}/backups/shop-*.db"\nevery = "24h"\n'
+        extra += f'[[drill.{name}.question]]\nname = "orders"\nsql = "select count(*) from orders"\nat_least = 100\n'
+        extra += f'[[drill.{name}.question]]\nname = "waits"\ncommand = ["sleep", "{wait}"]\n'
+    here.define(extra=extra)
+    return ["shop", *names]
+
+
+def test_all_drills_run_at_once_and_are_kept_in_one_chain(here: Here, capsys: pytest.CaptureFixture[str]) -> None:
+    names = several(here, 4, 0.5)
+    began = time.monotonic()
+    assert here.run("run", "--all", "--jobs", "4", "--json") == 0
+    took = time.monotonic() - began
+    assert took < 1.8, "four of half a second each, side by side"
+    told = json.loads(capsys.readouterr().out)
+    assert [one["drill"] for one in told["drills"]] == names, "in the order of the file, whichever ended first"
+    kept = DrillRecord(str(here.record)).all()
+    assert sorted(one.evidence.drill for one in kept) == sorted(names)
+    assert here.run("status") == 0
+
+
+def test_one_that_cannot_run_ends_no_other(here: Here, capsys: pytest.CaptureFixture[str]) -> None:
+    import fcntl
+
+    several(here, 2)
+    here.record.mkdir()
+    with open(here.record / "d0.lock", "a", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(CouldNotJudge, match="d0 is already running"):
+            here.run("run", "--all", "--json")
+    shown = capsys.readouterr()
+    told = json.loads(shown.out)
+    assert [one["drill"] for one in told["drills"]] == ["shop", "d1"]
+    assert told["passed"] is False
+    assert "d0: drill d0 is already running" in shown.err
+
+
+def test_one_that_fails_fails_them_all(here: Here, capsys: pytest.CaptureFixture[str]) -> None:
+    names = several(here, 2)
+    here.backup(3)
+    assert here.run("run", *names, "shop") == 1
+    out = capsys.readouterr().out
+    assert sum(line.startswith("FAILED  ") for line in out.splitlines()) == 3
+
+
+@pytest.mark.parametrize("jobs", ["0", "many", "65"])
+def test_no_number_of_drills(here: Here, jobs: str) -> None:
+    with pytest.raises(UsageError, match="no number of drills"):
+        here.run("run", "shop", "--jobs", jobs)
+
+
+def test_progress_of_several_on_a_terminal(here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    several(here, 2)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert here.run("run", "--all") == 0
+    shown = terminal.getvalue()
+    assert "0/3  " in shown
+    assert "d1: finding the backup" in shown
+    assert shown.endswith("\r\x1b[K"), "and nothing of it is left"
+
+
+def test_an_interrupt_ends_them_all_at_once(here: Here) -> None:
+    several(here, 2, 60.0)
+    started = here.start("run", "d0", "d1", "--jobs", "2")
+    until = time.monotonic() + 20
+    while len(list(Path(tempfile.gettempdir()).glob(f"keyturn-drill-*-{started.pid}-*/copy.sqlite"))) != 2:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    time.sleep(0.3)
+    started.send_signal(signal.SIGINT)
+    _out, err = started.communicate(timeout=10)
+    assert started.returncode == 130
+    assert "ended in the middle" in err
+    assert here.run("run", "shop") == 0, "the next one removes what is left"
+    assert not list(Path(tempfile.gettempdir()).glob(f"keyturn-drill-*-{started.pid}-*"))

@@ -143,7 +143,7 @@ class _Steps:
 
 def _jobs(given: Given) -> int:
     text = given.value("--jobs")
-    if text is None:
+    if not text:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 64:
         raise UsageError(f"--jobs {safe(text)} is no number of drills", "--jobs 4")

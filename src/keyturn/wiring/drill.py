@@ -166,7 +166,11 @@ class Sweeper:
             pid = entry.removeprefix(PREFIX).rpartition("-")[0].rpartition("-")[2]
             if not entry.startswith(PREFIX) or not pid.isdigit() or os.path.islink(path):
                 continue
-            if os.stat(path).st_uid == os.getuid() and not os.path.exists(f"/proc/{pid}"):
+            try:
+                ours = os.lstat(path).st_uid == os.getuid()
+            except FileNotFoundError:
+                continue  # another drill has just ended
+            if ours and not os.path.exists(f"/proc/{pid}"):
                 yield path
 
     def sweep(self) -> tuple[str, ...]:
