@@ -18,7 +18,7 @@ demo: $(VENV)/.ready-run    ## the incidents, stopped, in a throw-away repositor
 	@$(PY) -m demo.run
 
 demo-tools: $(VENV)/.ready-dev  ## the incidents with the real tools: destroyed, stopped, rehearsed, run, undone
-	@$(PY) -m demo.tools && $(PY) -m demo.drills
+	@$(PY) -m demo.tools && $(PY) -m demo.drills && $(PY) -m demo.broker
 
 test: $(VENV)/.ready-dev lint imports generated unit   ## every check there is
 

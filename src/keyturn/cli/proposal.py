@@ -112,9 +112,7 @@ def decided(given: Given, path: str, proposal: str, decision: str, *, subject: s
         raise UsageError(f"{proposal} has no plan", "keyturn proposal show tells why")
     plan, digest = proposing.plan_of(said)
     key, person = proposing.key_of(said, given.value("--key"))
-    from keyturn.adapter import report_proposal
-
-    sys.stderr.write(report_proposal.render(plan, digest, said.report, colour=_colour()))
+    sys.stderr.write(proposing.shown(plan, digest, said.report, coloured=_colour()))
     sys.stderr.write(f"\n{person} signs: {decision} {proposal} revision {plan.revision} {subject}\n  plan {digest}\n")
     sys.stderr.flush()
     statement = proposing.statement(
@@ -203,8 +201,6 @@ def _show(given: Given, path: str, proposal: str) -> int:
     if not said.plan:
         sys.stdout.write(f"{row['proposal']} is {row['state']}{_detail(row)}\n")
         return 0
-    from keyturn.adapter import report_proposal
-
     plan, digest = proposing.plan_of(said)
     if "--changes" in given.flags:
         if plan.revision < 2:
@@ -212,9 +208,9 @@ def _show(given: Given, path: str, proposal: str) -> int:
         before, _digest = proposing.plan_of(
             proposing.ask(path, Ask(op="show", proposal=proposal, revision=plan.revision - 1))
         )
-        sys.stdout.write(report_proposal.changed(before, plan) or "Nothing differs.\n")
+        sys.stdout.write(proposing.changed(before, plan) or "Nothing differs.\n")
         return 0
-    sys.stdout.write(report_proposal.render(plan, digest, said.report, colour=_colour(out=True)))
+    sys.stdout.write(proposing.shown(plan, digest, said.report, coloured=_colour(out=True)))
     sys.stdout.write(f"\n{row['proposal']} is {row['state']}{_detail(row)}\n")
     for one in said.turned:
         about = f" {safe(one.subject)}" if one.subject else ""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from keyturn.model.workspace import Layout
-    from keyturn.policy.layers import Layers
+    from keyturn.policy.layers import Environment, Layers
 
 FEW_FILES = 20
 """Row 3: at most this many files, named one by one."""
@@ -175,6 +175,36 @@ def decide(
     if not reasons and not digests:
         return _NOTHING
     return Decision(wanted, tuple(reasons), digests)
+
+
+def decide_in(
+    environment: Environment,
+    effects: Iterable[Effect],
+    blind: Iterable[BlindSpot],
+    layers: Layers = BUILT_IN,
+) -> Decision:
+    """What would be asked if every target lay in this environment: for who says so beside what targets tell.
+
+    Only ever joined with what `decide` asks, so that naming an environment makes nothing laxer.
+    """
+    place = Place(environment.column, "named", environment.name, "", (environment.name,))
+    wanted: frozenset[Obligation | Choice] = frozenset()
+    reasons: list[Reason] = []
+    for effect in effects:
+        row = row_of(effect, place)
+        cell, asked = _asked(row, place, layers, None)
+        if not effect.certain:
+            asked = _softened(asked)
+        wanted |= asked
+        named = f"{table.ROWS[row].number} {table.ROWS[row].label}"
+        reasons.append(Reason(effect, environment.name, place.why, named, cell, verdict_of(asked)))
+    for spot in blind:
+        row = e.OPAQUE if spot.opaque and not spot.origin.followed else table.NONE
+        cell, asked = _asked(row, place, layers, None)
+        wanted |= asked
+        named = f"{table.ROWS[row].number} {table.ROWS[row].label}"
+        reasons.append(Reason(spot, environment.name, place.why, named, cell, verdict_of(asked)))
+    return Decision(wanted, tuple(reasons))
 
 
 def _default_place(effect: Effect) -> Place:

@@ -47,6 +47,7 @@ from keyturn.model.masking import mask
 from keyturn.model.source import SHELL, Source
 from keyturn.model.target import PATH
 from keyturn.model.word import Word
+from keyturn.policy.decide import decide_in
 from keyturn.rehearse import bound
 from keyturn.rehearse import difference as differences
 from keyturn.rehearse.ports import Action
@@ -181,7 +182,16 @@ class WorldPlanner:
             raise Refused("the proposal does nothing")
         parts = [self._looked(request, one, work, operands, store) for one in request.parts]
         columns = {one.name: one.column for one in self._layers().environments}
-        found = planning.judged([one.decision for one in parts if one.decision is not None], columns)
+        decisions = [one.decision for one in parts if one.decision is not None]
+        layers = self._layers()
+        for place_ in layers.environments:
+            if place_.name == request.target:
+                decisions += [
+                    decide_in(place_, one.judgement.effects, one.judgement.blind, layers)
+                    for one in parts
+                    if one.judgement is not None
+                ]
+        found = planning.judged(decisions, columns)
         environment = self._environment(request, found, columns)
         tier = settings.place(environment).tier
         known = settings.place(environment)
@@ -197,7 +207,7 @@ class WorldPlanner:
         title = request.title or parts[0].command[:200]
         made_of = sorted([*(f"{one.path} {one.sha256}" for one in operands), *(one.content for one in steps)])
         artifact = request.artifact or hashlib.sha256("\n".join(made_of).encode()).hexdigest()
-        restore = restore_targets(one.decision for one in parts)
+        restore = restore_targets(decisions)
         glass = request.kind == BREAK_GLASS
         required = () if glass else planning.checks(found, environment, tier, settings, holding, restore)
         return Plan(

@@ -289,3 +289,17 @@ def carried(path: str, said: statements.Statement, key: str) -> Said:
 def told(said: Said) -> str:
     """A refusal in words."""
     return safe(said.error) + (f"\n  {safe(said.fix)}" if said.fix else "")
+
+
+def shown(plan: Plan, digest: str, report: bytes, *, coloured: bool) -> str:
+    """The whole plan as text, made of what was read from its bytes."""
+    from keyturn.adapter import report_proposal
+
+    return report_proposal.render(plan, digest, report, colour=coloured)
+
+
+def changed(before: Plan, after: Plan) -> str:
+    """What differs between two revisions."""
+    from keyturn.adapter import report_proposal
+
+    return report_proposal.changed(before, after)
