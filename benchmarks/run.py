@@ -2,9 +2,9 @@
 
     python -m benchmarks.run [--quick] [--corpora DIR] [--before REVISION] [NAME…]
 
-Names: imports, cal, start, gate, soak, check, scan, rehearse, rehearse-sql, history, ledger, accuracy; all without one.
-Only what was run is replaced. With `--quick` sizes are small, nothing is kept, and the targets (which are for full
-sizes) are only shown. Exits 1 when a target is missed.
+Names: imports, cal, start, gate, soak, check, scan, rehearse, rehearse-sql, history, ledger, broker, accuracy; all
+without one. Only what was run is replaced. With `--quick` sizes are small, nothing is kept, and the targets (which are
+for full sizes) are only shown. Exits 1 when a target is missed.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from typing import Any
 
 from benchmarks import (
     accuracy,
+    bench_broker,
     bench_cal,
     bench_check,
     bench_gate,
@@ -45,6 +46,7 @@ MEASURED = {
     "rehearse-sql": bench_rehearse_sql,
     "history": bench_history,
     "ledger": bench_ledger,
+    "broker": bench_broker,
 }
 
 

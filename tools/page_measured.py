@@ -74,6 +74,13 @@ SECTIONS = {
             "with rows of the same bytes that SQLite commits by itself with the same settings. Within one process."
         ),
     ),
+    "broker": (
+        "The broker",
+        (
+            "Proposals with their keys come at a steady pace while many others wait for people. The store, the journal, the "
+            "ledger and the SSH signatures are the real ones; what is executed costs nothing. Within one process."
+        ),
+    ),
     "imports": (
         "Imports",
         "What importing the way of `check` adds to a bare interpreter, beside libraries that this way avoids.",
