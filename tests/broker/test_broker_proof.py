@@ -167,6 +167,15 @@ def test_an_idle_broker_remembers_the_ledger_for_the_others(tmp_path: Path) -> N
     two.close()
 
 
+def test_a_journal_that_was_lost_is_noticed(bench: Bench) -> None:
+    for _start in range(3):
+        bench.restart()
+    bench.journal.close()
+    shutil.rmtree(bench.folder / "journal-one")
+    with pytest.raises(CouldNotJudge, match="start 1, and the store knows of start 4"):
+        bench.restart()
+
+
 class Watching:
     """A witness that has seen one head of the log."""
 

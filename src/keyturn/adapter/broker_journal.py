@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS began (
 );
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
+_MAKING = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
 _ONE = "SELECT plan, proposal, at, epoch, outcome, detail FROM began"
 
 
@@ -38,17 +39,16 @@ class BrokerJournal:
         Raises CouldNotJudge when another process has it, or when it is not this user's alone.
         """
         self.broker = broker
-        folder = os.path.dirname(path) or "."
-        os.makedirs(folder, mode=0o700, exist_ok=True)
         self._lock = -1
-        self._own(folder, 0o077)
         try:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            folder = os.path.dirname(path) or "."
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+            self._own(folder, 0o077)
+            os.close(os.open(path, _MAKING, 0o600))
+            self._own(path, 0o077)
+            self._locked(path + ".lock")
         except OSError as error:
             raise CouldNotJudge(f"the broker's journal cannot be opened: {error.strerror}") from error
-        os.close(handle)
-        self._own(path, 0o077)
-        self._locked(path + ".lock")
         try:
             # the lock below makes it one thread at a time
             self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -84,7 +84,7 @@ class BrokerJournal:
     def _locked(self, path: str) -> None:
         import fcntl
 
-        self._lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        self._lock = os.open(path, _MAKING, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -510,6 +510,7 @@ def recover(broker: Broker) -> list[Row]:
     moved: list[Row] = []
     now = broker.now()
     with broker.store.transaction() as tx:
+        _journal_whole(broker, tx)
         for row in tx.rows((states.CLAIMED, states.RUNNING), limit=100_000):
             if row.broker != broker.journal.broker:
                 continue
@@ -522,6 +523,18 @@ def recover(broker: Broker) -> list[Row]:
     for row in moved:
         broker.notifier.tell((), f"{row.proposal} is {row.state}", f"{row.title}\n{row.detail}")
     return moved
+
+
+def _journal_whole(broker: Broker, tx: Transaction) -> None:
+    """Raises CouldNotJudge when the store has seen a later start of this broker than its own journal."""
+    name = f"epoch:{broker.journal.broker}"
+    said = tx.fact(name)
+    if said.isdecimal() and int(said) > broker.journal.epoch:
+        raise CouldNotJudge(
+            f"the broker's journal is of its start {broker.journal.epoch}, and the store knows of start {said}",
+            "It was lost, or came from a backup, and with it what this broker has begun. Give the broker another name.",
+        )
+    tx.set_fact(name, str(broker.journal.epoch))
 
 
 def _recovered(broker: Broker, tx: Transaction, row: Row, began: Began | None, now: int) -> Row:
