@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reject": ("reject", "end a proposal; one rejection is enough"),
     "revoke": ("revoke", "take an approved proposal back before it is claimed"),
     "broker": ("broker", "the one that executes what people keyed, with credentials that it alone holds"),
+    "setup-broker": ("setup_broker", "the system user, directories, documents and units of a broker"),
     "pins": ("pins", "which Terraform states were seen, and a person's word that one is right"),
     "cal": ("cal", "run a diagnosis written in CAL, and look again at what it watches"),
     "drill": ("drill", "restore backups where it cannot hurt, question the copies, keep the evidence"),
