@@ -13,6 +13,7 @@ from keyturn.broker import statement as st
 from keyturn.broker.freezes import Window
 from keyturn.broker.request import Refused
 from keyturn.errors import CouldNotJudge
+from keyturn.ledger.canonical import leaf_hash
 from tests.broker.broker_support import AGENT, START, Bench, BenchStore
 
 if TYPE_CHECKING:
@@ -174,6 +175,53 @@ def test_a_journal_that_was_lost_is_noticed(bench: Bench) -> None:
     shutil.rmtree(bench.folder / "journal-one")
     with pytest.raises(CouldNotJudge, match="start 1, and the store knows of start 4"):
         bench.restart()
+
+
+@pytest.fixture
+def two(bench: Bench) -> Iterator[Bench]:
+    """Another broker on the same store."""
+    (bench.folder / "b").mkdir()
+    made = Bench(bench.folder / "b", bench.url, name="two")
+    made.clock, made.world, made.rules, made.planner = bench.clock, bench.world, bench.rules, bench.planner
+    made.executor, made.store.clock = bench.executor, bench.clock
+    made.broker = made.made()
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("how", ["executed", "cancelled"])
+def test_what_one_broker_told_the_ledger_another_does_not_forget(bench: Bench, two: Bench, how: str) -> None:
+    """Whoever owns the store takes away the row of the start, and puts the proposal back."""
+    row = approved(bench)
+    if how == "executed":
+        assert ended(bench) == states.SUCCEEDED
+    else:
+        bench.broker.cancel(row.proposal, AGENT)
+    back(bench, row)
+    assert ended(two) == states.STALE
+    assert "this broker saw it" in bench.row(row).detail
+    assert bench.world.ran == ({row.proposal: 1} if how == "executed" else {})
+
+
+@pytest.mark.parametrize("what", ["bytes", "hash", "gone"])
+def test_a_leaf_that_was_rewritten_stops_whoever_follows(bench: Bench, two: Bench, what: str) -> None:
+    row = approved(bench)
+    bench.broker.cancel(row.proposal, AGENT)
+    last = "position = (SELECT max(position) FROM ledger_leaf WHERE kind = 'broker.moved')"
+    for name in ("ledger_leaf_no_update", "ledger_leaf_no_delete"):
+        forge(bench, f"DROP TRIGGER {name}")
+    if what == "gone":
+        forge(bench, f"DELETE FROM ledger_leaf WHERE {last}")
+    else:
+        forge(bench, f"UPDATE ledger_leaf SET leaf = CAST(replace(leaf, 'CANCELLED', 'PENDING') AS BLOB) WHERE {last}")
+    if what == "hash":
+        with bench.store.engine.connect() as link:
+            [(data, position)] = link.exec_driver_sql(f"SELECT leaf, position FROM ledger_leaf WHERE {last}").all()
+        forge(bench, "UPDATE ledger_leaf SET hash = ? WHERE position = ?", leaf_hash(data), position)
+    back(bench, row)
+    with pytest.raises(CouldNotJudge, match=r"hashes say|are missing"):
+        two.broker.tick()
+    assert bench.world.ran == {}
 
 
 class Watching:

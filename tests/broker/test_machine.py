@@ -26,7 +26,7 @@ from keyturn.broker import states
 from keyturn.broker.freezes import Window
 from keyturn.broker.plan import BREAK_GLASS, PERSON, Check, Plan, canonical, digest_of
 from keyturn.broker.plan import read as read_plan
-from keyturn.broker.ports import Peer
+from keyturn.broker.ports import Moved, Peer
 from keyturn.broker.quorum import PLAIN, PRESENT, VERIFIED
 from keyturn.broker.request import Refused
 from keyturn.broker.settings import Place, Settings
@@ -136,9 +136,16 @@ class Asking(ToyExecutor):
     asked: Any = None
 
     def run(self, plan: Plan, step: Step, store: Store) -> Ran:
-        if self.world.die != "before":
-            self.asked(plan)
-        return super().run(plan, step, store)
+        if self.world.die == "before":
+            return super().run(plan, step, store)
+        entry = self.asked(plan)
+        try:
+            ran = super().run(plan, step, store)
+        except Moved:
+            entry.holds = False
+            raise
+        entry.holds = ran.outcome == states.UNKNOWN
+        return ran
 
 
 class MachineBench(Bench):
@@ -204,22 +211,19 @@ class Machine(RuleBasedStateMachine):
             if person in inside and strength == VERIFIED and end > self.now() and not self.barred(entry.plan, person)
         }
 
-    def executing(self, plan: Plan) -> None:
+    def executing(self, plan: Plan) -> Entry:
         """May this run now? Nothing that is found is raised: the broker would take it for a failure of the step."""
         entry = self.entries.get(digest_of(canonical(plan)))
         if entry is None:
             self.wrong.append("a plan that nobody was shown")
-            return
+            return Entry(self.one.broker.rows()[0], plan)
         entry.ran += 1
         for holds, why in (
             (entry.ran == 1, "it ran before (I1)"),
             (entry.plan == plan, "another plan than people saw (I2)"),
             (self._enough(entry), f"not enough keys: {entry.keys} (I3, I11)"),
             (not entry.no, f"refused by {entry.no} (I10)"),
-            (
-                not entry.ended_by or (entry.forged and self.ticking not in entry.ended_by),
-                f"ended before, as {entry.ended_by} saw",
-            ),
+            (not entry.ended_by, f"ended before, as {entry.ended_by} saw"),
             (self._newest(entry), "edited since (I5)"),
             (not self.halted, "halted (I7)"),
             (plan.policy == self.law.policy, "another policy (I7)"),
@@ -237,6 +241,7 @@ class Machine(RuleBasedStateMachine):
             if not holds:
                 self.wrong.append(f"{plan.proposal}/{plan.revision} ran on {self.ticking}: {why}")
         entry.holds = True
+        return entry
 
     def _enough(self, entry: Entry) -> bool:
         people = self.approving(entry)
@@ -575,7 +580,7 @@ class Machine(RuleBasedStateMachine):
     @rule(
         which=some.integers(0, 50),
         other=some.integers(0, 50),
-        what=some.sampled_from(["approved", "approved", "keys", "bytes", "swap", "life", "end"]),
+        what=some.sampled_from(["approved", "approved", "keys", "bytes", "swap", "life", "unlocked", "end"]),
     )
     def forge(self, which: int, other: int, what: str) -> None:
         entry, from_ = self.pick(which), self.pick(other)
@@ -611,6 +616,8 @@ class Machine(RuleBasedStateMachine):
                 link.exec_driver_sql(
                     "UPDATE broker_proposal SET expires = expires + 900000 WHERE proposal = ?", here[:1]
                 )
+            elif what == "unlocked":
+                link.exec_driver_sql("DELETE FROM broker_started")
             elif what == "end":
                 link.exec_driver_sql(
                     "UPDATE broker_proposal SET state = 'SUCCEEDED' WHERE proposal = ? AND revision = ?", here

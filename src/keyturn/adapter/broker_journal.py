@@ -17,7 +17,7 @@ from keyturn.broker.ports import Began
 from keyturn.errors import CouldNotJudge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS began (
@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS began (
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 _MAKING = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+_SET = "INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 _ONE = "SELECT plan, proposal, at, epoch, outcome, detail FROM began"
 
 
@@ -144,8 +145,15 @@ class BrokerJournal:
 
     def set_fact(self, name: str, value: str) -> None:
         """See ports.Journal."""
+        self.set_facts({name: value})
+
+    def set_facts(self, facts: Mapping[str, str]) -> None:
+        """See ports.Journal."""
         with self._telling() as file:
-            file.execute(
-                "INSERT INTO fact (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (name, value),
-            )
+            file.execute("BEGIN IMMEDIATE")
+            try:
+                file.executemany(_SET, facts.items())
+                file.execute("COMMIT")
+            except BaseException:
+                file.execute("ROLLBACK")
+                raise

@@ -280,6 +280,13 @@ class SqlTransaction:
         size, root = self._ledger.size_and_root(self._connection)
         return size, root.hex()
 
+    def log_leaves(self, start: int, count: int) -> list[bytes]:
+        """See ports.Transaction."""
+        found = self._ledger.read(self._connection, start, count)
+        if [one.position for one in found] != list(range(start, start + len(found))):
+            raise CouldNotJudge("entries of the ledger are missing", "keyturn ledger verify")
+        return [one.data for one in found]
+
     def log_extends(self, size: int, root: str) -> bool:
         """See ports.Transaction."""
         return self._ledger.extends(self._connection, size, bytes.fromhex(root))

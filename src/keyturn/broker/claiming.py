@@ -19,7 +19,8 @@ from keyturn.broker.plan import BREAK_GLASS, PlanError
 from keyturn.broker.ports import KeyRefused, Moved, Proven, Ran
 from keyturn.broker.quorum import VERIFIED, barred, standing
 from keyturn.errors import CouldNotJudge, KeyturnError
-from keyturn.ledger.canonical import encode
+from keyturn.ledger import merkle
+from keyturn.ledger.canonical import encode, leaf_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,7 +34,17 @@ if TYPE_CHECKING:
     from keyturn.ledger.port import Value
 
 LOG = "ledger"
-"""The journal's fact: size and root of the ledger as this broker saw it last."""
+"""The journal's fact: size, root and complete subtrees of the ledger as far as this broker has followed it."""
+REMEMBERED = (
+    states.REJECTED,
+    states.REVOKED,
+    states.CANCELLED,
+    states.SUPERSEDED,
+    states.STALE,
+    states.NOT_STARTED,
+)
+"""Ends that nothing in the plan itself tells: the broker's own journal keeps them."""
+_PIECE = 5_000
 _AGAIN = 30
 """Seconds until something that waits for the world is looked at again."""
 _OUTPUT = 1_000_000
@@ -152,7 +163,8 @@ def _looked(broker: Broker, row: Row, rules: Rules, now: int) -> _Known:
     """Everything that is asked before a claim, without a lock on anything. Raises _Wait, _Stale, PlanError."""
     seen = _witnessed(broker)
     with broker.store.transaction() as tx:
-        _ledger_whole(broker, tx, seen)
+        if _ledger_whole(broker, tx, seen):
+            raise _Wait("the ledger is long, and is being followed")
         clocks = (now, tx.now())
         if abs(clocks[0] - clocks[1]) > rules.settings.skew:
             raise CouldNotJudge(f"the store's clock differs from the broker's by {clocks[1] - clocks[0]:,} seconds")
@@ -211,17 +223,19 @@ def _no_freeze(plan: Plan, rules: Rules, now: int) -> None:
 
 
 def watch(broker: Broker) -> None:
-    """Look at the ledger although nothing is to be claimed: what was seen today is what a backup cannot take back.
+    """Follow the ledger although nothing is to be claimed: what was seen today is what a backup cannot take back.
 
-    Raises CouldNotJudge when it is not one that this broker has seen grow.
+    Raises CouldNotJudge when it is not one that this broker, or the witness, has seen grow.
     """
     with broker.store.transaction() as tx:
         size, root = tx.log_state()
-    if broker.journal.fact(LOG) == f"{size} {root}":
+    if broker.journal.fact(LOG).startswith(f"{size} {root} "):
         return
     seen = _witnessed(broker)
-    with broker.store.transaction() as tx:
-        _ledger_whole(broker, tx, seen)
+    behind = True
+    while behind:
+        with broker.store.transaction() as tx:
+            behind = _ledger_whole(broker, tx, seen)
 
 
 def _witnessed(broker: Broker) -> tuple[int, str] | None:
@@ -229,21 +243,53 @@ def _witnessed(broker: Broker) -> tuple[int, str] | None:
     return broker.witness.latest() if broker.witness is not None else None
 
 
-def _ledger_whole(broker: Broker, tx: Transaction, seen: tuple[int, str] | None) -> None:
-    """Raises CouldNotJudge when the ledger is not one that this broker, or the witness, has seen grow."""
+def _ledger_whole(broker: Broker, tx: Transaction, seen: tuple[int, str] | None) -> bool:
+    """Follow the ledger for a piece; whether there is more of it.
+
+    Every leaf is hashed here, and what other brokers wrote of plans that began or ended is remembered: whoever owns the
+    store can take such a row away, and the leaf no more once it was followed.
+    Raises CouldNotJudge when the ledger is not one that this broker, or the witness, has seen grow.
+    """
     if seen is not None and not tx.log_extends(*seen):
         raise CouldNotJudge(f"the ledger no longer holds the {seen[0]:,} entries that its witness has signed")
-    journal = broker.journal
-    said, _space, root = journal.fact(LOG).partition(" ")
-    size = int(said or 0)
-    if size and not tx.log_extends(size, root):
+    said = broker.journal.fact(LOG).split(" ")
+    size = int(said[0] or 0)
+    if size and not tx.log_extends(size, said[1]):
         raise CouldNotJudge(
             f"the ledger no longer holds the {size:,} entries that this broker has seen",
             "The store was restored or rewritten. Nothing is claimed until people have looked.",
         )
-    grown, now = tx.log_state()
-    if grown != size:
-        journal.set_fact(LOG, f"{grown} {now}")
+    here, newest = tx.log_state()
+    if size == here:
+        return False
+    tops = tuple(bytes.fromhex(one) for one in said[2:])
+    leaves = tx.log_leaves(size, _PIECE)
+    for number, data in enumerate(leaves, size):
+        tops, _made = merkle.grow(number, tops, leaf_hash(data))
+    size += len(leaves)
+    root = merkle.fold(tops).hex()
+    if not leaves or not tx.log_extends(size, root) or (size == here and root != newest):
+        raise CouldNotJudge(
+            f"what the ledger says up to entry {size:,} is not what its hashes say", "keyturn ledger verify"
+        )
+    facts: dict[str, str] = {}
+    for data in leaves:
+        facts |= _told(broker, data)
+    facts[LOG] = " ".join((str(size), root, *(one.hex() for one in tops)))
+    broker.journal.set_facts(facts)
+    return size < here
+
+
+def _told(broker: Broker, data: bytes) -> dict[str, str]:
+    """What another broker's leaf tells of a plan that must not begin any more."""
+    if b'"kind":"broker.' not in data:
+        return {}
+    found = json.loads(data)
+    body = found["body"]
+    state, began = body.get("state"), found["kind"] == "broker.started"
+    if body.get("broker") == broker.journal.broker or not (began or state in REMEMBERED) or not body.get("plan"):
+        return {}
+    return {f"ended:{body['proposal']}/{body['revision']}/{body['plan']}": "begin elsewhere" if began else str(state)}
 
 
 def _promoted(broker: Broker, plan: Plan, rules: Rules, now: int) -> None:
@@ -352,6 +398,8 @@ def _claimed(broker: Broker, row: Row, known: _Known) -> Row | None:
         here = tx.get(row.proposal)
         if here is None or (here.revision, here.state, here.plan) != (row.revision, states.APPROVED, row.plan):
             return None
+        if _ledger_whole(broker, tx, None) or broker.journal.fact(ended(row)):
+            raise _Wait("others have told of it meanwhile")
         if tuple(tx.turned(row.plan)) != known.turned:
             raise _Wait("a key was turned meanwhile")
         if known.plan.expires <= max(now, tx.now()):

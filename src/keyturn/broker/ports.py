@@ -134,6 +134,9 @@ class Transaction(Protocol):
     def log_state(self) -> tuple[int, str]:
         """(size, root in hexadecimal) of the ledger as it is in this transaction."""
 
+    def log_leaves(self, start: int, count: int) -> list[bytes]:
+        """Leaves of the ledger from a position on, as they stand there."""
+
     def log_extends(self, size: int, root: str) -> bool:
         """Whether the ledger still holds, as its beginning, the log of this size and root."""
 
@@ -184,6 +187,9 @@ class Journal(Protocol):
 
     def set_fact(self, name: str, value: str) -> None:
         """Keep it, on stable storage."""
+
+    def set_facts(self, facts: Mapping[str, str]) -> None:
+        """Keep several, all of them or none."""
 
 
 @dataclass(frozen=True, slots=True)

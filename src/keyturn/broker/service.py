@@ -50,15 +50,6 @@ HALTED = "halted"
 CLOCK = "clock"
 _CLOCK_STEP = 10
 _RECONCILING = 2
-_REMEMBERED = (
-    states.REJECTED,
-    states.REVOKED,
-    states.CANCELLED,
-    states.SUPERSEDED,
-    states.STALE,
-    states.NOT_STARTED,
-)
-"""Ends that nothing in the plan itself tells: the broker's own journal keeps them."""
 _ALL = 100_000
 _REGIME_NOTICE = 7 * 86_400
 """Seconds before and after a regime's end in which people are told of it, once each."""
@@ -163,7 +154,7 @@ class Broker:
         if moved is None:
             raise Refused(f"{row.proposal} is no longer {row.state}")
         self.log(tx, kind, now, moved, before=row.state, detail=moved.detail)
-        if to in _REMEMBERED and row.plan:
+        if to in claiming.REMEMBERED and row.plan:
             # before the store has it: whoever puts the row back finds that the broker remembers
             self.journal.set_fact(claiming.ended(row), to)
         return moved
