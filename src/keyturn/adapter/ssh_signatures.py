@@ -128,6 +128,8 @@ def checked(signature: Signature, message: bytes, namespace: str) -> str:
         return f"ssh-keygen did not answer: {error}"
     finally:
         os.close(signers)
+    if b"No user exists" in done.stderr:
+        return "ssh-keygen does not run as a user without an entry in the password database"
     return "" if done.returncode == 0 else "the signature is not of this key over this text"
 
 
