@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 
 import msgspec
 
@@ -10,10 +11,26 @@ from keyturn.broker.api import Ask, Said
 from keyturn.errors import CouldNotJudge
 
 _LARGEST = 64_000_000
+_BUSY = 30.0
+"""Seconds in which a broker that is asked by too many at once is tried again."""
 
 
 class Unreachable(CouldNotJudge):
     """No broker answers. Exit 3: nothing was proposed and nothing decided."""
+
+
+def connected(line: socket.socket, path: str, seconds: float) -> None:
+    """Connect. Where a line with a time limit is told at once that many wait already, wait with them."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            line.connect(path)
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def ask(path: str, question: Ask, seconds: float = 330.0) -> Said:
@@ -21,7 +38,7 @@ def ask(path: str, question: Ask, seconds: float = 330.0) -> Said:
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
             line.settimeout(seconds)
-            line.connect(path)
+            connected(line, path, min(seconds, _BUSY))
             line.sendall(msgspec.json.encode(question) + b"\n")
             data = b""
             while piece := line.recv(1 << 20):

@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 LARGEST = 64_000_000
 """Bytes of a question; a proposal brings its files along."""
 CONNECTIONS = 64
+"""Lines at once; beyond it only those whom the roster knows get one, so that strangers cannot shut people out."""
+MOST = 512
 PER_USER = 16
+PER_USER_BYTES = 160_000_000
+"""Bytes of questions of one user that are being read or answered at once."""
+BYTES = 640_000_000
+"""The same of all users."""
 _SECONDS = 30.0
 """To send a whole question."""
 
@@ -32,13 +38,20 @@ _SECONDS = 30.0
 class Server:
     """Serves until it is closed. `answer` takes a line and a peer, and never raises."""
 
-    def __init__(self, path: str, answer: Callable[[bytes, Peer], bytes]) -> None:
-        """Raises CouldNotJudge when the socket cannot be made, or another broker answers there."""
+    def __init__(
+        self, path: str, answer: Callable[[bytes, Peer], bytes], known: Callable[[int], bool] = lambda _uid: False
+    ) -> None:
+        """`known` tells whether a user stands in the roster.
+
+        Raises CouldNotJudge when the socket cannot be made, or another broker answers there.
+        """
         self.path = path
         self._answer = answer
+        self._known = known
         self._going = True
         self._lock = threading.Lock()
         self._users: dict[int, int] = {}
+        self._bytes: dict[int, int] = {}
         _cleared(path)
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         before = os.umask(0o111)
@@ -46,11 +59,11 @@ class Server:
             self._listener.bind(path)
         except OSError as error:
             self._listener.close()
-            raise CouldNotJudge(f"the socket {path} cannot be made: {error.strerror}") from error
+            raise CouldNotJudge(f"the socket {path} cannot be made: {error.strerror or error}") from error
         finally:
             os.umask(before)
         self._own = os.stat(path).st_ino
-        self._listener.listen(CONNECTIONS)
+        self._listener.listen(MOST)
         self._thread = threading.Thread(target=self._accept, daemon=True)
 
     def start(self) -> None:
@@ -83,34 +96,72 @@ class Server:
             except OSError:
                 connection.close()
                 continue
-            with self._lock:
-                mine = self._users.get(peer.uid, 0)
-                full = mine >= PER_USER or sum(self._users.values()) >= CONNECTIONS
-                if not full:
-                    self._users[peer.uid] = mine + 1
-            if full:
+            if not self._let_in(peer.uid):
                 connection.close()
                 continue
-            threading.Thread(target=self._serve, args=(connection, peer), daemon=True).start()
+            try:
+                threading.Thread(target=self._serve, args=(connection, peer), daemon=True).start()
+            except RuntimeError:  # no thread is to be had: this one goes without, the next may get one
+                connection.close()
+                self._let_out(peer.uid)
+
+    def _let_in(self, uid: int) -> bool:
+        with self._lock:
+            mine, all_ = self._users.get(uid, 0), sum(self._users.values())
+        # nobody but this thread adds to either
+        if mine >= PER_USER or all_ >= MOST or (all_ >= CONNECTIONS and not self._known(uid)):
+            return False
+        with self._lock:
+            self._users[uid] = self._users.get(uid, 0) + 1
+        return True
+
+    def _let_out(self, uid: int) -> None:
+        with self._lock:
+            self._users[uid] -= 1
+            if not self._users[uid]:
+                del self._users[uid]
+
+    def held(self) -> int:
+        """Bytes of questions that are being read or answered."""
+        with self._lock:
+            return sum(self._bytes.values())
+
+    def _hold(self, uid: int, size: int) -> bool:
+        """Count bytes of a user's questions; False when there would be too many."""
+        with self._lock:
+            mine = self._bytes.get(uid, 0) + size
+            if size > 0 and (mine > PER_USER_BYTES or sum(self._bytes.values()) + size > BYTES):
+                return False
+            self._bytes[uid] = mine
+            if not mine:
+                del self._bytes[uid]
+            return True
 
     def _serve(self, connection: socket.socket, peer: Peer) -> None:
+        held = 0
+
+        def hold(size: int) -> bool:
+            nonlocal held
+            if not self._hold(peer.uid, size):
+                return False
+            held += size
+            return True
+
         try:
             with connection:
-                line = _line(connection)
+                line = _line(connection, hold)
                 if line is not None:
                     connection.settimeout(_SECONDS)
                     connection.sendall(self._answer(line, peer) + b"\n")
         except OSError:
             pass  # who asked is gone
         finally:
-            with self._lock:
-                self._users[peer.uid] -= 1
-                if not self._users[peer.uid]:
-                    del self._users[peer.uid]
+            self._hold(peer.uid, -held)
+            self._let_out(peer.uid)
 
 
-def _line(connection: socket.socket) -> bytes | None:
-    """One line, whole, in time and not too long; None for anything else."""
+def _line(connection: socket.socket, hold: Callable[[int], bool]) -> bytes | None:
+    """One line, whole, in time and not too long; None for anything else, and when `hold` finds no room for it."""
     end = time.monotonic() + _SECONDS
     pieces: list[bytes] = []
     size = 0
@@ -126,7 +177,7 @@ def _line(connection: socket.socket) -> bytes | None:
         if not piece:
             return None
         size += len(piece)
-        if size > LARGEST:
+        if size > LARGEST or not hold(len(piece)):
             return None
         pieces.append(piece)
         if b"\n" in piece:
@@ -172,7 +223,9 @@ def _cleared(path: str) -> None:
         line.settimeout(2)
         try:
             line.connect(path)
-        except OSError:
+        except ConnectionRefusedError:
             os.unlink(path)
             return
+        except OSError:
+            pass  # it does not answer quickly, and that is no reason to take its place
     raise CouldNotJudge(f"another broker answers at {path}")

@@ -142,7 +142,7 @@ class Api:
             said = (
                 operation(ask, peer) if operation else Said(ok=False, error="there is no such operation", exit_code=2)
             )
-        except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
+        except (msgspec.DecodeError, msgspec.ValidationError, UnicodeError, RecursionError) as error:
             said = Said(ok=False, error=f"this is no question: {str(error)[:200]}", exit_code=2)
         except KeyturnError as error:
             said = Said(ok=False, error=error.what, fix=error.fix, exit_code=error.exit_code)

@@ -104,6 +104,7 @@ class Daemon:
         self._owner = owner
         self._going = threading.Event()
         self._signed = 0.0
+        self._accounts: tuple[float, frozenset[int]] = (-1e9, frozenset())
 
     # what the parts ask
 
@@ -192,6 +193,14 @@ class Daemon:
             time.monotonic,
         )
 
+    def _known(self, uid: int) -> bool:
+        """Whether the roster knows this user; looked up no more than once a second, since floods ask it."""
+        if time.monotonic() - self._accounts[0] > 1:
+            roster = self._sources.rules().roster
+            found = frozenset(uid for one in (*roster.people, *roster.agents) for uid in one.uids)
+            self._accounts = (time.monotonic(), found)
+        return uid in self._accounts[1]
+
     def _contents(self, digest: str) -> bytes:
         with self.store.transaction() as tx:
             return tx.contents(digest)
@@ -205,7 +214,7 @@ class Daemon:
         hardened()
         for row in self.broker.recover():
             _say(f"{row.proposal} is {row.state}: {row.detail}")
-        server = None if once else Server(self.settings.socket, self.api().answer)
+        server = None if once else Server(self.settings.socket, self.api().answer, self._known)
         try:
             if server is not None:
                 server.start()
