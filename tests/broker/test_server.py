@@ -440,7 +440,7 @@ def test_when_no_thread_is_to_be_had_the_next_one_still_gets_in(
         raise RuntimeError("can't start new thread")
 
     with monkeypatch.context() as patched:
-        patched.setattr(broker_server.threading.Thread, "start", none)
+        patched.setattr(threading.Thread, "start", none)
         with opened(served.path) as line:
             assert closed(line)
     until(lambda: not served.server._users)

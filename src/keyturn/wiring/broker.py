@@ -197,7 +197,8 @@ class Daemon:
         """Whether the roster knows this user; looked up no more than once a second, since floods ask it."""
         if time.monotonic() - self._accounts[0] > 1:
             roster = self._sources.rules().roster
-            found = frozenset(uid for one in (*roster.people, *roster.agents) for uid in one.uids)
+            accounts = [*(one.uids for one in roster.people), *(one.uids for one in roster.agents)]
+            found = frozenset(uid for uids in accounts for uid in uids)
             self._accounts = (time.monotonic(), found)
         return uid in self._accounts[1]
 
