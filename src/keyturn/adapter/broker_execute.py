@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -51,6 +52,8 @@ class _Place:
         self._made = tempfile.TemporaryDirectory(prefix="execution-", dir=above)
         self.path = os.path.join(os.path.realpath(self._made.name), "work")
         os.mkdir(self.path, 0o700)
+        # short: programs make sockets below it, and a socket's path has 107 bytes
+        self.temporary = tempfile.mkdtemp(prefix="kt-")
         self.copies: dict[str, str] = {}
         with store.transaction() as tx:
             for operand in step.operands:
@@ -64,6 +67,7 @@ class _Place:
                 self.copies[operand.path] = where
 
     def close(self) -> None:
+        shutil.rmtree(self.temporary, ignore_errors=True)
         with contextlib.suppress(OSError):
             self._made.cleanup()
 
@@ -102,8 +106,10 @@ class CommandExecutor:
         for one in plan.preconditions:
             if one.step == number and one.name.startswith("path:"):
                 found[one.name] = broker_targets.tree(one.name.removeprefix("path:"))
-        if step.credentials and any(one.name.startswith("postgres.") for one in plan.preconditions):
-            found |= broker_targets.postgres(self._secrets.values(step.credentials))
+        # read here too, so that one that is missing or open to others stops it before anything begins
+        values = self._secrets.values(step.credentials) if step.credentials else {}
+        if any(one.name.startswith("postgres.") for one in plan.preconditions):
+            found |= broker_targets.postgres(values)
         return found
 
     def run(self, plan: Plan, step: Step, store: Store) -> Ran:
@@ -136,13 +142,14 @@ class CommandExecutor:
             with store.transaction() as tx:
                 stdin = tx.contents(step.stdin)
         directory = step.directory if step.in_place else place.path
-        environment = self.environment(step, place.path) | secrets
+        environment = self.environment(step, place) | secrets
         with _opened(program, digest) as (where, handle):
             return _ended(argv, where, handle, directory, environment, stdin, plan.limits.seconds, secrets)
 
-    def environment(self, step: Step, home: str) -> dict[str, str]:
+    def environment(self, step: Step, place: _Place) -> dict[str, str]:
         """Plain variables of an execution."""
-        base = {"PATH": self._settings().path, "HOME": home, "LANG": "C.UTF-8", "TMPDIR": os.path.dirname(home)}
+        path = self._settings().path
+        base = {"PATH": path, "HOME": place.path, "LANG": "C.UTF-8", "TMPDIR": place.temporary}
         return {**base, **dict(step.environment)}
 
     def _copy(self, word: str, step: Step, place: _Place) -> str:
@@ -342,7 +349,7 @@ class TerraformExecutor:
 
     def _environment(self, step: Step, place: _Place) -> dict[str, str]:
         secrets = self._secrets.values(step.credentials) if step.credentials else {}
-        return self._commands.environment(step, place.path) | {"TF_IN_AUTOMATION": "1", "TF_INPUT": "0"} | secrets
+        return self._commands.environment(step, place) | {"TF_IN_AUTOMATION": "1", "TF_INPUT": "0"} | secrets
 
     def _state(self, step: Step, directory: str, environment: Mapping[str, str]) -> dict[str, str]:
         return state(self._identity(directory, environment.get("TF_WORKSPACE", ""), environment, step.program))
