@@ -370,3 +370,10 @@ def test_a_statement_from_the_future_or_the_past_is_not_made_now(bench: Bench) -
     for at in (now + 31, now - 3601, now - 86_400):
         with pytest.raises(Refused, match="not made now"):
             bench.turn(row, "alice", at=at, expires=now + 100_000)
+
+
+def test_a_start_that_the_store_knows_of_is_no_second_one(bench: Bench) -> None:
+    row = approved(bench)
+    forge(bench, "INSERT INTO broker_started (plan, broker, epoch) VALUES (?, 'another', 1)", row.plan)
+    assert ended(bench) == states.UNKNOWN
+    assert bench.world.ran == {}

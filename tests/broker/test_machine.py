@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as some
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from keyturn.adapter.broker_journal import BrokerJournal
 from keyturn.adapter.ledger_sql import SqlLedger, read_leaf
@@ -61,18 +61,103 @@ def reachable(state: str) -> set[str]:
 
 PROPOSALS: dict[str, Any] = {
     "which": some.integers(0, 9),
-    "peer": some.sampled_from([2001, 2001, 2002, *SECOND_UIDS]),
+    "peer": some.sampled_from([2001, 2001, 2001, 2002, 2002, *SECOND_UIDS]),
     "login": some.sampled_from([-1, -1, 1001, 1002]),
     "kind": some.sampled_from(["change", "change", "change", BREAK_GLASS]),
-    "place": some.sampled_from(PLACES),
+    "place": some.sampled_from(("shop", *PLACES)),
     "shared": some.booleans(),
     "checked": some.sampled_from([False, False, True]),
-    "wait": some.sampled_from([0, 0, 100]),
-    "life": some.sampled_from([0, 120, 4000]),
+    "wait": some.sampled_from([0, 0, 0, 100]),
+    "life": some.sampled_from([0, 0, 120, 4000]),
     "artifact": some.sampled_from(["", "a" * 64, "b" * 64]),
     "edit": some.sampled_from([False, False, False, True]),
-    "keyed": some.sampled_from([(), ("bob",), ("alice", "bob"), ("bob", "carol"), ("dave", "carol"), ("alice",)]),
+    "keyed": some.sampled_from(
+        [(), ("bob",), ("bob", "dave"), *[("alice", "bob"), ("bob", "carol"), ("dave", "carol", "alice")] * 2]
+    ),
 }
+
+
+def _steps() -> Any:
+    found = [some.tuples(some.just("propose"), some.fixed_dictionaries(PROPOSALS))] * 4
+    found += [
+        some.tuples(
+            some.just("decide"),
+            some.fixed_dictionaries(
+                {
+                    "which": some.integers(0, 50),
+                    "person": some.sampled_from(NAMES),
+                    "decision": some.sampled_from(
+                        [said_.APPROVE] * 6 + [said_.REJECT, said_.REVOKE, said_.WAIVE, said_.REVIEW, said_.RECONCILE]
+                    ),
+                    "strength": some.sampled_from([VERIFIED] * 6 + [PLAIN, PRESENT]),
+                    "lasts": some.sampled_from([86_400, 86_400, 90]),
+                    "finding": some.sampled_from(states.RECONCILIATIONS),
+                    "trick": some.sampled_from(["", "", "", "", "digest", "signature", "old", "other"]),
+                }
+            ),
+        )
+    ] * 4
+    found += [
+        some.tuples(
+            some.just("meanwhile"),
+            some.fixed_dictionaries(
+                {
+                    "what": some.sampled_from(
+                        ["time"] * 5
+                        + ["world"] * 2
+                        + ["ends"] * 2
+                        + ["replay", "cancel", "halt", "resume", "resume", "freeze"]
+                    ),
+                    "which": some.integers(0, 50),
+                    "person": some.sampled_from(NAMES),
+                }
+            ),
+        )
+    ] * 3
+    found += [
+        some.tuples(
+            some.just("tick"),
+            some.fixed_dictionaries(
+                {"which": some.integers(0, 1), "die": some.sampled_from(["", "", "", "", "", "before", "after"])}
+            ),
+        )
+    ] * 4
+    found += [some.tuples(some.just("restart"), some.fixed_dictionaries({"which": some.integers(0, 1)}))]
+    found += [
+        some.tuples(
+            some.just("the_clock_is_moved"),
+            some.fixed_dictionaries(
+                {
+                    "wall": some.sampled_from([-4000, -40, 40, 4000]),
+                    "which": some.integers(0, 1),
+                    "again": some.booleans(),
+                }
+            ),
+        )
+    ]
+    found += [
+        some.tuples(
+            some.just("forge"),
+            some.fixed_dictionaries(
+                {
+                    "which": some.integers(0, 50),
+                    "other": some.integers(0, 50),
+                    "what": some.sampled_from(
+                        ["approved", "approved", "keys", "bytes", "swap", "life", "unlocked", "end"]
+                    ),
+                }
+            ),
+        )
+    ] * 2
+    found += [some.tuples(some.just("back_up"), some.fixed_dictionaries({}))]
+    found += [some.tuples(some.just("an_old_backup_is_restored"), some.fixed_dictionaries({"again": some.booleans()}))]
+    found += [
+        some.tuples(some.just("two_people_and_the_broker"), some.fixed_dictionaries({"which": some.integers(0, 1)}))
+    ]
+    return some.one_of(found)
+
+
+STEPS = _steps()
 ABOUT = {
     said_.APPROVE: (states.PENDING, states.APPROVED),
     said_.REJECT: (states.PENDING, states.APPROVED),
@@ -277,24 +362,25 @@ class Machine(RuleBasedStateMachine):
         found = [one for one in self.entries.values() if among is None or among(one)]
         return found[number % len(found)] if found else None
 
-    def living(self, number: int) -> Bench | None:
+    def living(self, number: int) -> Bench:
+        """A broker that runs; when none does, somebody starts one."""
         found = [one for one in self.benches if one.name not in self.dead]
-        return found[number % len(found)] if found else None
+        if not found:
+            self.restart(number % 2)
+            return self.living(number)
+        return found[number % len(found)]
 
     # what happens
-
-    @rule(**PROPOSALS)
-    def a_proposal(self, **given: Any) -> None:
-        self.propose(**given)
-
-    @rule(**PROPOSALS)
-    def another_proposal(self, **given: Any) -> None:
-        """Twice, so that there are as many proposals as anything else."""
-        self.propose(**given)
 
     @initialize()
     def begin(self) -> None:
         self.seen()
+
+    @rule(what=STEPS)
+    def step(self, what: tuple[str, dict[str, Any]]) -> None:
+        """One rule for everything: Hypothesis leaves whole rules out of an example, and here all of them must meet."""
+        name, given = what
+        getattr(self, name)(**given)
 
     def propose(
         self,
@@ -312,8 +398,6 @@ class Machine(RuleBasedStateMachine):
         keyed: tuple[str, ...],
     ) -> None:
         bench = self.living(which)
-        if bench is None:
-            return
         self.planner.target = "shared" if shared else ""
         self.planner.checks = (Check(name="load", kind="toy"),) if checked else ()
         old = self.pick(which) if edit else None
@@ -352,24 +436,13 @@ class Machine(RuleBasedStateMachine):
         entry = self.entries[row.plan] = Entry(row, plan)
         return entry
 
-    @rule(
-        which=some.integers(0, 50),
-        person=some.sampled_from(NAMES),
-        decision=some.sampled_from(
-            [said_.APPROVE] * 6 + [said_.REJECT, said_.REVOKE, said_.WAIVE, said_.REVIEW, said_.RECONCILE]
-        ),
-        strength=some.sampled_from([VERIFIED] * 6 + [PLAIN, PRESENT]),
-        lasts=some.sampled_from([86_400, 86_400, 90]),
-        finding=some.sampled_from(states.RECONCILIATIONS),
-        trick=some.sampled_from(["", "", "", "", "digest", "signature", "old", "other"]),
-    )
     def decide(
         self, which: int, person: str, decision: str, strength: str, lasts: int, finding: str, trick: str
     ) -> None:
         about = ABOUT.get(decision, states.TERMINAL)
         fitting = self.pick(which, among=lambda one: one.state in about)
         entry, bench = (fitting if which % 4 and fitting else self.pick(which)), self.living(which)
-        if entry is not None and bench is not None:
+        if entry is not None:
             self.turned(bench, entry, person, decision, strength, lasts, finding, trick)
 
     def turned(
@@ -424,17 +497,10 @@ class Machine(RuleBasedStateMachine):
             if row.state == states.RECONCILED:
                 entry.holds = False
 
-    @rule(
-        what=some.sampled_from(
-            ["time"] * 5 + ["world"] * 2 + ["ends"] * 2 + ["replay", "cancel", "halt", "resume", "resume", "freeze"]
-        ),
-        which=some.integers(0, 50),
-        person=some.sampled_from(NAMES),
-    )
     def meanwhile(self, what: str, which: int, person: str) -> None:
         """What goes on beside the proposals; one rule, so that most steps are about them."""
         if what == "time":
-            self.time_passes((1, 5, 61, 61, 61, 100, 100, 3600, 40_000)[which % 9])
+            self.time_passes((1, 5, 61, 61, 61, 100, 100, 3600, 40_000 if which % 2 else 61)[which % 9])
         elif what == "world":
             thing = ("load", "load", "load", "schema", "policy", "roster")[which % 6]
             self.the_world_changes(thing, int(which % 4 > 0))
@@ -445,13 +511,13 @@ class Machine(RuleBasedStateMachine):
         elif what == "cancel":
             self.cancel(which, (2001, 2001, 2002, 4242, *SECOND_UIDS)[which % 9])
         elif what in ("halt", "resume"):
-            self.halt(which, what == "halt", person)
+            self.halt(which, what == "halt" and which % 3 == 0, person if which % 2 else "alice")
         else:
             self.freeze((30, 100)[which % 2], ("", *PLACES)[which % 4])
 
     def replay(self, which: int, other: int) -> None:
         bench = self.living(which)
-        if bench is None or not self.captured:
+        if not self.captured:
             return
         data, signature = self.captured[which % len(self.captured)]
         again = self.captured[other % len(self.captured)]
@@ -462,7 +528,7 @@ class Machine(RuleBasedStateMachine):
 
     def cancel(self, which: int, uid: int) -> None:
         entry, bench = self.pick(which), self.living(which)
-        if entry is None or bench is None:
+        if entry is None:
             return
         newest = max(
             (one for one in self.entries.values() if one.plan.proposal == entry.plan.proposal),
@@ -477,8 +543,6 @@ class Machine(RuleBasedStateMachine):
 
     def halt(self, which: int, on: bool, person: str) -> None:
         bench = self.living(which)
-        if bench is None:
-            return
         if on:
             bench.broker.halt(Peer(uid=4242), "stop")
             self.halted = True
@@ -512,11 +576,8 @@ class Machine(RuleBasedStateMachine):
     def executions_end(self, how: str) -> None:
         self.world.how = how
 
-    @rule(which=some.integers(0, 1), die=some.sampled_from(["", "", "", "before", "after"]))
     def tick(self, which: int, die: str) -> None:
         bench = self.living(which)
-        if bench is None:
-            return
         self.world.die, self.ticking = die, bench.name
         try:
             moved = bench.broker.tick()
@@ -537,7 +598,6 @@ class Machine(RuleBasedStateMachine):
             entry.outcome, entry.ended, entry.holds = row.state, self.now(), False
             assert row.state == (states.SUCCEEDED if self.world.how == states.SUCCEEDED else states.FAILED)
 
-    @rule(which=some.integers(0, 1))
     def restart(self, which: int) -> None:
         bench = self.benches[which]
         self.dead.discard(bench.name)
@@ -546,12 +606,9 @@ class Machine(RuleBasedStateMachine):
             if entry is not None and row.state == states.NOT_STARTED:
                 entry.ended_by.add(bench.name)
 
-    @rule(wall=some.sampled_from([-4000, -40, 40, 4000]), which=some.integers(0, 1), again=some.booleans())
     def the_clock_is_moved(self, wall: int, which: int, again: bool) -> None:
         """Nobody decides and nothing runs until it is right again; going back is noticed over a restart as well."""
         bench = self.living(which)
-        if bench is None:
-            return
         with contextlib.suppress(CouldNotJudge):
             bench.broker.now()  # it has seen the time
         marked = int(bench.journal.fact("clock") or 0)
@@ -577,11 +634,6 @@ class Machine(RuleBasedStateMachine):
 
     # whoever owns the database
 
-    @rule(
-        which=some.integers(0, 50),
-        other=some.integers(0, 50),
-        what=some.sampled_from(["approved", "approved", "keys", "bytes", "swap", "life", "unlocked", "end"]),
-    )
     def forge(self, which: int, other: int, what: str) -> None:
         entry, from_ = self.pick(which), self.pick(other)
         if entry is None or from_ is None:
@@ -623,16 +675,15 @@ class Machine(RuleBasedStateMachine):
                     "UPDATE broker_proposal SET state = 'SUCCEEDED' WHERE proposal = ? AND revision = ?", here
                 )
 
-    @rule()
     def back_up(self) -> None:
         (self.folder / "backup.db").unlink(missing_ok=True)
         self.copy_out("backup.db")
         self.backup_size = self.heads[-1][0]
 
-    @precondition(lambda self: 0 <= self.backup_size < self.heads[-1][0])
-    @rule(again=some.booleans())
     def an_old_backup_is_restored(self, again: bool) -> None:
         """Nothing runs on it. Then whoever did it puts the newest back."""
+        if not 0 <= self.backup_size < self.heads[-1][0]:
+            return
         (self.folder / "newest.db").unlink(missing_ok=True)
         self.copy_out("newest.db")
         ran = sum(one.ran for one in self.entries.values())
@@ -662,14 +713,14 @@ class Machine(RuleBasedStateMachine):
 
     # and that it still does what it is for
 
-    @rule(which=some.integers(0, 1))
     def two_people_and_the_broker(self, which: int) -> None:
         bench = self.living(which)
-        if bench is None or self.halted or "bob" not in {one.id for one in self.law.roster.people}:
+        if self.halted or "bob" not in {one.id for one in self.law.roster.people}:
             return
         if any(self.law.calendar.active(self.now(), one, 0) for one in ("shop", "prod")):
             return
-        self.planner.target, self.planner.checks, self.world.how = "", (), states.SUCCEEDED
+        self.planner.target, self.planner.checks = "", ()
+        how, self.world.how = self.world.how, states.SUCCEEDED
         row = bench.propose(target="shop")
         entry = self.proposed(bench, row)
         for name in ("alice", "bob"):
@@ -679,6 +730,7 @@ class Machine(RuleBasedStateMachine):
         self.tick(self.benches.index(bench), "")
         assert self.row(entry).state == states.SUCCEEDED
         assert entry.ran == 1
+        self.world.how = how
 
     # what always holds
 
