@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
+import os
+import signal
 import subprocess
 import tempfile
 from typing import TYPE_CHECKING, Any
 
 from keyturn.adapter import broker_targets
+from keyturn.adapter.broker_execute import below
 from keyturn.broker.ports import Checked
 from keyturn.errors import CouldNotJudge
 
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from keyturn.broker.plan import Check, Plan
+    from keyturn.broker.ports import Store
     from keyturn.broker.settings import Settings
 
 _LARGEST = 10_000_000
@@ -24,37 +29,64 @@ _GOOD = ("success", "passed", "ok", "clear")
 
 
 class CommandCheck:
-    """A command of the settings, never of the proposal. It sees the artifact's digest in KEYTURN_ARTIFACT."""
+    """A command of the settings, never of the proposal, in a directory with copies of the plan's files alone.
+
+    It sees the artifact's digest in KEYTURN_ARTIFACT. What is still there of it when it has ended is ended too.
+    """
 
     kind = "command"
 
-    def __init__(self, settings: Callable[[], Settings]) -> None:
+    def __init__(self, settings: Callable[[], Settings], store: Store, seconds: float = 600) -> None:
         self._settings = settings
+        self._store = store
+        self._seconds = seconds
 
     def check(self, check: Check, plan: Plan, now: int) -> Checked:
         """Run it; 0 is a pass."""
         words = [value for name, value in sorted(check.parameters) if name.startswith("argv")]
         settings = self._settings()
         program = broker_targets.program(words[0], settings.path)
-        with tempfile.TemporaryDirectory(prefix="keyturn-check-") as place:
+        with tempfile.TemporaryDirectory(prefix="keyturn-check-") as above, tempfile.TemporaryFile() as output:
+            place = os.path.join(os.path.realpath(above), "work")
+            os.mkdir(place, 0o700)
+            self._copied(plan, place)
             environment = {"PATH": settings.path, "HOME": place, "LANG": "C.UTF-8"}
             environment |= {"KEYTURN_ARTIFACT": plan.artifact, "KEYTURN_ENVIRONMENT": plan.environment}
             try:
-                done = subprocess.run(
+                child = subprocess.Popen(
                     words,
                     executable=program,
                     cwd=place,
                     env=environment,
                     stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
+                    stdout=output,
                     stderr=subprocess.STDOUT,
-                    timeout=600,
-                    check=False,
+                    start_new_session=True,
                 )
-            except (OSError, subprocess.TimeoutExpired) as error:
-                raise CouldNotJudge(f"{check.name} did not end: {type(error).__name__}") from None
-        said = "passed" if done.returncode == 0 else f"it ended with {done.returncode}"
-        return Checked(done.returncode == 0, said, done.stdout[-_OUTPUT:], now)
+            except OSError as error:
+                raise CouldNotJudge(f"{check.name} cannot be started: {error.strerror}") from None
+            try:
+                code = child.wait(self._seconds)
+            except subprocess.TimeoutExpired:
+                raise CouldNotJudge(f"{check.name} did not end in {self._seconds:,.0f} seconds") from None
+            finally:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+            output.seek(max(0, output.seek(0, os.SEEK_END) - _OUTPUT))
+            said = "passed" if code == 0 else f"it ended with {code}"
+            return Checked(code == 0, said, output.read(_OUTPUT), now)
+
+    def _copied(self, plan: Plan, place: str) -> None:
+        with self._store.transaction() as tx:
+            known = {one.path: one for step in plan.steps for one in step.operands}
+            for one in known.values():
+                where = below(place, one.path)
+                os.makedirs(os.path.dirname(where), mode=0o700, exist_ok=True)
+                handle = os.open(where, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+                with open(handle, "wb") as file:
+                    file.write(tx.contents(one.sha256))
+                    os.fchmod(handle, one.mode & 0o700 | 0o600)
 
 
 class FileCheck:

@@ -187,25 +187,25 @@ def _ended(
     secrets: dict[str, str],
 ) -> Ran:
     """Run it to its end, in a session of its own; what is left of it is ended with it."""
-    try:
-        child = subprocess.Popen(
-            list(argv),
-            executable=program,
-            cwd=directory,
-            env=dict(environment),
-            stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            pass_fds=(handle,),
-            start_new_session=True,
-        )
-    except OSError as error:
-        return Ran(states.FAILED, states.NOT_APPLIED, f"{argv[0]} cannot be started: {error.strerror}")
-    tail = _Tail(child)
-    if stdin and child.stdin is not None:
-        with contextlib.suppress(BrokenPipeError):
-            child.stdin.write(stdin)
-        child.stdin.close()
+    with tempfile.TemporaryFile() as given:
+        # a file and no pipe: a program that never reads would hold up the broker itself, time-out or not
+        given.write(stdin)
+        given.seek(0)
+        try:
+            child = subprocess.Popen(
+                list(argv),
+                executable=program,
+                cwd=directory,
+                env=dict(environment),
+                stdin=given,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                pass_fds=(handle,),
+                start_new_session=True,
+            )
+        except OSError as error:
+            return Ran(states.FAILED, states.NOT_APPLIED, f"{argv[0]} cannot be started: {error.strerror}")
+    tail = _Tail(child, max((len(value.encode()) for value in secrets.values()), default=0))
     try:
         code = child.wait(seconds)
         late = False
@@ -218,7 +218,7 @@ def _ended(
             _signalled(child, signal.SIGKILL)
             code = child.wait()
     _signalled(child, signal.SIGKILL)
-    output = without(tail.text(), secrets)
+    output = tail.text(secrets)
     facts = (("code", str(code)),)
     if late:
         return Ran(states.UNKNOWN, "", f"it did not end in {seconds:,.0f} seconds, and was ended", output, facts)
@@ -231,24 +231,31 @@ def _ended(
 
 
 class _Tail:
-    """The end of a program's output, read while it runs."""
+    """The end of a program's output, read while it runs. `longest` are the bytes of the longest secret."""
 
-    def __init__(self, child: subprocess.Popen[bytes]) -> None:
+    def __init__(self, child: subprocess.Popen[bytes], longest: int) -> None:
         self._child = child
+        self._longest = longest
         self._pieces = b""
+        self._cut = False
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
 
     def _read(self) -> None:
         assert self._child.stdout is not None
         while piece := self._child.stdout.read1(65_536):  # type: ignore[attr-defined]  # a BufferedReader
-            self._pieces = (self._pieces + piece)[-OUTPUT:]
+            whole = self._pieces + piece
+            self._cut = self._cut or len(whole) > OUTPUT + self._longest
+            self._pieces = whole[-(OUTPUT + self._longest) :]
 
-    def text(self) -> bytes:
+    def text(self, secrets: dict[str, str]) -> bytes:
+        """It without the secrets, nor the rest of one that the cut went through."""
         self._thread.join(_GRACE)
         if not self._thread.is_alive() and self._child.stdout is not None:
             self._child.stdout.close()
-        return self._pieces
+        found = without(self._pieces, secrets)
+        # a secret that was cut is not found as one: its rest lies in front, and is shorter than the longest
+        return (found[self._longest :] if self._cut else found)[-OUTPUT:]
 
 
 def _signalled(child: subprocess.Popen[bytes], number: int) -> None:
@@ -283,6 +290,10 @@ class SqlExecutor:
             shown = tx.contents(plan.shown.report) if plan.shown is not None else b""
         report = msgspec.json.decode(shown, type=Report) if shown else Report("")
         limits = plan.limits
+        statements = sql.statements(text)
+        if not sql.whole(statements):
+            # what is left out of the transaction would be told as done
+            return Ran(states.FAILED, states.NOT_APPLIED, "not all of it can run in one transaction")
         if 0 <= limits.rows < bound.rows_touched(report):
             return Ran(states.FAILED, states.NOT_APPLIED, f"it touches more than {limits.rows:,} rows")
         link = broker_targets.connect(broker_targets.conninfo(values))
@@ -297,7 +308,7 @@ class SqlExecutor:
             link.rollback()
             link.execute("select set_config('statement_timeout', %s, true)", (str(limits.statement_ms),))
             link.execute("select set_config('lock_timeout', %s, true)", (str(limits.lock_ms),))
-            ran = self._runner().inside(link, sql.statements(text), report)
+            ran = self._runner().inside(link, statements, report)
         except bound.Stale as why:
             return Ran(states.FAILED, states.NOT_APPLIED, str(why))
         except psycopg.Error as error:

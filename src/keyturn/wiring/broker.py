@@ -82,7 +82,7 @@ class Daemon:
             DocumentExecutor(self._install, self._pinned),
         )
         checkers = (
-            CommandCheck(self._settings),
+            CommandCheck(self._settings, self.store),
             FileCheck("status-file", owner, top),
             FileCheck("scan", owner, top),
             DrillCheck(self._proof),

@@ -48,7 +48,7 @@ from keyturn.model.source import SHELL, Source
 from keyturn.model.target import PATH
 from keyturn.model.word import Word
 from keyturn.policy.decide import decide_in
-from keyturn.rehearse import bound
+from keyturn.rehearse import bound, sql
 from keyturn.rehearse import difference as differences
 from keyturn.rehearse.ports import Action
 from keyturn.wiring.check import Checker
@@ -333,6 +333,8 @@ class WorldPlanner:
     ) -> _Part:
         if not request.target:
             raise Refused("SQL needs the environment it is meant for: --environment NAME")
+        if not sql.whole(sql.statements(part.sql)):
+            raise Refused("not all of this SQL can run in one transaction, and all of it is kept or nothing")
         file = os.path.join(work, _SQL_FILE)
         with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600), "wb") as out:
             out.write(part.sql.encode())
