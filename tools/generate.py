@@ -18,6 +18,7 @@ from tools import (
     build_anchors,
     build_tables,
     console,
+    page_broker,
     page_cal,
     page_cli,
     page_configuration,
@@ -36,6 +37,7 @@ def pages() -> dict[str, Page]:
     out: dict[str, Page] = {
         # first, because the pages below are written by running the program
         str(build_anchors.TARGET.relative_to(ROOT)): build_anchors.text,
+        "docs/broker-settings.md": page_broker.page,
         "docs/cal.md": page_cal.page,
         "docs/cli.md": page_cli.page,
         "docs/configuration.md": page_configuration.page,

@@ -203,11 +203,15 @@ class WorldPlanner:
         if staged and request.kind != BREAK_GLASS and not all(one.check for one in request.parts):
             raise Refused("a change here is made in steps, each with a check after it")
         shown, steps, preconditions = self._rehearsed(parts, found, environment, store)
-        targets = _targets(parts, environment, found.column, preconditions)
+        targets = tuple(
+            # what lies in our copy lies there for whoever reads it
+            msgspec.structs.replace(one, name=one.name.replace(work, request.directory))
+            for one in _targets(parts, environment, found.column, preconditions)
+        )
         title = request.title or parts[0].command[:200]
         made_of = sorted([*(f"{one.path} {one.sha256}" for one in operands), *(one.content for one in steps)])
         artifact = request.artifact or hashlib.sha256("\n".join(made_of).encode()).hexdigest()
-        restore = restore_targets(decisions)
+        restore = restore_targets(decisions).replace(work, request.directory)
         glass = request.kind == BREAK_GLASS
         required = () if glass else planning.checks(found, environment, tier, settings, holding, restore)
         return Plan(
