@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from keyturn.adapter import broker_execute
 from keyturn.broker import states
 from keyturn.broker.request import Part, Refused
+from tests import parts_terraform
 from tests.broker.test_executing import SECRET, Office
 from tests.production import production
 
@@ -103,4 +106,49 @@ def test_a_command_checks_the_files_of_the_plan_and_no_others(tmp_path: Path) ->
     assert [one.name for one in office.plan(row).checks] == ["linted"]
     office.approve(row)
     assert office.ended(row).state == states.SUCCEEDED, office.broker.show(row.proposal).waits
+    office.daemon.close()
+
+
+@pytest.mark.parametrize("where", ["", "absolute", "other"])
+def test_a_saved_plan_is_applied_to_the_judged_state_or_refused(tmp_path: Path, where: str) -> None:
+    environment = parts_terraform.environment(parts_terraform.terraform(), tmp_path)
+    office = Office(
+        tmp_path / "o",
+        "[environment.prod]\nplain_keys = true\n",
+        path=environment["PATH"],
+        variables='variables = ["TF_CLI_CONFIG_FILE", "CHECKPOINT_DISABLE"]\n',
+    )
+    work = office.place / "work"
+    texts = {"versions.tf": parts_terraform.REQUIRED, "main.tf": 'resource "null_resource" "database" {}\n'}
+    if where:
+        texts["backend.tf"] = f'terraform {{\n  backend "local" {{\n    path = "{work}/terraform.tfstate"\n  }}\n}}\n'
+    for name, text in texts.items():
+        (work / name).write_text(text)
+
+    def terraform(*words: str) -> None:
+        subprocess.run(["terraform", *words], cwd=work, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+    terraform("init")
+    terraform("apply", "-auto-approve")
+    terraform("plan", "-destroy", "-out", "tfplan")
+    saved = (work / "tfplan").read_bytes()
+    files = {name: text.encode() for name, text in texts.items()} | {"tfplan": saved}
+    plain = tuple((name, environment[name]) for name in ("TF_CLI_CONFIG_FILE", "CHECKPOINT_DISABLE"))
+    if where == "other":
+        files["backend.tf"] = files["backend.tf"].replace(b"terraform.tfstate", b"another.tfstate")
+    if where != "absolute":
+        with pytest.raises(Refused, match="keeps its state elsewhere"):
+            office.propose("terraform", "apply", "tfplan", files=files, environment=plain)
+        assert len(json.loads((work / "terraform.tfstate").read_text())["resources"]) == 1
+        office.daemon.close()
+        return
+    row = office.propose("terraform", "apply", "tfplan", files=files, environment=plain)
+    plan = office.plan(row)
+    assert plan.steps[0].content == hashlib.sha256(saved).hexdigest()
+    assert plan.shown is not None
+    assert dict(plan.shown.counts)["resources"] == 1
+    office.approve(row)
+    done = office.ended(row)
+    left = json.loads((work / "terraform.tfstate").read_text())["resources"]
+    assert (done.state, left) == (states.SUCCEEDED, []), (done.detail, office.output(row))
     office.daemon.close()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 _LARGEST = 16_000_000
 _MOST = 50_000
+_STATE_PLACE = 13
 _RESOURCE_CHANGES = 3
 _ADDRESS = 13
 _PIECES = (1, 3, 4, 5, 6)
@@ -106,3 +107,31 @@ def _varint(data: bytes, index: int) -> tuple[int, int]:
         shift += 7
         if shift > 63:
             raise ValueError("a number that is too long")
+
+
+def backend(data: bytes) -> tuple[str, dict[str, object], str] | None:
+    """Where a saved plan keeps its state: the backend's type, its configuration, the workspace; None when unreadable.
+
+    A plan is applied there, whatever the configuration beside it says.
+    """
+    import io
+    import zipfile
+
+    import msgspec
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file, file.open("tfplan") as packed:
+            whole = packed.read(_LARGEST + 1)
+        if len(whole) > _LARGEST:
+            return None
+        found = [value for number, value in _fields(whole) if number == _STATE_PLACE and isinstance(value, bytes)]
+        if len(found) != 1:
+            return None
+        inside = {number: value for number, value in _fields(found[0]) if isinstance(value, bytes)}
+        packed_configuration = dict(_fields(inside[2]))[1]
+        if not isinstance(packed_configuration, bytes):
+            return None
+        configuration = msgspec.msgpack.decode(packed_configuration, type=dict[str, object])
+        return inside[1].decode(), configuration, inside.get(3, b"").decode()
+    except (OSError, ValueError, KeyError, IndexError, RuntimeError, zipfile.BadZipFile, msgspec.MsgspecError):
+        return None

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keyturn.adapter import broker_execute, broker_targets
+from keyturn.adapter import broker_execute, broker_targets, terraform_plan_file
 from keyturn.adapter.filesystem_workspace import FilesystemWorkspace
 from keyturn.broker import planning
 from keyturn.broker import roster as rosters
@@ -387,6 +387,7 @@ class WorldPlanner:
                     facts = dict(shown.facts)
                 if step.kind == TERRAFORM:
                     step = self._saved(step, facts, store)
+                    self._same_backend(one, step, facts)
             if step.kind == TERRAFORM:
                 facts.setdefault("terraform.accounts", "")
                 names = ("backend", "configuration", "lineage", "serial")
@@ -436,6 +437,24 @@ class WorldPlanner:
         with store.transaction() as tx:
             return msgspec.structs.replace(step, content=tx.put(data))
 
+    def _same_backend(self, one: _Part, step: Step, facts: dict[str, str]) -> None:
+        """A plan that the proposer saved is applied to the state that it names itself: that must be the judged one."""
+        if step.content not in {operand.sha256 for operand in step.operands}:
+            return
+        inside = terraform_plan_file.backend(bytes.fromhex(facts["terraform.saved"]))
+        folder = os.path.join(one.directory, one.environment.get("TF_DATA_DIR", ".terraform"))
+        try:
+            with open(os.path.join(folder, "terraform.tfstate"), "rb") as file:
+                here = json.loads(file.read())["backend"]
+            wanted = (here["type"], _said(here["config"]), one.environment.get("TF_WORKSPACE", "default"))
+        except (OSError, ValueError, KeyError, TypeError):
+            wanted = None
+        if inside is None or (inside[0], _said(inside[1]), inside[2]) != wanted:
+            raise Refused(
+                "the saved plan keeps its state elsewhere than the judged configuration",
+                "Propose terraform apply or terraform destroy: the broker saves the plan itself.",
+            )
+
     def _kept(self, report: differences.Report, store: Store) -> Shown | None:
         if report == differences.Report(report.command):
             return None
@@ -459,6 +478,11 @@ class WorldPlanner:
             alarms=len(report.alarms),
             not_rehearsed=tuple(f"{one.what}: {one.why}"[:500] for one in report.not_rehearsed),
         )
+
+
+def _said(configuration: dict[str, object]) -> dict[str, object]:
+    """A backend's settings without those that nobody made."""
+    return {name: value for name, value in configuration.items() if value is not None}
 
 
 def restore_targets(decisions: Iterable[Decision | None]) -> str:
