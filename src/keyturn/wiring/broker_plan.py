@@ -211,7 +211,7 @@ class WorldPlanner:
         title = request.title or parts[0].command[:200]
         made_of = sorted([*(f"{one.path} {one.sha256}" for one in operands), *(one.content for one in steps)])
         artifact = request.artifact or hashlib.sha256("\n".join(made_of).encode()).hexdigest()
-        restore = restore_targets(decisions).replace(work, request.directory)
+        restore = restore_targets(decisions).replace(work, json.dumps(request.directory)[1:-1])
         glass = request.kind == BREAK_GLASS
         required = () if glass else planning.checks(found, environment, tier, settings, holding, restore)
         return Plan(
