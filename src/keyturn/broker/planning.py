@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from keyturn.broker.plan import ADMINISTRATION, BREAK_GLASS, Asked, Check, Documentation, Quorum
 from keyturn.broker.request import Refused
 from keyturn.model.decision import (
+    ALLOW,
     CHANGE_RECORD,
     KEYS,
     NEVER,
@@ -51,10 +52,12 @@ def judged(decisions: Iterable[Decision], columns: dict[str, str]) -> Judged:
     """Several decisions as one. `columns` are the configured environments by name.
 
     Raises Refused for what policy never lets happen; a freeze alone is no reason, since it is asked at the claim.
+    Raises it too for a change of several environments: only one could say who keys it, and which freezes hold it up.
     """
     asked: dict[Asked, None] = {}
     effects: dict[str, None] = {}
     places: list[tuple[int, str, str]] = []
+    changed: set[str] = set()
     for decision in decisions:
         for one in sorted(_plain(decision), key=lambda it: (it.kind, it.parameters, it.subject)):
             if one.kind == NEVER and one.subject != "freeze":
@@ -65,9 +68,13 @@ def judged(decisions: Iterable[Decision], columns: dict[str, str]) -> Judged:
         for reason in decision.reasons:
             column = columns.get(reason.environment, reason.environment)
             column = column if column in COLUMNS else UNKNOWN
+            if reason.verdict != ALLOW and reason.environment in columns:
+                changed.add(reason.environment)
             places.append((_ORDER.index(column), reason.environment, column))
             summary = getattr(reason.subject, "summary", "") or getattr(reason.subject, "what", "")
             effects[f"{reason.subject.rule}: {summary}"[:500]] = None
+    if len(changed) > 1:
+        raise Refused(f"it changes several environments: {', '.join(sorted(changed))}", "Propose each by itself.")
     places.sort()
     environment, column = (places[-1][1], places[-1][2]) if places else ("", "")
     return Judged(environment if environment not in COLUMNS else "", column, tuple(asked), tuple(effects))
@@ -145,6 +152,10 @@ def checks(
             hours = dict(asked.parameters).get("within", "24h")
             within = int(hours[:-1]) * (HOUR if hours.endswith("h") else 60) if hours[:-1].isdigit() else 24 * HOUR
             parameters = (("targets", restore),)
+            known = wanted.get(_RESTORE)
+            # where the policy and the environment each ask for one, the fresher one counts
+            if known is not None and known.parameters == parameters:
+                within = min(within, known.within)
             wanted[_RESTORE] = Check(name=_RESTORE, kind="drill", parameters=parameters, within=within)
     return tuple(wanted.values())
 
