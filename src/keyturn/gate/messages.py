@@ -135,6 +135,8 @@ def to_agent(ruling: Ruling) -> str:
         lines.append(f"Missing: {missing(ruling)}.")
         if "rehearse" in ruling.needs and ruling.call.kind == SHELL:
             lines.append("`keyturn run -- COMMAND` rehearses it, shows the difference, and runs only what was shown.")
+        if "keys" in ruling.needs and ruling.call.kind == SHELL:
+            lines.append("`keyturn propose -- COMMAND` puts it to people; a broker runs what they keyed.")
     if ruling.unsaved:
         lines.append(f"No undo point could be taken: {safe(ruling.unsaved)}.")
     lines.extend(f"Instead: {way}" for way in _ways(ruling))
