@@ -24,7 +24,7 @@ from keyturn.errors import CouldNotJudge
 from keyturn.rehearse.difference import PATHS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
 SCRATCH = "keyturn-rehearsal-"
 """How names of scratch directories begin; after it comes the id of the process that owns them."""
@@ -120,6 +120,44 @@ class Wish:
     umask: int = field(default=0o022)
 
 
+_HIDING: list[tuple[Callable[[], Collection[str]], str]] = []
+
+
+def hide(paths: Callable[[], Collection[str]], apart: str) -> None:
+    """From now on nothing that this process runs in a sandbox sees these files and directories.
+
+    In the directory `apart` runs have places of their own: there a run sees its own, and what lies beside is hidden.
+    """
+    _HIDING.append((paths, apart))
+
+
+def show(apart: str) -> None:
+    """End what `hide` began for this directory."""
+    _HIDING[:] = [one for one in _HIDING if one[1] != apart]
+
+
+def hides() -> bool:
+    """Whether this process keeps something from what it runs: then nothing runs without the sandbox."""
+    return bool(_HIDING)
+
+
+def hidden(path: str) -> bool:
+    """Whether a path leads to what is kept from every run."""
+    real = os.path.realpath(path) + "/"
+    return any(real.startswith(os.path.realpath(one) + "/") for paths, _apart in _HIDING for one in paths())
+
+
+def _hidden_from(wish: Wish) -> list[str]:
+    needed = [os.path.realpath(one) + "/" for one in (wish.directory, *wish.keep, *wish.seen)]
+    found: set[str] = set()
+    for paths, apart in _HIDING:
+        found.update(os.path.realpath(one) for one in paths())
+        with contextlib.suppress(OSError):
+            beside = (os.path.join(os.path.realpath(apart), name) for name in os.listdir(apart))
+            found.update(one for one in beside if not any(there.startswith(one + "/") for there in needed))
+    return sorted(one for one in found if os.path.lexists(one))
+
+
 def _memory() -> int:
     try:
         with open("/proc/meminfo", encoding="ascii") as table:
@@ -192,6 +230,7 @@ def _run(wish: Wish, place: str) -> Ran:
         "network": wish.network,
         "keep": list(wish.keep),
         "seen": list(wish.seen),
+        "hidden": _hidden_from(wish),
         "apart": list(wish.apart),
         "probes": [
             {"argv": list(p.argv), "directory": p.directory, "environment": dict(p.environment)} for p in wish.probes

@@ -262,6 +262,19 @@ class _World:
             kernel.read_only(self.new + path)
         for path, handle in self._keep.items():
             kernel.mount(f"/proc/self/fd/{handle}", self.new + path, "", kernel.BIND)
+        for path in self.request["hidden"]:
+            self._hide(self.new + path)
+
+    def _hide(self, there: str) -> None:
+        """Put nothing over what the command must not see."""
+        try:
+            mode = os.lstat(there).st_mode
+        except OSError:
+            return  # it does not see it as it is
+        if stat.S_ISDIR(mode):
+            kernel.mount("tmpfs", there, "tmpfs", kernel.NO_SUID | kernel.NO_DEV, "mode=0000,size=4k")
+        elif stat.S_ISREG(mode):
+            kernel.mount(f"/proc/self/fd/{self._devices['null']}", there, "", kernel.BIND)
 
     def _dev(self) -> None:
         there = self.new + "/dev"

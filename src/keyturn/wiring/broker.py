@@ -13,7 +13,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from keyturn.adapter import config_files
+from keyturn.adapter import config_files, sandbox
 from keyturn.adapter.broker_checks import CommandCheck, DrillCheck, FileCheck
 from keyturn.adapter.broker_execute import (
     CommandExecutor,
@@ -101,6 +101,9 @@ class Daemon:
             sleep=time.sleep,
             witness=self._witness(settings),
         )
+        # what proposals bring along runs in the sandbox, as the broker's user, before anybody has keyed it
+        self._above = above
+        sandbox.hide(self._kept, above)
         self._owner = owner
         self._going = threading.Event()
         self._signed = 0.0
@@ -129,6 +132,24 @@ class Daemon:
             return rosters.read(data).digest if data else ""
         except ConfigurationError:
             return ""
+
+    def _kept(self) -> tuple[str, ...]:
+        """What only the broker itself reads: its directory but for the places of runs, and every credential."""
+        directory = self._directory
+        found = [os.path.join(directory, name) for name in os.listdir(directory) if name != "work"]
+        places = self._settings().places
+        found += [one.file for place in places for one in (*place.secrets, *place.planning) if one.file]
+        found += [os.environ.get("CREDENTIALS_DIRECTORY", ""), *self._ledger_key()]
+        return tuple(one for one in found if one)
+
+    def _ledger_key(self) -> tuple[str, ...]:
+        from keyturn.wiring import ledger
+
+        try:
+            known = ledger.load(self.settings.ledger) if os.path.exists(self.settings.ledger) else None
+        except KeyturnError:
+            return ()
+        return (known.key,) if known is not None and known.key else ()
 
     def _install(self, data: bytes) -> None:
         pin(self._directory, data)
@@ -262,6 +283,7 @@ class Daemon:
 
     def close(self) -> None:
         """Let go of the journal and the store."""
+        sandbox.show(self._above)
         self.journal.close()
         self.store.close()
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from keyturn.adapter import broker_execute, broker_targets, terraform_plan_file
+from keyturn.adapter import broker_execute, broker_targets, sandbox, terraform_plan_file
 from keyturn.adapter.filesystem_workspace import FilesystemWorkspace
 from keyturn.broker import planning
 from keyturn.broker import roster as rosters
@@ -47,6 +47,7 @@ from keyturn.model.masking import mask
 from keyturn.model.source import SHELL, Source
 from keyturn.model.target import PATH
 from keyturn.model.word import Word
+from keyturn.model.workspace import REFUSED, Answer, Listing
 from keyturn.policy.decide import decide_in
 from keyturn.rehearse import bound, sql
 from keyturn.rehearse import difference as differences
@@ -83,6 +84,18 @@ class _Part:
     command: str
     directory: str
     environment: dict[str, str]
+
+
+class _Workspace(FilesystemWorkspace):
+    """The files beside a command, without those that only the broker reads: what it says of a file, an agent hears."""
+
+    def read(self, path: str) -> Answer:
+        """See model.workspace."""
+        return Answer(REFUSED) if sandbox.hidden(path) else super().read(path)
+
+    def list(self, path: str) -> Listing:
+        """See model.workspace."""
+        return Listing(REFUSED) if sandbox.hidden(path) else super().list(path)
 
 
 class _Silent:
@@ -175,6 +188,8 @@ class WorldPlanner:
     ) -> Plan:
         rules = self._sources.rules()
         settings = rules.settings
+        if sandbox.hidden(request.directory):
+            raise Refused("the directory is the broker's own")
         work = os.path.join(place, "work")
         os.mkdir(work, 0o700)
         operands = self._copied(request, work, store)
@@ -327,7 +342,7 @@ class WorldPlanner:
 
     def _decided(self, command: str, directory: str, seen: dict[str, str]) -> tuple[Judgement, Decision]:
         """The corridor with no obligation met: a restore proof that there is now is asked for again at the claim."""
-        checker = Checker(directory, workspace=lambda: FilesystemWorkspace(seen), root=self._root or None)
+        checker = Checker(directory, workspace=lambda: _Workspace(seen), root=self._root or None)
         view, layers = checker.view()
         found = checker.completed(follow(Source(SHELL, Word(command)), view, DEFAULT_BUDGET), view, layers)
         return found, checker.decided(found, view, layers)

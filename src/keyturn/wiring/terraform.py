@@ -32,10 +32,9 @@ def run(
     try:
         ran = sandbox.run(wish)
     except sandbox.SandboxUnavailableError as error:
-        if strict:
-            raise CouldNotJudge(
-                f"this configuration runs programs while it is planned, and {error.what}", error.fix
-            ) from error
+        if strict or sandbox.hides():
+            what = "this configuration runs programs while it is planned" if strict else "nothing is planned without it"
+            raise CouldNotJudge(f"{what}, and {error.what}", error.fix) from error
         return _direct(argv, directory, environment, seconds=seconds)
     name = os.path.basename(argv[0])
     if ran.stopped:
