@@ -5,19 +5,20 @@ from __future__ import annotations
 import configparser
 import json
 import os
-import shutil
 import stat
 import subprocess
 from typing import TYPE_CHECKING
 
+import pytest
+
 from keyturn.broker import settings_reading
 from keyturn.cli.main import dispatch
-from keyturn.wiring import setup_broker
+from keyturn.errors import CouldNotJudge
+from keyturn.wiring import ledger, setup_broker
+from tests import parts
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def seen(folder: Path) -> dict[str, tuple[int, bytes]]:
@@ -85,12 +86,41 @@ def test_units_that_systemd_reads(tmp_path: Path) -> None:
         assert read["Service"]["CapabilityBoundingSet"] == ""
         assert read["Service"]["ProtectSystem"] == "strict"
         assert read["Service"]["User"] in (setup_broker.USER, setup_broker.WITNESS)
-    tool = shutil.which("systemd-analyze")
-    if tool is None:
-        return  # the reader above is what there is: a container has no systemd
+
+
+def test_the_units_verify_with_systemds_own_reader(tmp_path: Path) -> None:
+    tool = parts.apt("systemd-analyze", "systemd")
+    list(setup_broker.apply(str(tmp_path), python="/usr/bin/true"))
+    units = sorted((tmp_path / "etc" / "systemd" / "system").iterdir())
     done = subprocess.run([tool, "verify", *map(str, units)], capture_output=True, text=True, check=False)
     said = [line for line in done.stderr.splitlines() if "keyturn-" in line and "man:" not in line]
-    assert [line for line in said if "Unknown" in line or "Failed to parse" in line] == []
+    assert said == []
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_brokers_unit_leaves_a_rehearsal_its_proc(tmp_path: Path) -> None:
+    """What lays something over /proc keeps the sandbox from a /proc of its own, and then nothing could be planned."""
+    list(setup_broker.apply(str(tmp_path)))
+    text = (tmp_path / "etc" / "systemd" / "system" / "keyturn-broker.service").read_text()
+    keys = {line.partition("=")[0] for line in text.splitlines() if not line.startswith("#")}
+    assert not keys & {"ProtectKernelTunables", "ProtectKernelLogs", "RestrictNamespaces", "ProcSubset"}
+    assert "@mount" in text
+
+
+def test_the_ledgers_key_is_the_brokers_alone_and_made_once(tmp_path: Path) -> None:
+    list(setup_broker.apply(str(tmp_path)))
+    key = tmp_path / setup_broker.LEDGER_KEY.lstrip("/")
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    known = ledger.load(str(tmp_path / "etc" / "keyturn" / "ledger.toml"))
+    assert known.key == setup_broker.LEDGER_KEY
+    assert known.origin.endswith("/keyturn")
+    before = key.read_bytes()
+    list(setup_broker.apply(str(tmp_path)))
+    assert key.read_bytes() == before
+    (tmp_path / "etc" / "keyturn" / "ledger.toml").unlink()
+    with pytest.raises(CouldNotJudge, match=r"ledger\.key is there"):
+        list(setup_broker.apply(str(tmp_path)))
+    assert key.read_bytes() == before
 
 
 def test_without_root_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

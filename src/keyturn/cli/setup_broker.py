@@ -16,9 +16,9 @@ OPTIONS: tuple[tuple[str, str], ...] = (
 HELP = """\
 usage: sudo keyturn setup-broker [--dry-run] [--root DIR] [--json]
 
-Makes what a broker on this machine needs: a system user, its directories, broker.toml and roster.toml to fill in, and
-hardened units of systemd for the broker and a witness. What is there stays as it is; a second time changes nothing.
-Nothing is started, and no roster counts before somebody pins it.
+Makes what a broker on this machine needs: a system user, its directories, broker.toml and roster.toml to fill in, the
+ledger's key, and hardened units of systemd for the broker and a witness. What is there stays as it is; a second
+time changes nothing. Nothing is started, and no roster counts before somebody pins it.
 
 exit codes: 0 done, 2 usage, 3 something could not be made
 

@@ -10,7 +10,7 @@ import pwd
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from keyturn.errors import CouldNotJudge, UsageError
@@ -60,6 +60,17 @@ ROSTER_TOML = """\
 # owner = "alice"
 # uids = [2001]
 """
+LEDGER_KEY = f"{STATE}/ledger.key"
+LEDGER_TOML = """\
+# Whose signatures count for the ledger, and where its witnesses are. docs/ledger.md
+store = "sqlite:////var/lib/keyturn/broker/broker.db"
+key = "/var/lib/keyturn/broker/ledger.key"
+log = ["{log}"]
+
+# [[witness]]
+# key = "…"                                   # the witness prints it
+# address = "https://witness.example.com"
+"""
 _HARD = """\
 NoNewPrivileges=yes
 CapabilityBoundingSet=
@@ -70,9 +81,7 @@ PrivateTmp=yes
 PrivateDevices=yes
 ProtectClock=yes
 ProtectHostname=yes
-ProtectKernelLogs=yes
 ProtectKernelModules=yes
-ProtectKernelTunables=yes
 ProtectControlGroups=yes
 ProtectProc=invisible
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
@@ -104,7 +113,12 @@ StateDirectory=keyturn/broker
 StateDirectoryMode=0700
 # Credentials that only systemd can read on disk: SECRET = {{ systemd = "prod-url" }} in broker.toml
 # LoadCredential=prod-url:/etc/keyturn/credentials/prod-url
-# A rehearsal makes namespaces of its own, so they stay allowed.
+# A rehearsal makes namespaces and mounts of its own, so those stay allowed. ProtectKernelTunables and ProtectKernelLogs
+# are left out: they lay something over parts of /proc, and the kernel then gives no namespace a /proc of its own. A
+# user without capabilities cannot write there anyway.
+SystemCallFilter=@system-service @mount seccomp landlock_create_ruleset landlock_add_rule landlock_restrict_self
+SystemCallErrorNumber=EPERM
+# What is changed in place on this machine must be writable: ReadWritePaths=/srv/infra; below /home: ProtectHome=no
 {hard}ReadWritePaths={state}
 
 [Install]
@@ -124,7 +138,10 @@ StateDirectory={name}
 StateDirectoryMode=0700
 RestrictNamespaces=yes
 MemoryDenyWriteExecute=yes
+ProtectKernelLogs=yes
+ProtectKernelTunables=yes
 SystemCallFilter=@system-service
+SystemCallErrorNumber=EPERM
 {hard}
 [Install]
 WantedBy=multi-user.target
@@ -155,6 +172,8 @@ def steps(root: str = "", *, python: str = "") -> list[Step]:
         Step("directory", STATE, 0o700, USER),
         Step("file", "/etc/keyturn/broker.toml", text=BROKER_TOML),
         Step("file", "/etc/keyturn/roster.toml", text=ROSTER_TOML),
+        Step("key", LEDGER_KEY, 0o600, USER),
+        Step("file", "/etc/keyturn/ledger.toml", text=LEDGER_TOML),
         Step(
             "file",
             "/etc/systemd/system/keyturn-broker.service",
@@ -174,8 +193,6 @@ def steps(root: str = "", *, python: str = "") -> list[Step]:
 def _looked(one: Step, root: str) -> Step:
     if one.what == "system user":
         return one
-    from dataclasses import replace
-
     # what somebody has filled in is theirs: a document or a unit that is there stays
     return replace(one, there=os.path.lexists(root + one.path))
 
@@ -192,16 +209,34 @@ def apply(root: str = "", *, python: str = "") -> Iterator[Step]:
     """Do what is not done, one step after the other. Raises UsageError without root, CouldNotJudge when one fails."""
     if not root and os.geteuid() != 0:
         raise UsageError("a broker's set-up makes a system user and writes below /etc", "sudo keyturn setup-broker")
+    public = ""
     for one in steps(root, python=python):
         if one.there:
             continue
-        if one.what == "system user":
+        if one.text is LEDGER_TOML:
+            if not public:
+                what = f"{LEDGER_KEY} is there and {one.path} is not"
+                raise CouldNotJudge(what, "Write its public half there (log), or move the key away.")
+            _file(replace(one, text=LEDGER_TOML.format(log=public)), root)
+        elif one.what == "key":
+            public = _key(root + one.path)
+            _given(root + one.path, one.owner, root)
+        elif one.what == "system user":
             _user(one.path, root)
         elif one.text is None:
             _directory(one, root)
         else:
             _file(one, root)
         yield one
+
+
+def _key(path: str) -> str:
+    """A new key of the ledger's; its public half."""
+    import socket
+
+    from keyturn.wiring.ledger import make_key
+
+    return make_key(f"{socket.gethostname() or 'localhost'}/keyturn", path, witness=False).text()
 
 
 def _user(name: str, root: str) -> None:
