@@ -56,12 +56,13 @@ from keyturn.wiring.check import Checker
 from keyturn.wiring.rehearse import service
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from keyturn.adapter.broker_secrets import Secrets
     from keyturn.broker.plan import Proposer
     from keyturn.broker.ports import RuleSource, Store
     from keyturn.broker.request import Part, Request
+    from keyturn.broker.roster import Agent
     from keyturn.judge.corridor import Judgement
     from keyturn.model.decision import Decision
     from keyturn.policy.layers import Layers
@@ -149,6 +150,7 @@ class WorldPlanner:
         effects += [f"{name} is removed" for name in sorted(before - after)]
         same = [one for one in found.people if (old := rules.roster.person(one.id)) is not None and old != one]
         effects += [f"{one.id} gets other keys, roles or accounts" for one in same]
+        effects += _agents(rules.roster.agents, found.agents)
         place = rules.settings.place("")
         nothing = planning.Judged("", "", (), tuple(effects))
         return Plan(
@@ -224,8 +226,7 @@ class WorldPlanner:
             for one in _targets(parts, environment, found.column, preconditions)
         )
         title = request.title or parts[0].command[:200]
-        made_of = sorted([*(f"{one.path} {one.sha256}" for one in operands), *(one.content for one in steps)])
-        artifact = request.artifact or hashlib.sha256("\n".join(made_of).encode()).hexdigest()
+        artifact = request.artifact or _artifact(operands, steps)
         restore = restore_targets(decisions).replace(work, json.dumps(request.directory)[1:-1])
         glass = request.kind == BREAK_GLASS
         required = () if glass else planning.checks(found, environment, tier, settings, holding, restore)
@@ -305,6 +306,8 @@ class WorldPlanner:
         command = shlex.join(part.run)
         name = os.path.basename(part.run[0])
         if name in _TERRAFORM:
+            if any(word.startswith("-chdir") for word in part.run):
+                raise Refused("-chdir is not followed", "Propose it in the directory of the configuration.")
             operands += self._local_state(request, work, store)
         judgement, decision = self._judge(command, work if operands else request.directory, variables, request.target)
         paths = {
@@ -426,6 +429,7 @@ class WorldPlanner:
         seen = one.environment | planning_secrets
         if one.step.kind == TERRAFORM:
             broker_execute.prepared(one.step.program, one.directory, seen)
+            _lasting(one.directory, seen)
         argv = one.step.argv if one.step.kind == COMMAND else ()
         action = Action(
             one.command, one.directory, seen, one.judgement, one.decision, argv, self._budget, {"keep": keep}
@@ -530,6 +534,48 @@ def proven(text: str, within: int, now: int, root: str = "", owner: int = 0) -> 
         if not found.proven:
             return False, found.why
     return True, "proven by a drill"
+
+
+def _artifact(operands: Iterable[Operand], steps: Iterable[Step]) -> str:
+    """A digest of what is tested in one environment and executed in the next.
+
+    Files and SQL; without either the words themselves. Neither a saved plan nor where a state lies: those are of one
+    environment alone.
+    """
+    made_of = sorted(f"{one.path} {one.sha256}" for one in operands)
+    made_of += sorted(one.content for one in steps if one.content and one.kind != TERRAFORM)
+    words = [shlex.join(one.argv) for one in steps]
+    return hashlib.sha256("\n".join(made_of or words).encode()).hexdigest()
+
+
+def _agents(before: Iterable[Agent], after: Iterable[Agent]) -> list[str]:
+    """What becomes of the agents of a roster: another owner decides who may not key what they propose."""
+    old, new = ({one.id: one for one in it} for it in (before, after))
+    effects = [f"the agent {name} is added, owned by {new[name].owner}" for name in sorted(new.keys() - old.keys())]
+    effects += [f"the agent {name} is removed" for name in sorted(old.keys() - new.keys())]
+    for name in sorted(name for name in old.keys() & new.keys() if old[name] != new[name]):
+        owners = f"{old[name].owner} to {new[name].owner}"
+        passes = f", and passes from {owners}" if old[name].owner != new[name].owner else ""
+        effects.append(f"the agent {name} gets another entry{passes}")
+    return effects
+
+
+def _lasting(directory: str, environment: Mapping[str, str]) -> None:
+    """Raises Refused for a state that would lie in our copy of a configuration, and be gone with it."""
+    try:
+        with open(os.path.join(directory, environment.get("TF_DATA_DIR", ".terraform"), "terraform.tfstate")) as file:
+            backend = json.load(file)["backend"]
+        kind, settings = backend["type"], dict(backend["config"] or {})
+    except (OSError, ValueError, KeyError, TypeError):
+        kind, settings = "local", {}
+    apart = environment.get("TF_WORKSPACE", "default") not in ("", "default")
+    path = settings.get("workspace_dir" if apart else "path") or "terraform.tfstate"
+    whole = os.path.realpath(os.path.join(directory, str(path)))
+    if kind == "local" and whole.startswith(os.path.realpath(directory) + os.sep):
+        raise Refused(
+            "where terraform keeps its state cannot be told",
+            'Write backend "local" with its path, or a remote backend, in a .tf file of its own.',
+        )
 
 
 def _server(values: dict[str, str]) -> dict[str, str]:
