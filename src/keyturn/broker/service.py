@@ -400,9 +400,9 @@ class Broker:
             note=decided.note,
         )
         if decision == statement.REJECT:
-            return self.move(tx, row, states.REJECTED, now, detail=f"by {person.id}: {decided.note}")
+            return self.move(tx, row, states.REJECTED, now, detail=_by(person.id, decided.note))
         if decision == statement.REVOKE:
-            return self.move(tx, row, states.REVOKED, now, detail=f"by {person.id}: {decided.note}")
+            return self.move(tx, row, states.REVOKED, now, detail=_by(person.id, decided.note))
         if decision == statement.REVIEW:
             changed = tx.change(row, review=person.id, updated=now)
             if changed is None:
@@ -650,3 +650,7 @@ def proposer_of(request: Request, peer: Peer, roster: Roster) -> Proposer:
     return Proposer(
         principal=PERSON, name=person.id, uid=peer.uid, session=request.session, owner=person.id, launcher=launcher
     )
+
+
+def _by(person: str, note: str) -> str:
+    return f"by {person}: {note}" if note else f"by {person}"
