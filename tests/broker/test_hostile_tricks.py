@@ -20,7 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from keyturn.adapter import broker_client
 from keyturn.broker import statement as st
+from keyturn.broker.api import Ask
 from keyturn.wiring.ledger import make_key
 from tests import other_users
 from tests.broker import test_hostile_uid as houses
@@ -71,11 +73,9 @@ class Den:
     def everything(self, said: dict[str, Any]) -> str:
         """All that the agent is told of a proposal: the answer, its row, the plan's bytes and the report."""
         text = json.dumps(said)
-        for row in self.ask({"op": "list", "limit": 500})["rows"]:
-            shown = self.ask({"op": "show", "proposal": row["proposal"]})
-            text += json.dumps(shown)
-            for name in ("plan", "report"):
-                text += base64.b64decode(shown.get(name, "")).decode("utf-8", "replace")
+        for row in broker_client.ask(self.house.socket, Ask(op="list", limit=500)).rows:
+            shown = broker_client.ask(self.house.socket, Ask(op="show", proposal=str(row["proposal"])))
+            text += repr(shown) + (shown.plan + shown.report).decode("utf-8", "replace")
         return text
 
     def told(self) -> dict[str, int]:
@@ -418,7 +418,7 @@ def test_a_script_that_is_looked_at_tells_no_secret(den: Den) -> None:
 def test_a_command_that_names_a_secret_file_is_told_nothing_of_it(den: Den, words: list[str]) -> None:
     house = den.house
     given = [one.format(secret=house.secret, etc=house.etc, state=house.state) for one in words]
-    for target in ("prod", ""):
+    for target in ("prod",):
         answer = den.ask(den.request(parts=[{"run": given}], target=target))
         shown = den.ask({"op": "show", "proposal": answer["row"]["proposal"]}) if answer.get("row") else {}
         whole = json.dumps([answer, shown])

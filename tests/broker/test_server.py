@@ -23,7 +23,7 @@ from keyturn.broker.api import Api, Ask, Said
 from keyturn.broker.request import Part, Request
 from keyturn.broker.roster import Agent, Roster
 from keyturn.errors import CouldNotJudge
-from tests.broker import other_user
+from tests import other_users
 from tests.broker.broker_support import Bench
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ print(line.makefile().read())
 
 def asked_as(uid: int, path: str, question: bytes) -> Said:
     """What another user's process is answered."""
-    words = [other_user.python(), "-I", "-c", ASKING, path, question.decode()]
+    words = [other_users.interpreter(), "-I", "-c", ASKING, path, question.decode()]
     done = subprocess.run(words, user=uid, group=uid, extra_groups=[], capture_output=True, check=True, timeout=30)
     return msgspec.json.decode(done.stdout, type=Said)
 
@@ -411,7 +411,7 @@ def test_when_it_is_full_those_whom_the_roster_knows_still_get_in(
         until(lambda: sum(server._users.values()) == 6)
         with opened(server.path) as stranger:
             assert closed(stranger)
-        words = [other_user.python(), "-I", "-c", ASKING, server.path, "x"]
+        words = [other_users.interpreter(), "-I", "-c", ASKING, server.path, "x"]
         for uid, wanted in ((4242, b""), (1001, b"here")):
             done = subprocess.run(words, user=uid, capture_output=True, check=False, timeout=30)
             assert done.stdout.strip() == wanted
@@ -526,7 +526,7 @@ def test_a_place_where_no_socket_can_be(folder: Path) -> None:
 def test_everybody_may_connect_and_nobody_may_take_its_place(served: Served) -> None:
     assert os.stat(served.path).st_mode & 0o777 == 0o666
     done = subprocess.run(
-        [other_user.python(), "-I", "-c", "import os,sys; os.unlink(sys.argv[1])", served.path],
+        [other_users.interpreter(), "-I", "-c", "import os,sys; os.unlink(sys.argv[1])", served.path],
         user=2001,
         capture_output=True,
         check=False,

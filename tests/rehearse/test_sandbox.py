@@ -282,3 +282,25 @@ def test_refused_when_namespaces_are_switched_off(here: Path) -> None:
         out = _in_namespace(script, str(here))
     assert "new namespaces" in out
     assert "unprivileged user namespaces" in out
+
+
+def test_what_is_hidden_is_not_there_for_the_command(here: Path, tmp_path: Path) -> None:
+    kept, runs = tmp_path / "kept", tmp_path / "runs"
+    for folder in (kept, runs / "own", runs / "other"):
+        folder.mkdir(parents=True)
+        (folder / "secret").write_text("swordfish", encoding="utf-8")
+    link = here / "link"
+    link.symlink_to(kept)
+    sandbox.hide(lambda: (str(kept), str(tmp_path / "never")), str(runs))
+    try:
+        ran = run(
+            f"cat {kept}/secret link/secret {runs}/other/secret; ls {kept}; umount {kept}; cat {kept}/secret", here
+        )
+        assert b"swordfish" not in ran.output + ran.errors
+        assert b"swordfish" in run(f"cat {runs}/own/secret", here, keep=(str(runs / "own"),)).output
+        assert sandbox.hidden(str(link / "secret"))
+        assert not sandbox.hidden(str(here))
+    finally:
+        sandbox.show(str(runs))
+    assert not sandbox.hides()
+    assert b"swordfish" in run(f"cat {kept}/secret", here).output
