@@ -37,6 +37,10 @@ def test_the_shell_itself_accepts_it(shell, capsys, tmp_path):
     [
         ("keyturn c", {"cal", "check", "ci", "config", "completion"}),
         ("keyturn config tr", {"trust"}),
+        ("keyturn prop", {"propose", "proposal"}),
+        ("keyturn proposal wa", {"wait", "waive"}),
+        ("keyturn broker p", {"pin-roster"}),
+        ("keyturn propose --br", {"--break-glass"}),
         ("keyturn rules --f", {"--family"}),
     ],
 )
