@@ -476,11 +476,27 @@ def test_a_local_backends_relative_path_is_the_callers(tmp_path: Path) -> None:
     infra.office.daemon.close()
 
 
-@pytest.mark.parametrize(("backend", "workspace"), [('# backend "s3" {\n', ""), ("", "second")])
-def test_a_state_that_would_lie_in_the_copy_is_refused(tmp_path: Path, backend: str, workspace: str) -> None:
-    infra = Infra(tmp_path, {"backend.tf": backend}, workspace)
+JSON = '{"terraform": {"backend": {"local": {"path": "states/prod.tfstate"}}}}'
+
+
+@pytest.mark.parametrize(("name", "text", "workspace"), [("backend.tf.json", JSON, ""), ("b.tf", "", "second")])
+def test_a_state_that_would_lie_in_the_copy_is_refused(tmp_path: Path, name: str, text: str, workspace: str) -> None:
+    infra = Infra(tmp_path, {name: text}, workspace)
     # terraform itself refuses to begin in a workspace that is not there
     with pytest.raises(KeyturnError, match=r"where terraform keeps its state|terraform init failed"):
         infra.propose("apply", "-auto-approve")
     assert not os.path.exists(infra.work / "terraform.tfstate")
+    infra.office.daemon.close()
+
+
+def test_a_backend_in_a_comment_is_none(tmp_path: Path) -> None:
+    texts = {"backend.tf": '# backend "s3" {\n/* backend "local" {\n path = "/x"\n} */\n  // cloud {\n'}
+    infra = Infra(tmp_path, texts)
+    row = infra.propose("apply", "-auto-approve")
+    infra.office.approve(row)
+    assert infra.office.ended(row).state == states.SUCCEEDED
+    assert len(json.loads((infra.work / "terraform.tfstate").read_text())["resources"]) == 1
+    infra.texts["more.tf"] = 'terraform {\n  backend "local" {}\n  backend "s3" {}\n}\n'
+    with pytest.raises(Refused, match="several backends"):
+        infra.propose("apply", "-auto-approve")
     infra.office.daemon.close()

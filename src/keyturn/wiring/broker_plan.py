@@ -72,6 +72,8 @@ _IN_PLACE = ("git",)
 _SQL_FILE = "keyturn-proposed.sql"
 _LOCAL = re.compile(r'backend\s+"local"\s*\{(?P<body>[^}]*)\}', re.DOTALL)
 _BACKEND = re.compile(r'\b(backend\s+"[^"]+"|cloud)\s*\{')
+_JSON_BACKEND = re.compile(rb'"(backend|cloud)"\s*:')
+_COMMENT = re.compile(r"^\s*(#|//)[^\n]*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
 _PATH = re.compile(r'^\s*path\s*=\s*"(?P<path>[^"$]*)"', re.MULTILINE)
 
 
@@ -370,7 +372,17 @@ class WorldPlanner:
 
     def _local_state(self, request: Request, work: str, store: Store) -> tuple[Operand, ...]:
         """A local state lies beside the caller's files, not beside the copies: the copies say where."""
-        texts = [one.data.decode("utf-8", "replace") for one in request.files if one.path.endswith(".tf")]
+        texts = [
+            _COMMENT.sub("", one.data.decode("utf-8", "replace"))
+            for one in request.files
+            if one.path.endswith(".tf") and os.path.dirname(one.path) == ""
+        ]
+        backends = [one for text in texts for one in _BACKEND.findall(text)]
+        if len(backends) > 1:
+            raise Refused("the configuration has several backends")
+        if any(one.path.endswith(".tf.json") and _JSON_BACKEND.search(one.data) for one in request.files):
+            # an override of ours would put another in its place
+            return ()
         local = next((found for text in texts if (found := _LOCAL.search(text))), None)
         if local is None and any(_BACKEND.search(text) for text in texts):
             return ()
