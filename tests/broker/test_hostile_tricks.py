@@ -114,7 +114,7 @@ def unmoved(den: Den) -> Iterator[None]:
     """Nothing was keyed, claimed, executed or pinned by what the test did."""
     before = den.powers()
     yield
-    time.sleep(1.2)  # a tick of the broker's
+    time.sleep(0.3)
     assert den.powers() == before
     assert den.house.child.poll() is None
     assert den.ask({"op": "list"})["ok"]
@@ -316,6 +316,7 @@ def test_a_roster_of_its_own_is_a_proposal_and_no_more(den: Den) -> None:
         assert not den.ask(houses.carried(said(answer["row"], "erin"), str(den.house.keys / "erin")))["ok"]
 
 
+@pytest.mark.soak
 def test_a_halt_is_anybodys_and_its_end_is_not(den: Den) -> None:
     house = den.house
     row = house.propose("halted")
@@ -520,6 +521,13 @@ def test_words_that_would_move_a_persons_screen_are_kept_as_they_are_and_shown_e
     assert done.returncode == 0, done.stderr
     for bad in ("\x1b", "\x07", "\u202e", "\u200b"):
         assert bad not in done.stdout
+
+
+def test_nothing_was_executed_but_what_was_keyed(den: Den) -> None:
+    time.sleep(2.5)  # ticks of the broker's, for whatever a test above left behind
+    assert {one.name for one in den.house.out.iterdir()} <= {"halted", "raced"}
+    assert den.told().get("broker.started", 0) == len(list(den.house.out.iterdir()))
+    assert den.told().get("broker.roster", 0) == 0
 
 
 def test_the_ledger_is_whole_after_all_of_it(den: Den) -> None:
