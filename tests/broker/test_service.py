@@ -557,6 +557,7 @@ def test_a_store_restored_from_an_old_backup(bench: Bench) -> None:
     assert bench.row(row).state == states.APPROVED
     with pytest.raises(CouldNotJudge, match="ledger no longer holds"):
         bench.broker.tick()
+    assert "ledger no longer holds" in bench.broker.show(row.proposal).waits, "whoever waits is told"
     assert bench.world.ran[row.proposal] == 1
 
 

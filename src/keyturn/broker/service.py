@@ -104,6 +104,8 @@ class Broker:
         self._marked = int(journal.fact(CLOCK) or 0)
         self.waits: dict[str, tuple[float, str]] = {}
         """Approved proposals that wait for something but keys: when to look again, and why."""
+        self._stopped = ""
+        """Why the newest round claimed nothing at all."""
         self._warned: set[tuple[str, int, int]] = set()
         self._cut = False
         """Whether a claim broke off, so that the store and the journal may tell of something that no longer runs."""
@@ -294,6 +296,8 @@ class Broker:
             turned = tuple(tx.turned(row.plan))
         counted = self.counted(turned, rules.roster, row, self.now())
         _when, waits = self.waits.get(f"{row.proposal}/{row.revision}", (0.0, ""))
+        if row.state == states.APPROVED:
+            waits = self._stopped or waits
         return View(row, data, turned, standing(plan, counted, rules.roster), waits)
 
     def rows(self, wanted: Collection[str] = (), *, after: str = "", limit: int = 100) -> list[Row]:
@@ -558,7 +562,20 @@ class Broker:
         return found
 
     def tick(self) -> list[Row]:
-        """Expire, then claim and execute whatever is ready, one after the other. Returns what moved."""
+        """Expire, then claim and execute whatever is ready, one after the other. Returns what moved.
+
+        Raises CouldNotJudge when the broker cannot be sure of its rules, its clock, its store or its ledger; what is
+        approved tells it to whoever looks, until a round goes well.
+        """
+        try:
+            moved = self._round()
+        except CouldNotJudge as error:
+            self._stopped = error.what
+            raise
+        self._stopped = ""
+        return moved
+
+    def _round(self) -> list[Row]:
         moved = self.expire()
         self.now()
         claiming.watch(self)

@@ -107,6 +107,7 @@ class Daemon:
         self._owner = owner
         self._going = threading.Event()
         self._signed = 0.0
+        self._told = ""
         self._accounts: tuple[float, frozenset[int]] = (-1e9, frozenset())
 
     # what the parts ask
@@ -255,8 +256,12 @@ class Daemon:
             # nobody waits at the socket for an execution: the broker's own store keeps the two apart
             for row in self.broker.tick():
                 _say(f"{row.proposal} is {row.state}: {row.detail}")
+            self._told = ""
         except KeyturnError as error:
-            _say(error.what)
+            # a round a second, and the same each time: once is enough for a log
+            if error.what != self._told:
+                self._told = error.what
+                _say(error.what)
         if time.monotonic() - self._signed > _SIGN:
             self._signed = time.monotonic()
             self._sign()
