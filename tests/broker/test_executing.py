@@ -409,3 +409,22 @@ def test_a_saved_plan_is_applied_and_a_swapped_state_is_stale(tmp_path: Path) ->
     done = office.ended(again)
     assert (done.state, "terraform.serial" in done.detail, resources()) == (states.STALE, True, 1)
     office.daemon.close()
+
+
+def test_a_restore_proof_is_about_the_states_own_lineage_and_not_the_directory_that_is_claimed() -> None:
+    from keyturn.broker.plan import Precondition
+    from keyturn.model.decision import HOLD, Decision, Reason
+    from keyturn.model.effect import Effect
+    from keyturn.model.target import INFRASTRUCTURE, Facet, Target
+    from keyturn.wiring.broker_plan import restore_targets
+
+    target = Target(INFRASTRUCTURE, "/copy/work", (Facet("path", "/copy/work"), Facet("backend", "s3")))
+    effect = Effect("terraform/destroy", "infra-destroy", "destroys", targets=(target,))
+    decision = Decision(reasons=(Reason(effect, "prod", "", "", "", HOLD),))
+    lineage = Precondition(step=0, name="terraform.lineage", value="abc")
+    said = restore_targets([decision], [lineage], lambda name: name.replace("/copy/work", '/x","path","y'))
+    [[kind, name, facets]] = json.loads(said)
+    assert (kind, name) == (INFRASTRUCTURE, '/x","path","y')
+    assert facets == [["backend", "s3", False], ["lineage", "abc", False]]
+    [[_kind, _name, facets]] = json.loads(restore_targets([decision]))
+    assert facets[-1] == ["lineage", None, False]

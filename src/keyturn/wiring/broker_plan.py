@@ -229,7 +229,7 @@ class WorldPlanner:
         )
         title = request.title or parts[0].command[:200]
         artifact = request.artifact or _artifact(operands, steps)
-        restore = restore_targets(decisions).replace(work, json.dumps(request.directory)[1:-1])
+        restore = restore_targets(decisions, preconditions, lambda name: name.replace(work, request.directory))
         glass = request.kind == BREAK_GLASS
         required = () if glass else planning.checks(found, environment, tier, settings, holding, restore)
         return Plan(
@@ -516,14 +516,26 @@ def _said(configuration: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in configuration.items() if value is not None}
 
 
-def restore_targets(decisions: Iterable[Decision | None]) -> str:
-    """What a restore proof must be about: every target that policy does not simply allow, as JSON."""
+def restore_targets(
+    decisions: Iterable[Decision | None],
+    preconditions: Iterable[Precondition] = (),
+    named: Callable[[str], str] = str,
+) -> str:
+    """What a restore proof must be about: every target that policy does not simply allow, as JSON.
+
+    A Terraform state is told by its lineage, which it says itself, and not by the directory that the caller says it was
+    in. `named` makes a target's name one for people; nothing is matched by it.
+    """
+    lineages = sorted({one.value for one in preconditions if one.name == "terraform.lineage" and one.value})
     found: dict[str, object] = {}
     for decision in decisions:
         for reason in decision.reasons if decision is not None else ():
             for target in getattr(reason.subject, "targets", ()) if reason.verdict != ALLOW else ():
                 facets = [[one.name, one.value, one.overridable] for one in target.facets]
-                found[f"{target.kind} {target.name} {facets}"] = [target.kind, mask(target.name), facets]
+                if target.kind == targeting.INFRASTRUCTURE:
+                    facets = [one for one in facets if one[0] not in ("path", "lineage")]
+                    facets.append(["lineage", lineages[0] if len(lineages) == 1 else None, False])
+                found[f"{target.kind} {target.name} {facets}"] = [target.kind, mask(named(target.name)), facets]
     return json.dumps([found[name] for name in sorted(found)], ensure_ascii=True, separators=(",", ":"))
 
 
