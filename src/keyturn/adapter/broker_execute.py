@@ -408,12 +408,16 @@ def state(pin: Pin) -> dict[str, str]:
     }
 
 
+def init_words(program: str, directory: str) -> tuple[str, ...]:
+    """`terraform init` for a copy of a configuration; a lock file that came along is not changed."""
+    locked = os.path.exists(os.path.join(directory, ".terraform.lock.hcl"))
+    return (program, "init", "-input=false", "-no-color", *(("-lockfile=readonly",) if locked else ()))
+
+
 def prepared(program: str, directory: str, environment: Mapping[str, str]) -> None:
-    """`terraform init` in a copy of a configuration. Raises CouldNotJudge."""
+    """`terraform init` in a copy of a configuration that people have keyed. Raises CouldNotJudge."""
     done = subprocess.run(
-        [program, "init", "-input=false", "-no-color", "-lockfile=readonly"]
-        if os.path.exists(os.path.join(directory, ".terraform.lock.hcl"))
-        else [program, "init", "-input=false", "-no-color"],
+        list(init_words(program, directory)),
         cwd=directory,
         env=dict(environment),
         stdin=subprocess.DEVNULL,

@@ -52,6 +52,7 @@ from keyturn.policy.decide import decide_in
 from keyturn.rehearse import bound, sql
 from keyturn.rehearse import difference as differences
 from keyturn.rehearse.ports import Action
+from keyturn.wiring import terraform
 from keyturn.wiring.check import Checker
 from keyturn.wiring.rehearse import service
 
@@ -440,7 +441,13 @@ class WorldPlanner:
             return None
         seen = one.environment | planning_secrets
         if one.step.kind == TERRAFORM:
-            broker_execute.prepared(one.step.program, one.directory, seen)
+            # nobody has keyed this yet: modules and providers are fetched in the sandbox, into this copy alone
+            words = broker_execute.init_words(one.step.program, one.directory)
+            done = terraform.run(
+                words, one.directory, seen, seconds=300.0, network=True, writable=one.directory, strict=True
+            )
+            if done.code != 0:
+                raise Refused("terraform init failed in the broker's copy of the configuration")
             _lasting(one.directory, seen)
         argv = one.step.argv if one.step.kind == COMMAND else ()
         action = Action(
