@@ -175,7 +175,7 @@ def _looked(broker: Broker, row: Row, rules: Rules, now: int) -> _Known:
         _data, plan = broker.plan_of(tx, row)
         turned = tuple(tx.turned(row.plan))
     if halted:
-        raise _Wait(f"all claims are halted {halted}", _AGAIN)
+        raise _Wait(f"all claims are halted {halted}")
     began = broker.journal.began(row.plan)
     if began is not None:
         raise _Stale(f"it was begun already, {moment(began.at)}: the store does not remember what the broker does")
@@ -394,7 +394,7 @@ def _claimed(broker: Broker, row: Row, known: _Known) -> Row | None:
     _no_freeze(known.plan, rules, now)
     with broker.store.transaction() as tx:
         if tx.fact("halted"):
-            raise _Wait("all claims are halted", _AGAIN)
+            raise _Wait("all claims are halted")
         here = tx.get(row.proposal)
         if here is None or (here.revision, here.state, here.plan) != (row.revision, states.APPROVED, row.plan):
             return None
