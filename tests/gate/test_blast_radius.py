@@ -1,17 +1,20 @@
 """A held call shows what stands where it would strike: counted, in time, and never by running a repository's code."""
 
 import json
+import os
 import subprocess
+import time
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from keyturn.adapter.blast_radius import SECONDS, counted
+from keyturn.adapter.blast_radius import SECONDS, _Count, counted
 from keyturn.adapter.postgres_server import server
 from keyturn.gate.call import SHELL, STOP, ToolCall
 from keyturn.gate.messages import to_agent, to_person
 from keyturn.gate.service import local_state, saves
+from keyturn.model.target import PATH, REF, Facet, Target
 from keyturn.wiring import gate as wiring
 from tests import parts, parts_terraform
 from tests.gate.gate_support import Bench
@@ -206,3 +209,44 @@ def test_rows_of_a_local_database_and_nothing_of_one_that_is_elsewhere(bench: Be
         assert found.password not in to_person(ruling.but(radius=said))
     elsewhere = "psql postgres://u:p@db.example.test/app -c 'drop table orders'"
     assert radius(bench, elsewhere) == ""
+
+
+def test_a_ref_is_found_by_its_files_as_git_finds_it(tmp_path: Path) -> None:
+    from keyturn.adapter.blast_radius import _has_ref
+
+    def git(*words: str) -> None:
+        own = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "GIT_CONFIG_NOSYSTEM": "1"}
+        who = ("-c", "user.name=a", "-c", "user.email=a@b.c")
+        subprocess.run(["git", *who, *words], cwd=work, env=own, check=True, capture_output=True)
+
+    work = tmp_path / "work"
+    work.mkdir()
+    git("init", "-q", "-b", "main")
+    git("commit", "-q", "--allow-empty", "-m", "one")
+    ref = "refs/remotes/origin/main"
+    assert _has_ref(str(work / ".git"), ref) is False
+    git("update-ref", ref, "HEAD")
+    assert _has_ref(str(work / ".git"), ref) is True
+    git("pack-refs", "--all")
+    assert not (work / ".git" / ref).exists()
+    assert _has_ref(str(work / ".git"), ref) is True
+    assert _has_ref(str(work / ".git"), "refs/remotes/origin/mai") is False
+    git("worktree", "add", "-q", str(tmp_path / "other"), "-b", "side")
+    assert _has_ref(str(work / ".git" / "worktrees" / "other"), ref) is True
+    assert _has_ref(str(tmp_path), ref) is None
+    assert _has_ref(str(work / ".git"), "refs/remotes/../../config") is None
+    (work / ".git" / "reftable").mkdir()
+    assert _has_ref(str(work / ".git"), ref) is None
+
+
+def test_a_child_is_asked_for_only_where_counting_takes_long(tmp_path: Path) -> None:
+    """A daemon hands the call over before it counts; for what two looks at files tell, it does not."""
+    begun: list[str] = []
+    count = _Count({}, str(tmp_path), time.monotonic, lambda: begun.append("begun"))
+    count.pushed_over(Target(REF, "main", (Facet("remote", "origin"), Facet("branch", "main"))))
+    (tmp_path / ".git" / "refs").mkdir(parents=True)
+    count.pushed_over(Target(REF, "main", (Facet("remote", "origin"), Facet("branch", "main"))))
+    assert (begun, len(count.said)) == ([], 1)
+    (tmp_path / "file").write_text("x")
+    count.files(Target(PATH, str(tmp_path), (Facet("path", str(tmp_path)),)))
+    assert begun == ["begun"]

@@ -55,12 +55,14 @@ def counted(
     *,
     state: Callable[[Target], str],
     pace: Callable[[], float] = time.monotonic,
+    begin: Callable[[], None] | None = None,
 ) -> tuple[str, ...]:
     """Sentences of what stands where these effects strike; nothing where nothing could be counted.
 
-    `state` names the file of a local Terraform state.
+    `state` names the file of a local Terraform state. `begin` is called once, right before anything that takes longer
+    than to look whether a file is there.
     """
-    count = _Count(environment, directory, pace)
+    count = _Count(environment, directory, pace, begin)
     for effect in judgement.effects:
         for target in effect.targets:
             if target.kind in (PATH, REPOSITORY) and effect.category in (*_FILES, e.REPOSITORY_ROOT, e.SYSTEM):
@@ -83,8 +85,15 @@ def counted(
 class _Count:
     """One counting, against one clock."""
 
-    def __init__(self, environment: Mapping[str, str], directory: str, pace: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        directory: str,
+        pace: Callable[[], float],
+        begin: Callable[[], None] | None = None,
+    ) -> None:
         self.said: list[str] = []
+        self._begin = begin
         self._environment = environment
         self._directory = directory
         self._pace = pace
@@ -97,7 +106,14 @@ class _Count:
     def _new(self, *key: str) -> bool:
         fresh = key not in self._done and self._left() > 0
         self._done.add(key)
+        if fresh:
+            self._begun()
         return fresh
+
+    def _begun(self) -> None:
+        begin, self._begin = self._begin, None
+        if begin is not None:
+            begin()
 
     # -- files ----------------------------------------------------------------------------------------------------
 
@@ -206,7 +222,10 @@ class _Count:
         if place is None or not remote or not branch:
             return
         ref = f"refs/remotes/{remote}/{branch}"
-        if self._git(place[1], place[0], ("rev-parse", "--verify", "-q", ref)) is None:
+        there = _has_ref(place[1], ref)
+        if there is None:
+            there = self._git(place[1], place[0], ("rev-parse", "--verify", "-q", ref)) is not None
+        if not there:
             self.said.append(f"what {remote} has at {branch} was never fetched, so what is lost there is not known")
             return
         self._commits(
@@ -241,6 +260,7 @@ class _Count:
         """What git answers, None when it refuses or takes too long."""
         if self._left() <= 0:
             return None
+        self._begun()
         place = (*(("-C", root, f"--work-tree={root}") if root else ()), f"--git-dir={git_dir}")
         bare = {name: self._environment[name] for name in ("HOME", "PATH") if name in self._environment}
         return _ran(["git", *place, *_OPTIONS, *words], {**bare, **_GIT}, self._left)
@@ -381,6 +401,32 @@ def _repository(directory: str) -> tuple[str, str] | None:
         if here == "/":
             return None
         here = os.path.dirname(here)
+
+
+def _has_ref(git_dir: str, ref: str) -> bool | None:
+    """Whether a repository has a ref, from its files alone (gitrepository-layout(5)); None where they do not tell."""
+    common = git_dir
+    try:
+        with open(os.path.join(git_dir, "commondir"), encoding="utf-8", errors="surrogateescape") as file:
+            common = os.path.normpath(os.path.join(git_dir, file.read(5_000).strip()))
+    except OSError:
+        pass  # no second work tree
+    if ".." in ref.split("/") or not os.path.isdir(os.path.join(common, "refs")):
+        return None
+    if os.path.lexists(os.path.join(common, "reftable")):
+        return None
+    if os.path.lexists(os.path.join(common, ref)):
+        return True
+    try:
+        with open(os.path.join(common, "packed-refs"), "rb") as packed:
+            data = packed.read(_LARGEST + 1)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return None
+    if len(data) > _LARGEST:
+        return None
+    return b" " + ref.encode("utf-8", "surrogateescape") + b"\n" in data
 
 
 def _ran(words: list[str], environment: dict[str, str], left: Callable[[], float]) -> bytes | None:

@@ -203,13 +203,17 @@ def measured(ruling: Ruling, surroundings: Surroundings) -> Ruling:
     """The ruling with the counted blast radius, where it waits for a person. A fault in counting changes nothing."""
     if ruling.verdict == PASS or ruling.fault or "never" in ruling.needs or not ruling.judgement.effects:
         return ruling
-    if surroundings.slow is not None:
-        surroundings.slow()
     try:
         from keyturn.adapter.blast_radius import counted
         from keyturn.gate.service import local_state
 
-        found = counted(ruling.judgement, surroundings.environment, ruling.call.directory, state=local_state)
+        found = counted(
+            ruling.judgement,
+            surroundings.environment,
+            ruling.call.directory,
+            state=local_state,
+            begin=surroundings.slow,
+        )
     except Exception:  # noqa: BLE001 - the call stops either way; its numbers are only for reading
         return ruling
     return ruling.but(radius=found)
